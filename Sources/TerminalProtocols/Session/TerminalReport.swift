@@ -1,0 +1,78 @@
+package import WallClock
+
+/// What a session learned about its terminal, besides the log.
+package enum TerminalReport: Equatable, Sendable {
+    /// Identity was asked and is complete: the terminal may be called connected.
+    case identified(TerminalFacts)
+    case counts(TerminalCounts)
+    /// The terminal's clock, with the time since the session opened at which it was asked and at which it answered.
+    case clock(LocalDateTime, asked: Duration, answered: Duration)
+    /// The terminal's whole user table, read in this session. Passwords stay behind.
+    case users([TerminalUser])
+    /// The log was read to its end; nothing that the terminal stored before `began` (time since the session opened)
+    /// is still unread. Every record of it went out in a `store` before this.
+    case logRead(began: Duration)
+    /// Bytes that were no valid frame, or a frame that fits nothing (bounded: long noise comes in pieces).
+    case fault([UInt8], reason: String)
+}
+
+/// Who a terminal says it is. Fields it does not tell are nil.
+package struct TerminalFacts: Equatable, Sendable {
+    package var serial: String?
+    package var model: String?
+    package var firmware: String?
+    package var platform: String?
+
+    package init(serial: String? = nil, model: String? = nil, firmware: String? = nil, platform: String? = nil) {
+        self.serial = serial
+        self.model = model
+        self.firmware = firmware
+        self.platform = platform
+    }
+}
+
+/// How full a terminal is. Fields it does not tell are nil.
+package struct TerminalCounts: Equatable, Sendable {
+    package var users: Int?
+    package var fingers: Int?
+    package var faces: Int?
+    /// All attendance records in the log, read or not.
+    package var records: Int?
+    /// Records that the terminal itself still marks as new.
+    package var newRecords: Int?
+    package var userCapacity: Int?
+    package var recordCapacity: Int?
+
+    package init(
+        users: Int? = nil,
+        fingers: Int? = nil,
+        faces: Int? = nil,
+        records: Int? = nil,
+        newRecords: Int? = nil,
+        userCapacity: Int? = nil,
+        recordCapacity: Int? = nil
+    ) {
+        self.users = users
+        self.fingers = fingers
+        self.faces = faces
+        self.records = records
+        self.newRecords = newRecords
+        self.userCapacity = userCapacity
+        self.recordCapacity = recordCapacity
+    }
+}
+
+/// One person enrolled on a terminal, without any secret.
+package struct TerminalUser: Equatable, Sendable {
+    package var user: String
+    package var name: String
+    package var isAdministrator: Bool
+    package var card: UInt32?
+
+    package init(user: String, name: String, isAdministrator: Bool, card: UInt32? = nil) {
+        self.user = user
+        self.name = name
+        self.isAdministrator = isAdministrator
+        self.card = card
+    }
+}
