@@ -10,12 +10,37 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-// Dependencies point one way only, from the bottom of this list to its top (docs/architecture.md).
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+
+// A target depends on targets above it only (docs/architecture.md).
 let package = Package(
     name: "rollcall",
-    products: [],
-    dependencies: [],
+    products: [
+        .executable(name: "rollcalld", targets: ["rollcalld"]),
+        .executable(name: "rollcall", targets: ["rollcall"]),
+        .executable(name: "rollcall-sim", targets: ["rollcall-sim"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
     targets: [
+        .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .target(name: "WallClock", swiftSettings: strict),
         .target(
             name: "TerminalProtocols",
@@ -23,8 +48,43 @@ let package = Package(
             swiftSettings: strict + [.strictMemorySafety()]
         ),
         .target(name: "Simulators", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
+        .target(name: "Links", dependencies: ["CLibUSB", nio, nioPosix], swiftSettings: strict),
         .target(name: "Attendance", dependencies: ["WallClock"], swiftSettings: strict),
         .target(name: "AttendanceCases", dependencies: ["Attendance", "WallClock"], swiftSettings: strict),
+        .target(
+            name: "Storage",
+            dependencies: ["Attendance", "TerminalProtocols", "WallClock", crypto, grdb],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Control",
+            dependencies: [nio, nioPosix, logging],
+            resources: [.embedInCode("interfaces")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Attendance", "Control", "Links", "Storage", "TerminalProtocols", "WallClock", asyncAlgorithms, lifecycle,
+                logging, nio, nioPosix, toml,
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "rollcalld",
+            dependencies: ["Gateway", arguments, lifecycle, logging, unixSignals],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "rollcall",
+            dependencies: ["AttendanceCases", "Control", "TerminalProtocols", "WallClock", arguments],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "rollcall-sim",
+            dependencies: ["Links", "Simulators", "WallClock", arguments],
+            swiftSettings: strict
+        ),
         .testTarget(name: "WallClockTests", dependencies: ["WallClock"], swiftSettings: strict),
         .testTarget(
             name: "TerminalProtocolsTests",
