@@ -48,7 +48,7 @@ let package = Package(
             swiftSettings: strict + [.strictMemorySafety()]
         ),
         .target(name: "Simulators", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
-        .target(name: "Links", dependencies: ["CLibUSB", nio, nioPosix], swiftSettings: strict),
+        .target(name: "Links", dependencies: ["CLibUSB", "TerminalProtocols", nio, nioPosix], swiftSettings: strict),
         .target(name: "Attendance", dependencies: ["WallClock"], swiftSettings: strict),
         .target(name: "AttendanceCases", dependencies: ["Attendance", "WallClock"], swiftSettings: strict),
         .target(
@@ -63,21 +63,26 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Configuration",
+            dependencies: ["Attendance", "TerminalProtocols", "WallClock", toml],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Gateway",
             dependencies: [
-                "Attendance", "Control", "Links", "Storage", "TerminalProtocols", "WallClock", asyncAlgorithms, lifecycle,
-                logging, nio, nioPosix, toml,
+                "Attendance", "Configuration", "Control", "Links", "Storage", "TerminalProtocols", "WallClock", asyncAlgorithms, lifecycle,
+                logging, nio, nioPosix,
             ],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "rollcalld",
-            dependencies: ["Gateway", arguments, lifecycle, logging, unixSignals],
+            dependencies: ["Configuration", "Gateway", arguments, lifecycle, logging, unixSignals],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "rollcall",
-            dependencies: ["AttendanceCases", "Control", "TerminalProtocols", "WallClock", arguments],
+            dependencies: ["AttendanceCases", "Configuration", "Control", "TerminalProtocols", "WallClock", arguments],
             swiftSettings: strict
         ),
         .executableTarget(

@@ -1,0 +1,133 @@
+/// Takes the keys of one table, notes each mistake, and in the end every key that nobody asked for.
+struct TableReader {
+    private let path: String
+    private let notes: Notes
+    private var rest: [String: TOMLNode]
+    private var asked: [String] = []
+
+    /// Mistakes of one document; shared by its readers.
+    final class Notes {
+        private let lines: KeyLines
+        private(set) var mistakes: [Mistake] = []
+
+        init(lines: KeyLines) { self.lines = lines }
+
+        func add(_ path: String, _ message: String) {
+            mistakes.append(Mistake(keyPath: path, line: lines.line(of: path), message: message))
+        }
+    }
+
+    init(_ table: [String: TOMLNode], path: String, notes: Notes) {
+        self.path = path
+        self.notes = notes
+        rest = table
+    }
+
+    func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+    func mistake(_ key: String, _ message: String) { notes.add(path(of: key), message) }
+
+    private mutating func take(_ key: String) -> TOMLNode? {
+        asked.append(key)
+        return rest.removeValue(forKey: key)
+    }
+
+    mutating func string(_ key: String) -> String? {
+        guard let node = take(key) else { return nil }
+        if case .string(let text) = node { return text }
+        mistake(key, "must be a string in quotes, not \(node.kind)")
+        return nil
+    }
+
+    mutating func requiredString(_ key: String, example: String) -> String? {
+        guard rest[key] != nil else {
+            _ = take(key)
+            mistake(key, "is missing; write for example \(key) = \"\(example)\"")
+            return nil
+        }
+        return string(key)
+    }
+
+    mutating func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        guard let node = take(key) else { return nil }
+        if case .integer(let number) = node, range.contains(number) { return number }
+        mistake(key, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        return nil
+    }
+
+    mutating func bool(_ key: String) -> Bool? {
+        guard let node = take(key) else { return nil }
+        if case .bool(let flag) = node { return flag }
+        mistake(key, "must be true or false")
+        return nil
+    }
+
+    mutating func strings(_ key: String) -> [String] {
+        guard let node = take(key) else { return [] }
+        guard case .array(let items) = node else {
+            mistake(key, "must be a list of strings, not \(node.kind)")
+            return []
+        }
+        return items.enumerated().compactMap { index, item in
+            if case .string(let text) = item { return text }
+            notes.add("\(path(of: key))[\(index)]", "must be a string in quotes, not \(item.kind)")
+            return nil
+        }
+    }
+
+    /// A time such as `"30s"`, `"5m"`, `"2h"` or `"500ms"`.
+    mutating func duration(_ key: String, in range: ClosedRange<Duration>) -> Duration? {
+        guard let text = string(key) else { return nil }
+        guard let duration = Duration(configured: text) else {
+            mistake(key, "must be a time such as \"30s\", \"5m\" or \"2h\", not \"\(text)\"")
+            return nil
+        }
+        guard range.contains(duration) else {
+            mistake(key, "must be from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return duration
+    }
+
+    mutating func table(_ key: String) -> TableReader? {
+        guard let node = take(key) else { return nil }
+        if case .table(let contents) = node { return TableReader(contents, path: path(of: key), notes: notes) }
+        mistake(key, "must be a table [\(key)], not \(node.kind)")
+        return nil
+    }
+
+    mutating func tables(_ key: String) -> [TableReader] {
+        guard let node = take(key) else { return [] }
+        guard case .array(let items) = node else {
+            mistake(key, "must be tables [[\(key)]], not \(node.kind)")
+            return []
+        }
+        return items.enumerated().compactMap { index, item in
+            let path = "\(path(of: key))[\(index)]"
+            if case .table(let contents) = item { return TableReader(contents, path: path, notes: notes) }
+            notes.add(path, "must be a table [[\(key)]], not \(item.kind)")
+            return nil
+        }
+    }
+
+    /// Notes what is left: a key that means nothing is a mistake, since it was meant to do something.
+    func end() {
+        for key in rest.keys.sorted() {
+            mistake(key, "is no key of this table; it takes \(asked.sorted().joined(separator: ", "))")
+        }
+    }
+}
+
+extension Duration {
+    init?(configured text: String) {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let number = Int64(digits), number <= 1_000_000 else { return nil }
+        switch text.dropFirst(digits.count) {
+        case "ms": self = .milliseconds(number)
+        case "s": self = .seconds(number)
+        case "m": self = .seconds(number * 60)
+        case "h": self = .seconds(number * 3_600)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,322 @@
+/// The messages of `io.rollcall.Attendance`; the interface file says what each field means.
+package enum AttendanceMessages {
+    package struct Counts: Codable, Equatable, Sendable {
+        package var due: Int
+        package var normal: Int
+        package var abnormal: Int
+        package var absent: Int
+        package var leave: Int
+        package var trip: Int
+        package var rest: Int
+        package var pending: Int
+        package var open: Int
+        package var unplanned: Int
+
+        package init(
+            due: Int,
+            normal: Int,
+            abnormal: Int,
+            absent: Int,
+            leave: Int,
+            trip: Int,
+            rest: Int,
+            pending: Int,
+            open: Int,
+            unplanned: Int
+        ) {
+            self.due = due
+            self.normal = normal
+            self.abnormal = abnormal
+            self.absent = absent
+            self.leave = leave
+            self.trip = trip
+            self.rest = rest
+            self.pending = pending
+            self.open = open
+            self.unplanned = unplanned
+        }
+    }
+
+    package struct Anomaly: Codable, Equatable, Sendable {
+        package var person: String
+        package var name: String
+        package var department: String
+        package var kind: String
+        package var level: String?
+        package var minutes: Int?
+        package var severity: String
+        package var shift: String?
+        package var punches: [String]
+        package var thisMonth: Int
+
+        package init(
+            person: String,
+            name: String,
+            department: String,
+            kind: String,
+            level: String? = nil,
+            minutes: Int? = nil,
+            severity: String,
+            shift: String? = nil,
+            punches: [String],
+            thisMonth: Int
+        ) {
+            self.person = person
+            self.name = name
+            self.department = department
+            self.kind = kind
+            self.level = level
+            self.minutes = minutes
+            self.severity = severity
+            self.shift = shift
+            self.punches = punches
+            self.thisMonth = thisMonth
+        }
+    }
+
+    package struct Pending: Codable, Equatable, Sendable {
+        package var person: String
+        package var name: String
+        package var department: String
+        package var terminals: [String]
+        package var since: String?
+
+        package init(person: String, name: String, department: String, terminals: [String], since: String? = nil) {
+            self.person = person
+            self.name = name
+            self.department = department
+            self.terminals = terminals
+            self.since = since
+        }
+    }
+
+    package struct TerminalLine: Codable, Equatable, Sendable {
+        package var name: String
+        package var state: String
+        package var since: String
+        package var lastContact: String?
+        package var watermark: String?
+        package var driftSeconds: Double?
+        package var notes: [String]
+
+        package init(
+            name: String,
+            state: String,
+            since: String,
+            lastContact: String? = nil,
+            watermark: String? = nil,
+            driftSeconds: Double? = nil,
+            notes: [String]
+        ) {
+            self.name = name
+            self.state = state
+            self.since = since
+            self.lastContact = lastContact
+            self.watermark = watermark
+            self.driftSeconds = driftSeconds
+            self.notes = notes
+        }
+    }
+
+    package struct UnknownUser: Codable, Equatable, Sendable {
+        package var terminal: String
+        package var user: String
+        package var punches: Int
+        package var first: String
+        package var last: String
+
+        package init(terminal: String, user: String, punches: Int, first: String, last: String) {
+            self.terminal = terminal
+            self.user = user
+            self.punches = punches
+            self.first = first
+            self.last = last
+        }
+    }
+
+    /// What HR reads in the morning.
+    package enum Summary: ControlMethod {
+        package static let name = "io.rollcall.Attendance.Summary"
+
+        package struct Input: Codable, Sendable {
+            package var date: String
+
+            package init(date: String) {
+                self.date = date
+            }
+        }
+
+        package struct Output: Codable, Equatable, Sendable {
+            package var date: String
+            package var site: String
+            package var generatedAt: String
+            package var counts: Counts
+            package var anomalies: [Anomaly]
+            package var pending: [Pending]
+            package var terminals: [TerminalLine]
+            package var unknownUsers: [UnknownUser]
+
+            package init(
+                date: String,
+                site: String,
+                generatedAt: String,
+                counts: Counts,
+                anomalies: [Anomaly],
+                pending: [Pending],
+                terminals: [TerminalLine],
+                unknownUsers: [UnknownUser]
+            ) {
+                self.date = date
+                self.site = site
+                self.generatedAt = generatedAt
+                self.counts = counts
+                self.anomalies = anomalies
+                self.pending = pending
+                self.terminals = terminals
+                self.unknownUsers = unknownUsers
+            }
+        }
+    }
+
+    package struct ExplainedPunch: Codable, Equatable, Sendable {
+        package var id: Int
+        package var time: String
+        package var terminal: String
+        package var verify: String?
+        package var fate: String
+        package var repeats: Int?
+
+        package init(
+            id: Int,
+            time: String,
+            terminal: String,
+            verify: String? = nil,
+            fate: String,
+            repeats: Int? = nil
+        ) {
+            self.id = id
+            self.time = time
+            self.terminal = terminal
+            self.verify = verify
+            self.fate = fate
+            self.repeats = repeats
+        }
+    }
+
+    package struct Rule: Codable, Equatable, Sendable {
+        package var rule: String
+        package var text: String
+
+        package init(rule: String, text: String) {
+            self.rule = rule
+            self.text = text
+        }
+    }
+
+    package struct Watermark: Codable, Equatable, Sendable {
+        package var terminal: String
+        package var until: String?
+
+        package init(terminal: String, until: String? = nil) {
+            self.terminal = terminal
+            self.until = until
+        }
+    }
+
+    package struct Day: Codable, Equatable, Sendable {
+        package var date: String
+        package var status: String
+        package var final: Bool
+        package var shift: String?
+        package var `in`: String?
+        package var out: String?
+        package var lateMinutes: Int?
+        package var earlyMinutes: Int?
+        package var workedMinutes: Int?
+        package var lostMinutes: Int?
+        package var absentMinutes: Int?
+        package var excusedMinutes: Int?
+
+        package init(
+            date: String,
+            status: String,
+            final: Bool,
+            shift: String? = nil,
+            `in`: String? = nil,
+            out: String? = nil,
+            lateMinutes: Int? = nil,
+            earlyMinutes: Int? = nil,
+            workedMinutes: Int? = nil,
+            lostMinutes: Int? = nil,
+            absentMinutes: Int? = nil,
+            excusedMinutes: Int? = nil
+        ) {
+            self.date = date
+            self.status = status
+            self.final = final
+            self.shift = shift
+            self.in = `in`
+            self.out = out
+            self.lateMinutes = lateMinutes
+            self.earlyMinutes = earlyMinutes
+            self.workedMinutes = workedMinutes
+            self.lostMinutes = lostMinutes
+            self.absentMinutes = absentMinutes
+            self.excusedMinutes = excusedMinutes
+        }
+    }
+
+    /// Everything one result rests on.
+    package enum Explain: ControlMethod {
+        package static let name = "io.rollcall.Attendance.Explain"
+
+        package struct Input: Codable, Sendable {
+            package var person: String
+            package var date: String
+            package var language: String?
+
+            package init(person: String, date: String, language: String? = nil) {
+                self.person = person
+                self.date = date
+                self.language = language
+            }
+        }
+
+        package struct Output: Codable, Equatable, Sendable {
+            package var person: String
+            package var name: String
+            package var department: String
+            package var day: Day?
+            package var windowStart: String?
+            package var windowEnd: String?
+            package var punches: [ExplainedPunch]
+            package var rules: [Rule]
+            package var anomalies: [Anomaly]
+            package var watermarks: [Watermark]
+
+            package init(
+                person: String,
+                name: String,
+                department: String,
+                day: Day? = nil,
+                windowStart: String? = nil,
+                windowEnd: String? = nil,
+                punches: [ExplainedPunch],
+                rules: [Rule],
+                anomalies: [Anomaly],
+                watermarks: [Watermark]
+            ) {
+                self.person = person
+                self.name = name
+                self.department = department
+                self.day = day
+                self.windowStart = windowStart
+                self.windowEnd = windowEnd
+                self.punches = punches
+                self.rules = rules
+                self.anomalies = anomalies
+                self.watermarks = watermarks
+            }
+        }
+    }
+}

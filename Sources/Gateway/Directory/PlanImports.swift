@@ -1,0 +1,172 @@
+import Attendance
+import Storage
+import WallClock
+
+/// Shifts from a file.
+struct ShiftImport {
+    private(set) var shifts: [ShiftRow] = []
+
+    static let columns = [
+        Column("name", "班次", required: true),
+        Column("kind", "类型"),
+        Column("start", "上班时间", required: true),
+        Column("end", "下班时间", required: true),
+        Column("breaks", "休息时间"),
+        Column("earliestInMinutes", "最早上班打卡"),
+        Column("latestOutMinutes", "最晚下班打卡"),
+    ]
+
+    init(_ table: CSVTable) throws(RowMistakes) {
+        var reader = try ColumnReader(header: table.header, columns: ShiftImport.columns)
+        var lines: [String: Int] = [:]
+        for row in table.rows {
+            reader.begin(row)
+            guard let name = reader.required("name") else { continue }
+            if let line = lines.updateValue(row.line, forKey: name) {
+                reader.mistake("name", "\(name) is in line \(line) too")
+            }
+            let kind = reader.text("kind") ?? Shift.Kind.fixed.rawValue
+            let breaks = reader.text("breaks")?.split(whereSeparator: { ";；、 ".contains($0) }) ?? []
+            let shift = ShiftRow(
+                name: name,
+                kind: kind,
+                start: reader.text("start").map(ShiftImport.clock),
+                end: reader.text("end").map(ShiftImport.clock),
+                breaks: breaks.map { $0.split(separator: "-").map { ShiftImport.clock(String($0)) } },
+                pairing: nil,
+                earliestInMinutes: reader.integer("earliestInMinutes", in: 0...1_440),
+                latestOutMinutes: reader.integer("latestOutMinutes", in: 0...1_440)
+            )
+            do throws(AttendanceError) {
+                let known = try shift.shift()
+                if known.kind != .fixed { reader.mistake("kind", "\(kind) cannot be judged by this version; use fixed") }
+                shifts.append(shift)
+            } catch {
+                reader.mistake("name", error.description)
+            }
+        }
+        guard reader.mistakes.mistakes.isEmpty else { throw reader.mistakes }
+    }
+
+    /// Spreadsheets write 9:00 for 09:00.
+    private static func clock(_ text: String) -> String { text.count == 4 && text.contains(":") ? "0\(text)" : text }
+}
+
+/// Roster lines from a file.
+struct RosterImport {
+    private(set) var lines: [RosterRow] = []
+
+    static let columns = [
+        Column("person", "工号"),
+        Column("department", "部门"),
+        Column("from", "date", "日期", "开始日期", required: true),
+        Column("to", "结束日期"),
+        Column("weekdays", "星期"),
+        Column("shift", "班次", required: true),
+    ]
+
+    /// - Parameters:
+    ///   - people: known numbers.
+    ///   - departments: known names.
+    ///   - shifts: known names.
+    init(_ table: CSVTable, people: Set<String>, departments: Set<String>, shifts: Set<String>) throws(RowMistakes) {
+        var reader = try ColumnReader(header: table.header, columns: RosterImport.columns)
+        for row in table.rows {
+            reader.begin(row)
+            let person = reader.text("person")
+            let department = reader.text("department")
+            if person != nil && department != nil {
+                reader.mistake("person", "a line is for a person or for a department, not for both")
+            }
+            if let person, !people.contains(person) { reader.mistake("person", "\(person) is not known") }
+            if let department, !departments.contains(department) {
+                reader.mistake("department", "nobody is in \"\(department)\"")
+            }
+            if reader.text("from") == nil { reader.mistake("from", "is empty") }
+            let weekdays = reader.text("weekdays").map(RosterImport.weekdays)
+            if let weekdays, weekdays == nil {
+                reader.mistake("weekdays", "write Mon-Fri, 1-5, or single days such as Mon,Wed,Fri")
+            }
+            let first = reader.date("from")
+            // A plan by weekdays goes on; one of explicit dates is for its first date if no other is said.
+            let open = weekdays == nil ? first : RosterRow.openEnd
+            guard let first, let last = reader.text("to") == nil ? open : reader.date("to") else { continue }
+            if last < first { reader.mistake("to", "lies before the first date") }
+            guard let shift = reader.required("shift") else { continue }
+            let isOff = ["off", "rest", "休", "休息"].contains(shift.lowercased())
+            if !isOff && !shifts.contains(shift) {
+                reader.mistake("shift", "\"\(shift)\" is no shift; import it first, or write off")
+            }
+            lines.append(
+                RosterRow(
+                    scope: person != nil ? .person : department != nil ? .department : .everyone,
+                    subject: person ?? department ?? "",
+                    first: first,
+                    last: last,
+                    weekdays: (weekdays ?? []) ?? [],
+                    shift: isOff ? nil : shift
+                )
+            )
+        }
+        guard reader.mistakes.mistakes.isEmpty else { throw reader.mistakes }
+    }
+
+    /// `Mon-Fri`, `1-5`, `周一-周五`, `Mon Wed Fri`, `六日`: the numbers in order, or nil.
+    static func weekdays(_ text: String) -> [Int]? {
+        var found: Set<Int> = []
+        for part in text.split(whereSeparator: { " ,;，、+".contains($0) }) {
+            let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { weekday($0) }
+            guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first <= last else {
+                return nil
+            }
+            found.formUnion(first...last)
+        }
+        return found.isEmpty ? nil : found.sorted()
+    }
+
+    private static func weekday(_ text: Substring) -> Int? {
+        if let number = Int(text), (1...7).contains(number) { return number }
+        let english = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+        if let index = english.firstIndex(of: text.prefix(3).lowercased()) { return index + 1 }
+        guard let last = text.last, let index = Array("一二三四五六日").firstIndex(of: last == "天" ? "日" : last) else {
+            return nil
+        }
+        return ["", "周", "星期", "礼拜"].contains(String(text.dropLast())) ? index + 1 : nil
+    }
+}
+
+/// Dates from a file.
+struct CalendarImport {
+    private(set) var days: [CalendarRow] = []
+
+    static let columns = [
+        Column("date", "日期", required: true),
+        Column("type", "dayType", "类型", required: true),
+        Column("note", "备注", "名称"),
+    ]
+
+    private static let types: [String: DayType] = [
+        "workday": .workday, "工作日": .workday, "adjustedworkday": .adjustedWorkday, "调休上班": .adjustedWorkday,
+        "补班": .adjustedWorkday, "restday": .restday, "休息日": .restday, "休": .restday, "holiday": .holiday,
+        "法定节假日": .holiday, "节假日": .holiday,
+    ]
+
+    init(_ table: CSVTable) throws(RowMistakes) {
+        var reader = try ColumnReader(header: table.header, columns: CalendarImport.columns)
+        var lines: [LocalDate: Int] = [:]
+        for row in table.rows {
+            reader.begin(row)
+            if reader.text("date") == nil { reader.mistake("date", "is empty") }
+            let date = reader.date("date")
+            guard let word = reader.required("type") else { continue }
+            guard let type = CalendarImport.types[word.lowercased()] else {
+                reader.mistake("type", "\"\(word)\" is not one of workday, adjustedWorkday, restday, holiday")
+                continue
+            }
+            guard let date else { continue }
+            if let line = lines.updateValue(row.line, forKey: date) { reader.mistake("date", "is in line \(line) too") }
+            days.append(CalendarRow(date: date, type: type, note: reader.text("note") ?? ""))
+        }
+        guard reader.mistakes.mistakes.isEmpty else { throw reader.mistakes }
+    }
+}

@@ -1,0 +1,20 @@
+/// What is wrong with the rows of an imported file; with one mistake nothing of the file is taken.
+package struct RowMistakes: Error, Equatable, Sendable {
+    package struct Mistake: Equatable, Sendable {
+        /// Counted from 1; the header is line 1.
+        package let line: Int
+        /// The header's own word for the column; nil if the whole row is meant.
+        package let column: String?
+        package let message: String
+    }
+
+    package private(set) var mistakes: [Mistake] = []
+
+    init() {}
+
+    init(line: Int, _ message: String) { add(line: line, column: nil, message) }
+
+    mutating func add(line: Int, column: String?, _ message: String) {
+        mistakes.append(Mistake(line: line, column: column, message: message))
+    }
+}

@@ -1,0 +1,77 @@
+import Synchronization
+package import TerminalProtocols
+package import WallClock
+
+/// What is known about a terminal right now; gone with the process.
+package struct TerminalStatus: Sendable {
+    package enum State: String, Sendable {
+        /// The link is being opened, or the terminal asked who it is.
+        case connecting
+        case online
+        /// No link; the next attempt comes by itself.
+        case offline
+        /// The terminal refused the communication key; tried again at the slowest pace.
+        case refused
+    }
+
+    package var state = State.offline
+    package var since: Instant
+    package var facts = TerminalFacts()
+    package var counts = TerminalCounts()
+    package var lastContact: Instant?
+    /// The terminal's log was read to its end, up to here.
+    package var watermark: Instant?
+    /// Terminal's clock minus ours in milliseconds.
+    package var drift: Int64?
+    package var lastError: String?
+    /// Since the daemon started.
+    package var stored = 0
+    package var duplicates = 0
+    package var faults = 0
+    package var attempts = 0
+}
+
+/// The state of every configured terminal, and the way to its running session.
+package final class TerminalBoard: Sendable {
+    private struct Entry {
+        var status: TerminalStatus
+        var session: AsyncStream<TerminalCommand>.Continuation?
+        /// Ends a wait between two attempts.
+        var wake: AsyncStream<Void>.Continuation?
+    }
+
+    private let entries: Mutex<[String: Entry]>
+
+    package init(names: [String], now: Instant) {
+        entries = Mutex(Dictionary(uniqueKeysWithValues: names.map { ($0, Entry(status: TerminalStatus(since: now))) }))
+    }
+
+    package func status(_ name: String) -> TerminalStatus? { entries.withLock { $0[name]?.status } }
+
+    func update(_ name: String, _ change: (inout TerminalStatus) -> Void) {
+        entries.withLock { entries in
+            guard var entry = entries[name] else { return }
+            change(&entry.status)
+            entries[name] = entry
+        }
+    }
+
+    func attach(_ name: String, session: AsyncStream<TerminalCommand>.Continuation?) {
+        entries.withLock { $0[name]?.session = session }
+    }
+
+    func attach(_ name: String, wake: AsyncStream<Void>.Continuation?) {
+        entries.withLock { $0[name]?.wake = wake }
+    }
+
+    /// Hands an order to the terminal's session; without one, the next attempt to connect starts at once.
+    /// - Returns: false if there was no session to take it.
+    package func submit(_ command: TerminalCommand, to name: String) -> Bool {
+        entries.withLock { entries in
+            guard let entry = entries[name] else { return false }
+            entry.wake?.yield()
+            guard let session = entry.session, case .enqueued = session.yield(command) else { return false }
+            return true
+        }
+    }
+}

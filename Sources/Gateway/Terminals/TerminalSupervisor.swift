@@ -1,0 +1,97 @@
+import Configuration
+import Links
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Storage
+import TerminalProtocols
+import WallClock
+
+/// Keeps one terminal in conversation: opens the link, runs a session, waits, tries again, for as long as the daemon
+/// runs. Whatever the terminal does, it costs only its own session.
+struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
+    let terminal: Configuration.Terminal
+    let intake: Intake
+    let board: TerminalBoard
+    let group: any EventLoopGroup
+    let clock: C
+    let random: @Sendable () -> Double
+    let logger: Logger
+
+    func run() async throws {
+        let id = try await intake.store.adopt(terminal: terminal.name, userGroup: terminal.group)
+        var backoff = Backoff()
+        while !Task.isShuttingDownGracefully && !Task.isCancelled {
+            board.update(terminal.name) { $0.attempts += 1 }
+            let reached = await attempt(id: id)
+            if reached.identified { backoff.reset() }
+            if reached.state == .refused { backoff.slowest() }
+            guard !Task.isShuttingDownGracefully && !Task.isCancelled else { break }
+            await wait(backoff.next(random: random))
+        }
+    }
+
+    /// One link and one session, from open to close; every error ends here.
+    private func attempt(id: Int64) async -> (identified: Bool, state: TerminalStatus.State) {
+        let visit = TerminalVisit(terminal: terminal, id: id, intake: intake, board: board, logger: logger)
+        await visit.enter(.connecting)
+        let (commands, continuation) = AsyncStream.makeStream(
+            of: TerminalCommand.self,
+            bufferingPolicy: .bufferingOldest(16)
+        )
+        var problem: String?
+        var state = TerminalStatus.State.offline
+        do {
+            guard let type = Registry.named(terminal.protocolName) else {
+                throw LinkError.notSupported(address: terminal.protocolName)
+            }
+            let session = type.init(settings: terminal.session)
+            board.attach(terminal.name, session: continuation)
+            let outcome = try await withGracefulShutdownHandler {
+                try await terminal.link.withLink(on: group) { link in
+                    let effects = SessionRunner<C>.Effects(
+                        send: { try await link.send($0) },
+                        store: { try await visit.store($0) },
+                        report: { try await visit.report($0, at: $1) }
+                    )
+                    return try await SessionRunner(clock: clock, effects: effects)
+                        .run(session, bytes: link.bytes, commands: commands)
+                }
+            } onGracefulShutdown: {
+                continuation.yield(.end)
+            }
+            switch outcome {
+            case .finished(.ended): problem = nil
+            case .finished(.silent(let step)): problem = "no answer during \(step)"
+            case .finished(.protocolFault(let reason)): problem = reason
+            case .finished(.keyRefused):
+                problem = "the terminal refused the communication key; set key for \(terminal.name) in the configuration"
+                state = .refused
+            case .linkLost(let reason): problem = reason.map { "the link broke: \($0)" } ?? "the link was closed"
+            }
+        } catch {
+            problem = "\(error)"
+        }
+        board.attach(terminal.name, session: nil)
+        continuation.finish()
+        let identified = await visit.leave(to: state, problem: problem)
+        return (identified, state)
+    }
+
+    private func wait(_ time: Duration) async {
+        let (wakes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        board.attach(terminal.name, wake: continuation)
+        await withGracefulShutdownHandler {
+            await withTaskGroup { group in
+                group.addTask { try? await clock.sleep(for: time) }
+                group.addTask { for await _ in wakes { break } }
+                await group.next()
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            continuation.yield()
+        }
+        board.attach(terminal.name, wake: nil)
+        continuation.finish()
+    }
+}

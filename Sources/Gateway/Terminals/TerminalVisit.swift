@@ -1,0 +1,134 @@
+import Attendance
+import Configuration
+import Logging
+import Storage
+import TerminalProtocols
+import WallClock
+
+/// One connection with one terminal, as the rest of the daemon sees it: what it reports goes to the store and the
+/// board from here.
+actor TerminalVisit {
+    private let terminal: Configuration.Terminal
+    private let id: Int64
+    private let intake: Intake
+    private let board: TerminalBoard
+    private var logger: Logger
+    private var source: RecordSource?
+    private var isIdentified = false
+    private var facts = TerminalFacts()
+    private var watermarkWritten: Instant?
+    private var storedSinceWatermark = true
+
+    init(terminal: Configuration.Terminal, id: Int64, intake: Intake, board: TerminalBoard, logger: Logger) {
+        self.terminal = terminal
+        self.id = id
+        self.intake = intake
+        self.board = board
+        self.logger = logger
+    }
+
+    private var now: Instant { intake.clock.now() }
+
+    /// A terminal that comes or goes is an event of the feed and a line in the log; each attempt between is neither.
+    func enter(_ state: TerminalStatus.State, problem: String? = nil) async {
+        let now = now
+        board.update(terminal.name) { status in
+            if status.state != state { status.since = now }
+            status.state = state
+            if let problem { status.lastError = problem }
+        }
+        guard state == .online || isIdentified else { return }
+        do {
+            try await intake.store.announceTerminal(terminal.name, state: state.rawValue, reason: problem, at: now)
+        } catch {
+            logger.error("the feed cannot be written: \(error)")
+        }
+    }
+
+    /// - Returns: whether the terminal had said who it is.
+    func leave(to state: TerminalStatus.State, problem: String?) async -> Bool {
+        if isIdentified || problem != board.status(terminal.name)?.lastError {
+            logger.warning("terminal \(terminal.name): \(problem ?? "session ended")")
+        }
+        await enter(state, problem: problem)
+        return isIdentified
+    }
+
+    /// Returns when the items are on disk.
+    func store(_ items: [LogItem]) async throws {
+        let outcomes = try await intake.take(items, from: try await currentSource())
+        let now = now
+        let again = outcomes.count { $0 == .record(.duplicateUpload) || $0 == .damagedAgain }
+        storedSinceWatermark = storedSinceWatermark || again < outcomes.count
+        board.update(terminal.name) { status in
+            status.lastContact = now
+            status.stored += outcomes.count - again
+            status.duplicates += again
+        }
+    }
+
+    /// - Parameter time: since the session opened, now.
+    func report(_ report: TerminalReport, at time: Duration) async throws {
+        let now = now
+        board.update(terminal.name) { $0.lastContact = now }
+        switch report {
+        case .identified(let facts):
+            self.facts = facts
+            isIdentified = true
+            board.update(terminal.name) { status in
+                status.facts = facts
+                status.lastError = nil
+            }
+            try await intake.store.noteContact(terminal: id, serial: facts.serial, at: now)
+            await enter(.online)
+            logger.info("terminal \(terminal.name) is online", metadata: ["serial": "\(facts.serial ?? "not told")"])
+        case .counts(let counts):
+            board.update(terminal.name) { $0.counts = counts }
+        case .clock(let local, let asked, let answered):
+            let asking = now.adding(milliseconds: -(time - (asked + answered) / 2).inMilliseconds)
+            // The terminal cuts its time to the second, so on average half a second has passed of it.
+            let shown = intake.rules.zone.instant(of: local).adding(milliseconds: 500)
+            let drift = shown.milliseconds(since: asking)
+            board.update(terminal.name) { $0.drift = drift }
+            try await intake.store.note(ClockReading(at: asking, drift: drift), terminal: id)
+        case .users:
+            break  // who is enrolled is compared with the directory in the enrolment issue
+        case .logRead(let began):
+            try await noteLogRead(began: now.adding(milliseconds: -(time - began).inMilliseconds))
+        case .fault(let bytes, let reason):
+            board.update(terminal.name) { $0.faults += 1 }
+            try await intake.store.noteFault(terminal: id, bytes: bytes, reason: reason, at: now)
+        }
+    }
+
+    /// A terminal whose clock is slow stamps a punch earlier than it happens, so by its clock less is proven read.
+    private func noteLogRead(began: Instant) async throws {
+        let drift = board.status(terminal.name)?.drift ?? 0
+        let watermark = began.adding(milliseconds: min(0, drift))
+        board.update(terminal.name) { $0.watermark = max($0.watermark ?? watermark, watermark) }
+        // Held in memory and written at most once a minute when nothing new came: a crash then only makes us wait
+        // for the next contact, and an idle office writes nothing to its disk each poll.
+        if let written = watermarkWritten, !storedSinceWatermark, watermark.milliseconds(since: written) < 60_000 {
+            return
+        }
+        try await intake.store.noteWatermark(terminal: id, until: watermark, contact: now)
+        watermarkWritten = watermark
+        storedSinceWatermark = false
+    }
+
+    private func currentSource() async throws -> RecordSource {
+        if let source { return source }
+        let opened = try await intake.store.openSource(
+            terminal: terminal.name,
+            link: "\(terminal.link)",
+            serial: facts.serial ?? "",
+            at: now
+        )
+        source = opened
+        return opened
+    }
+}
+
+extension Duration {
+    var inMilliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
+}

@@ -1,0 +1,88 @@
+package import GRDB
+package import WallClock
+
+/// What an event of the feed is about.
+package enum FeedKind {
+    /// A record was accepted as a person's punch.
+    package static let punch = "punch"
+    /// A record was stored, but is no punch (yet).
+    package static let quarantined = "quarantined"
+    /// A person, a user id's mapping, a shift, the roster or the calendar was changed by somebody.
+    package static let person = "person"
+    package static let user = "user"
+    package static let shift = "shift"
+    package static let roster = "roster"
+    package static let calendar = "calendar"
+    /// A terminal's state changed.
+    package static let terminal = "terminal"
+}
+
+/// One event. Self-contained: it names things by the names people use, never by row ids of this database.
+package struct FeedEvent: Equatable, Sendable {
+    /// Position: grows by at least one from event to event, never used twice.
+    package let seq: Int64
+    package let at: Instant
+    package let kind: String
+    /// Person number, shift name, terminal name …, by kind.
+    package let subject: String?
+    /// Kind-specific: the disposition of a quarantined record, or JSON with `by`, `before` and `after`.
+    package let body: String?
+    /// The record that a `punch` or `quarantined` event is about.
+    package let record: PunchRow?
+}
+
+extension Store {
+    /// Events after a position, oldest first.
+    package func feed(after position: Int64, kinds: [String] = [], limit: Int) async throws -> [FeedEvent] {
+        try await pool.read { db in
+            let kindFilter = kinds.isEmpty ? "" : "AND feed.kind IN (\(databaseQuestionMarks(count: kinds.count)))"
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT feed.seq AS feed_seq, feed.at AS feed_at, feed.kind AS feed_kind, feed.subject, feed.body,
+                      feed.record AS feed_record, \(PunchRow.columns)
+                    FROM feed LEFT JOIN record ON record.seq = feed.record \(PunchRow.joins)
+                    WHERE feed.seq > ? \(kindFilter) ORDER BY feed.seq LIMIT ?
+                    """,
+                arguments: StatementArguments([position] as [any DatabaseValueConvertible])
+                    + StatementArguments(kinds) + StatementArguments([limit])
+            )
+            return rows.map { row in
+                FeedEvent(
+                    seq: row["feed_seq"],
+                    at: Instant(milliseconds: row["feed_at"]),
+                    kind: row["feed_kind"],
+                    subject: row["subject"],
+                    body: row["body"],
+                    record: (row["feed_record"] as Int64?) == nil ? nil : PunchRow(row)
+                )
+            }
+        }
+    }
+
+    /// The position of the newest event; 0 if there is none.
+    package func feedEnd() async throws -> Int64 {
+        try await pool.read { db in try Int64.fetchOne(db, sql: "SELECT max(seq) FROM feed") ?? 0 }
+    }
+
+    /// The newest position now and after each commit that moved it. Positions between two readings are skipped:
+    /// a consumer reads the feed itself.
+    package func feedPositions() -> AsyncValueObservation<Int64> {
+        ValueObservation.tracking(regions: [Table("feed")]) { db in
+            try Int64.fetchOne(db, sql: "SELECT max(seq) FROM feed") ?? 0
+        }.values(in: pool, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    static func announce(
+        _ db: Database,
+        kind: String,
+        subject: String?,
+        at: Instant,
+        body: String?
+    ) throws {
+        try db.execute(
+            sql: "INSERT INTO feed (at, kind, subject, body) VALUES (?, ?, ?, ?)",
+            arguments: [at.milliseconds, kind, subject, body]
+        )
+    }
+}

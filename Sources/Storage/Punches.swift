@@ -1,0 +1,143 @@
+package import Attendance
+import Foundation
+import GRDB
+package import WallClock
+
+/// A record of the journal with what became of it.
+package struct PunchRow: Equatable, Sendable {
+    /// Its place in the journal.
+    package let seq: Int64
+    package let terminal: String
+    package let user: String
+    /// Number and name of the person, if the id is mapped.
+    package let person: String?
+    package let personName: String?
+    /// The terminal's own wall clock; nil for a damaged entry.
+    package let wall: LocalDateTime?
+    package let at: Instant?
+    package let receivedAt: Instant
+    package let verify: Int?
+    package let state: Int?
+    package let workCode: Int?
+    /// A raw value of `Disposition`, or ``Quarantine/damaged``.
+    package let disposition: String
+    /// Why a damaged entry cannot be a punch.
+    package let fault: String?
+    package let bytes: [UInt8]
+    package let link: String
+
+    static let columns = """
+        record.seq, terminal.name AS terminal_name, record.user, person.number, person.name AS person_name, record.wall,
+        punch.at, record.received, record.verify, record.state, record.work_code, punch.disposition, record.fault,
+        record.bytes, source.link
+        """
+    static let joins = """
+        LEFT JOIN terminal ON terminal.id = record.terminal LEFT JOIN source ON source.id = record.source
+        LEFT JOIN punch ON punch.seq = record.seq LEFT JOIN person ON person.id = punch.person
+        """
+
+    init(_ row: Row) {
+        seq = row["seq"]
+        terminal = row["terminal_name"]
+        user = row["user"]
+        person = row["number"]
+        personName = row["person_name"]
+        wall = (row["wall"] as Int64?).map(LocalDateTime.init(wallSeconds:))
+        at = (row["at"] as Int64?).map(Instant.init(milliseconds:))
+        receivedAt = Instant(milliseconds: row["received"])
+        verify = row["verify"]
+        state = row["state"]
+        workCode = row["work_code"]
+        disposition = row["disposition"]
+        fault = row["fault"]
+        bytes = [UInt8](row["bytes"] as Data)
+        link = row["link"]
+    }
+}
+
+/// Which punches are asked for; nil is no limit.
+package struct PunchFilter: Sendable {
+    /// Both ends included.
+    package var from: Instant?
+    package var to: Instant?
+    package var person: String?
+    package var terminal: String?
+
+    package init(from: Instant? = nil, to: Instant? = nil, person: String? = nil, terminal: String? = nil) {
+        self.from = from
+        self.to = to
+        self.person = person
+        self.terminal = terminal
+    }
+}
+
+extension Store {
+    /// Records that can be punches (whatever became of them) in the order of their moment, then of the journal.
+    /// - Parameter after: the last row of the page before, nil for the first page.
+    package func punches(_ filter: PunchFilter, after last: PunchRow?, limit: Int) async throws -> [PunchRow] {
+        try await pool.read { db in
+            var conditions = ["punch.at IS NOT NULL"]
+            var arguments = StatementArguments()
+            func add(_ condition: String, _ values: [any DatabaseValueConvertible]) {
+                conditions.append(condition)
+                arguments += StatementArguments(values)
+            }
+            if let from = filter.from { add("punch.at >= ?", [from.milliseconds]) }
+            if let to = filter.to { add("punch.at <= ?", [to.milliseconds]) }
+            if let person = filter.person { add("person.number = ?", [person]) }
+            if let terminal = filter.terminal { add("terminal.name = ?", [terminal]) }
+            if let last, let at = last.at { add("(punch.at, punch.seq) > (?, ?)", [at.milliseconds, last.seq]) }
+            return try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT \(PunchRow.columns) FROM punch CROSS JOIN record ON record.seq = punch.seq
+                    LEFT JOIN terminal ON terminal.id = record.terminal LEFT JOIN source ON source.id = record.source
+                    LEFT JOIN person ON person.id = punch.person
+                    WHERE \(conditions.joined(separator: " AND ")) ORDER BY punch.at, punch.seq LIMIT ?
+                    """,
+                arguments: arguments + StatementArguments([limit])
+            ).map(PunchRow.init)
+        }
+    }
+
+    /// What the repeat filter and the judgement need of accepted punches, by person number, each in order of time.
+    /// - Parameters:
+    ///   - person: nil for everybody.
+    ///   - site: where this gateway's terminals hang.
+    ///   - directions: of the terminals that serve one way only.
+    package func acceptedPunches(
+        from: Instant,
+        to: Instant,
+        person: String?,
+        site: String,
+        directions: [String: Slot]
+    ) async throws -> [String: [Punch]] {
+        try await pool.read { db in
+            var found: [String: [Punch]] = [:]
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT person.number, punch.seq, punch.at, terminal.name FROM punch
+                    JOIN record ON record.seq = punch.seq JOIN terminal ON terminal.id = record.terminal
+                    JOIN person ON person.id = punch.person
+                    WHERE punch.at BETWEEN ? AND ? AND punch.disposition = 'accepted' AND (? IS NULL OR person.number = ?)
+                    ORDER BY punch.at, punch.seq
+                    """,
+                arguments: [from.milliseconds, to.milliseconds, person, person]
+            )
+            while let row = try rows.next() {
+                let terminal: String = row[3]
+                found[row[0], default: []].append(
+                    Punch(
+                        id: row[1],
+                        at: Instant(milliseconds: row[2]),
+                        terminal: terminal,
+                        site: site,
+                        direction: directions[terminal]
+                    )
+                )
+            }
+            return found
+        }
+    }
+}

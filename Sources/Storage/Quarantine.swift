@@ -1,0 +1,73 @@
+import Foundation
+import GRDB
+package import WallClock
+
+/// What was kept but is no punch.
+package enum Quarantine {
+    /// The disposition of a log entry that cannot be decoded to a punch.
+    package static let damaged = "damaged"
+}
+
+/// Bytes that were no record: noise, or a frame that fits nothing.
+package struct FaultRow: Equatable, Sendable {
+    package let id: Int64
+    package let terminal: String
+    package let at: Instant
+    package let reason: String
+    package let bytes: [UInt8]
+}
+
+extension Store {
+    /// Records that are no punch, newest first.
+    package func quarantine(before seq: Int64 = .max, limit: Int) async throws -> [PunchRow] {
+        try await pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT \(PunchRow.columns) FROM record \(PunchRow.joins)
+                    WHERE punch.disposition <> 'accepted' AND record.seq < ? ORDER BY record.seq DESC LIMIT ?
+                    """,
+                arguments: [seq, limit]
+            ).map(PunchRow.init)
+        }
+    }
+
+    /// - Throws: ``StoreError/unknownEntry(_:)``.
+    package func quarantined(seq: Int64) async throws -> PunchRow {
+        try await pool.read { db in
+            guard
+                let row = try Row.fetchOne(
+                    db,
+                    sql: """
+                        SELECT \(PunchRow.columns) FROM record \(PunchRow.joins)
+                        WHERE record.seq = ? AND punch.disposition <> 'accepted'
+                        """,
+                    arguments: [seq]
+                )
+            else { throw StoreError.unknownEntry("\(seq)") }
+            return PunchRow(row)
+        }
+    }
+
+    /// The newest faults of a terminal, newest first.
+    package func faults(terminal name: String, limit: Int) async throws -> [FaultRow] {
+        try await pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT fault.id, name, at, reason, bytes FROM fault JOIN terminal ON terminal.id = fault.terminal
+                    WHERE name = ? ORDER BY fault.id DESC LIMIT ?
+                    """,
+                arguments: [name, limit]
+            ).map { row in
+                FaultRow(
+                    id: row["id"],
+                    terminal: row["name"],
+                    at: Instant(milliseconds: row["at"]),
+                    reason: row["reason"],
+                    bytes: [UInt8](row["bytes"] as Data)
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package import Attendance
+
+/// A shift as it is kept and exchanged: the words of attendance-cases.md, times as clock text that may pass 24:00.
+package struct ShiftRow: Codable, Equatable, Sendable {
+    package var name: String
+    /// `fixed` or `free`; a kind that is kept but cannot be judged yet is refused when it is imported.
+    package var kind: String
+    package var start: String?
+    package var end: String?
+    /// Pairs of from and to.
+    package var breaks: [[String]]
+    package var pairing: String?
+    package var earliestInMinutes: Int?
+    package var latestOutMinutes: Int?
+
+    package init(
+        name: String,
+        kind: String,
+        start: String?,
+        end: String?,
+        breaks: [[String]],
+        pairing: String?,
+        earliestInMinutes: Int?,
+        latestOutMinutes: Int?
+    ) {
+        self.name = name
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.breaks = breaks
+        self.pairing = pairing
+        self.earliestInMinutes = earliestInMinutes
+        self.latestOutMinutes = latestOutMinutes
+    }
+
+    /// - Throws: ``AttendanceError/invalidShift(name:reason:)`` that says what cannot be understood.
+    package func shift() throws(AttendanceError) -> Shift {
+        func refuse(_ reason: String) -> AttendanceError { .invalidShift(name: name, reason: reason) }
+        func span(_ from: String, _ to: String) throws(AttendanceError) -> ClockSpan {
+            guard let from = ClockTime(from), let to = ClockTime(to), let span = ClockSpan(from: from, to: to) else {
+                throw refuse("\(from)-\(to) is no span of time such as 09:00-18:00 (06:00 on the next day is 30:00)")
+            }
+            return span
+        }
+        guard let kind = Shift.Kind(rawValue: kind) else { throw refuse("kind \"\(kind)\" is not known; use fixed") }
+        var hours: ClockSpan?
+        if let start, let end { hours = try span(start, end) }
+        var spans: [ClockSpan] = []
+        for pair in breaks {
+            guard pair.count == 2 else { throw refuse("a break needs a start and an end") }
+            spans.append(try span(pair[0], pair[1]))
+        }
+        var options = Shift.Options()
+        if let pairing {
+            guard let known = Policy.Pairing(rawValue: pairing) else {
+                throw refuse("pairing \"\(pairing)\" is not firstLast or perSession")
+            }
+            options.pairing = known
+        }
+        options.earliestInMinutes = earliestInMinutes
+        options.latestOutMinutes = latestOutMinutes
+        return try Shift(name: name, kind: kind, hours: hours, breaks: spans, options: options)
+    }
+}

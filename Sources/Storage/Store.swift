@@ -1,0 +1,78 @@
+import Glibc
+import GRDB
+
+/// The state directory's one database: journal, feed, directory.
+///
+/// Everything that counts as received was committed with `synchronous=FULL` in WAL mode: it is on disk when the call
+/// returns. One daemon owns the directory at a time.
+package final class Store: Sendable {
+    let pool: DatabasePool
+    private let lock: CInt
+
+    /// Opens the store, makes it if it is not there, and brings its schema up to date.
+    /// - Parameter directory: must exist; the database is `rollcall.sqlite` in it.
+    /// - Throws: ``StoreError``.
+    package init(directory: String) throws {
+        lock = open("\(directory)/rollcall.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard lock >= 0 else { throw StoreError.directory(directory, String(cString: strerror(errno))) }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            close(lock)
+            throw StoreError.inUse(directory)
+        }
+        do {
+            var configuration = Configuration()
+            configuration.foreignKeysEnabled = true
+            configuration.busyMode = .timeout(5)
+            configuration.maximumReaderCount = 3
+            configuration.prepareDatabase { db in
+                try db.execute(sql: "PRAGMA cache_size = -2000")
+            }
+            let path = "\(directory)/rollcall.sqlite"
+            let isNew = access(path, F_OK) != 0
+            pool = try DatabasePool(path: path, configuration: configuration)
+            // After opening: GRDB's pool sets NORMAL, which loses the last commits at a power cut.
+            try pool.writeWithoutTransaction { db in
+                try db.execute(
+                    sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216; PRAGMA application_id = 0x526F6C6C"
+                )
+            }
+            try DatabaseMigrator.rollcall.migrate(pool)
+            if isNew { try Store.syncDirectory(directory) }
+        } catch {
+            close(lock)
+            throw error
+        }
+    }
+
+    deinit { close(lock) }
+
+    /// Makes the names of new files durable: a database whose directory entry is lost is lost.
+    private static func syncDirectory(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw StoreError.directory(path, String(cString: strerror(errno))) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw StoreError.directory(path, String(cString: strerror(errno))) }
+    }
+
+    /// Folds the write-ahead log into the database file; for a clean stop.
+    package func checkpoint() throws { try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+}
+
+/// Why the store cannot be used or refuses something.
+package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
+    case directory(String, String)
+    case inUse(String)
+    case unknownTerminal(String)
+    case unknownPerson(String)
+    case unknownEntry(String)
+
+    package var description: String {
+        switch self {
+        case .directory(let path, let reason): "the state directory \(path) cannot be used: \(reason)"
+        case .inUse(let path): "the state directory \(path) is used by another rollcalld; stop it first"
+        case .unknownTerminal(let name): "there is no terminal \"\(name)\""
+        case .unknownPerson(let number): "there is no person \"\(number)\""
+        case .unknownEntry(let id): "there is no quarantined entry \"\(id)\""
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/// Where a terminal is plugged in, as the configuration writes it.
+///
+/// `tcp://HOST:PORT`, `udp://HOST:PORT`, `serial:/dev/PATH?baud=115200&format=8N1`, `usb:VID:PID[:SERIAL]`.
+package enum LinkAddress: Hashable, Sendable {
+    case tcp(host: String, port: Int)
+    case udp(host: String, port: Int)
+    case serial(path: String, line: SerialLine)
+    case usb(vendor: UInt16, product: UInt16, serial: String?)
+
+    /// `tcp`, `udp`, `serial`, `usb`: the word a protocol's descriptor uses.
+    package var scheme: String {
+        switch self {
+        case .tcp: "tcp"
+        case .udp: "udp"
+        case .serial: "serial"
+        case .usb: "usb"
+        }
+    }
+}
+
+/// Why a link cannot be understood.
+package struct LinkAddressError: Error, Equatable, Sendable, CustomStringConvertible {
+    package let text: String
+    package let reason: String
+
+    package var description: String { "\"\(text)\" is no link: \(reason)" }
+}
+
+extension LinkAddress {
+    /// - Throws: ``LinkAddressError`` that says what is wrong and how it is written.
+    package init(_ text: String) throws(LinkAddressError) {
+        func wrong(_ reason: String) -> LinkAddressError { LinkAddressError(text: text, reason: reason) }
+        guard let colon = text.firstIndex(of: ":") else {
+            throw wrong("write tcp://HOST:PORT, serial:/dev/PATH?baud=115200 or usb:VID:PID[:SERIAL]")
+        }
+        let rest = text[text.index(after: colon)...]
+        switch text[..<colon] {
+        case "tcp", "udp":
+            guard rest.hasPrefix("//"), let portColon = rest.lastIndex(of: ":"),
+                let port = Int(rest[rest.index(after: portColon)...]), (1...65_535).contains(port)
+            else { throw wrong("write \(text[..<colon])://HOST:PORT with a port from 1 to 65535") }
+            var host = rest[..<portColon].dropFirst(2)
+            if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+            guard !host.isEmpty, !host.contains("/") else { throw wrong("the host is missing") }
+            self = text.hasPrefix("tcp") ? .tcp(host: String(host), port: port) : .udp(host: String(host), port: port)
+        case "serial":
+            let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let path = parts.first, path.hasPrefix("/") else { throw wrong("write serial:/dev/PATH") }
+            do throws(SerialLine.Fault) {
+                self = .serial(path: String(path), line: try SerialLine(query: parts.count > 1 ? parts[1] : ""))
+            } catch { throw wrong(error.description) }
+        case "usb":
+            let parts = rest.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count >= 2, parts[0].count == 4, parts[1].count == 4, let vendor = UInt16(parts[0], radix: 16),
+                let product = UInt16(parts[1], radix: 16), parts.count < 3 || !parts[2].isEmpty
+            else { throw wrong("write usb:VID:PID or usb:VID:PID:SERIAL with four hexadecimal digits each") }
+            self = .usb(vendor: vendor, product: product, serial: parts.count > 2 ? String(parts[2]) : nil)
+        case let scheme:
+            throw wrong("\(scheme) is not one of tcp, udp, serial, usb")
+        }
+    }
+}
+
+extension LinkAddress: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .tcp(let host, let port): "tcp://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        case .udp(let host, let port): "udp://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        case .serial(let path, let line): "serial:\(path)?\(line)"
+        case .usb(let vendor, let product, let serial):
+            "usb:\(hexadecimal(vendor)):\(hexadecimal(product))" + (serial.map { ":\($0)" } ?? "")
+        }
+    }
+
+    private func hexadecimal(_ number: UInt16) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}

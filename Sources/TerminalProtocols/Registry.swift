@@ -1,0 +1,10 @@
+/// Every protocol that Rollcall speaks: one line each.
+package enum Registry {
+    package static let protocols: [any TerminalSession.Type] = [
+    ]
+
+    /// - Returns: nil if no protocol has that name in the configuration.
+    package static func named(_ name: String) -> (any TerminalSession.Type)? {
+        protocols.first { $0.descriptor.name == name }
+    }
+}
