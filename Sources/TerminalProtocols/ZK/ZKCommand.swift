@@ -43,6 +43,8 @@ package struct ZKCommand: RawRepresentable, Hashable, Sendable {
     var isRefusal: Bool { self == .error || rawValue >= 0xFFFB }
     /// The terminal wants the same request once more.
     var wantsRepetition: Bool { self == .retry || self == .repeat }
+    /// Anything else is left over from an earlier conversation on the same line.
+    var answersConnect: Bool { self == .ok || self == .unauthorised || isRefusal }
     /// Carries bytes of a table.
     var isData: Bool { self == .data || self == .answerData }
 }

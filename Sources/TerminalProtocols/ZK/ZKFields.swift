@@ -13,9 +13,14 @@ struct ZKFields {
 
     func u8(_ offset: Int) -> UInt8? { slice(offset, 1)?.first }
 
-    func u16(_ offset: Int) -> UInt16? { slice(offset, 2)?.reversed().reduce(0) { $0 << 8 | UInt16($1) } }
+    func u16(_ offset: Int) -> UInt16? {
+        slice(offset, 2).map { UInt16($0[$0.startIndex]) | UInt16($0[$0.startIndex + 1]) << 8 }
+    }
 
-    func u32(_ offset: Int) -> UInt32? { slice(offset, 4)?.reversed().reduce(0) { $0 << 8 | UInt32($1) } }
+    func u32(_ offset: Int) -> UInt32? {
+        guard let low = u16(offset), let high = u16(offset + 2) else { return nil }
+        return UInt32(low) | UInt32(high) << 16
+    }
 }
 
 extension FixedWidthInteger {
