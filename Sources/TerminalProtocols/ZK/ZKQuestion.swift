@@ -1,0 +1,64 @@
+/// The requests a session makes, in the order in which it makes them.
+enum ZKQuestion: Equatable, Sendable {
+    case connect
+    case authenticate
+    /// Names the version of the vendor's software that we speak like.
+    case greeting
+    case fact(ZKFact)
+    case counts
+    case clock
+    /// `padded`: with the u32 that some firmware wants.
+    case disable(padded: Bool)
+    case table
+    case chunk(offset: Int, size: Int)
+    case freeData
+    /// FREE SIZES once more, behind the log.
+    case recount
+    case enable
+    case register
+
+    /// For people.
+    var name: String {
+        switch self {
+        case .connect: "connect"
+        case .authenticate: "authentication"
+        case .greeting: "option write"
+        case .fact(let fact): fact.question
+        case .counts, .recount: "free sizes"
+        case .clock: "time read"
+        case .disable: "disable"
+        case .table: "table read"
+        case .chunk: "chunk read"
+        case .freeData: "free data"
+        case .enable: "enable"
+        case .register: "event registration"
+        }
+    }
+
+    /// A second CONNECT could open a second session, a second AUTH could lock the terminal.
+    var mayBeRepeated: Bool { self != .connect && self != .authenticate }
+}
+
+/// What a session asks once, to know who the terminal is.
+enum ZKFact: CaseIterable, Sendable {
+    case serial, model, platform, firmware
+
+    /// The option's name, or what firmware is called where there is no option for it.
+    var question: String {
+        switch self {
+        case .serial: "~SerialNumber"
+        case .model: "~DeviceName"
+        case .platform: "~Platform"
+        case .firmware: "version"
+        }
+    }
+
+    var next: ZKFact? {
+        switch self {
+        case .serial: .model
+        case .model: .platform
+        case .platform: .firmware
+        case .firmware: nil
+        }
+    }
+}

@@ -1,0 +1,130 @@
+/// Asking, waiting, asking again, and leaving.
+extension ZKSession {
+    mutating func ask(_ question: ZKQuestion, at now: Duration) {
+        stage = .asking(question)
+        send(question, isRepetition: false, at: now)
+    }
+
+    private mutating func send(_ question: ZKQuestion, isRepetition: Bool, at now: Duration) {
+        let (command, data) = packet(for: question)
+        if question != .connect { reply &+= 1 }
+        if case .disable = question { mayBeDisabled = true }
+        request = Request(
+            command: command,
+            data: data,
+            reply: reply,
+            asked: now,
+            isRepetition: isRepetition
+        )
+        transfer = ZKTransfer()
+        due = now + Self.answerTime
+        actions.append(.send(ZKPacket(command, session: number, reply: reply, data: data).streamFrame))
+    }
+
+    private func packet(for question: ZKQuestion) -> (ZKCommand, [UInt8]) {
+        switch question {
+        case .connect: (.connect, [])
+        case .authenticate: (.authenticate, ZKKey.disguised(settings.key, session: number))
+        case .greeting: (.optionWrite, ZKOption.order("SDKBuild", "1"))
+        case .fact(.firmware): (.version, [])
+        case .fact(let fact): (.optionRead, ZKOption.question(fact.question))
+        case .counts, .recount: (.freeSizes, [])
+        case .clock: (.timeRead, [])
+        case .disable(let padded): (.disable, padded ? UInt32(0).zkBytes : [])
+        case .table: tableRequest
+        case .chunk(let offset, let size):
+            (.readChunk, UInt32(truncatingIfNeeded: offset).zkBytes + UInt32(truncatingIfNeeded: size).zkBytes)
+        case .freeData: (.freeData, [])
+        case .enable: (.enable, [])
+        case .register: (.event, UInt32(ZKAttendanceEvent.code).zkBytes)
+        }
+    }
+
+    private var tableRequest: (ZKCommand, [UInt8]) {
+        guard let table else { return (.freeData, []) }
+        return hasBuffer ? (.bufferedRead, table.bufferedRequest) : table.plainRequest
+    }
+
+    /// The time for the answer is over.
+    mutating func silence(in question: ZKQuestion, at now: Duration) {
+        if isFrameGrowing(at: now) {
+            due = min(grew + Self.answerTime, requestEnd)
+            return
+        }
+        let waiting = request.reply
+        giveUpFrame(at: now)
+        // What looked like a frame may have hidden the answer.
+        guard stage == .asking(question), request.reply == waiting, due <= now else { return }
+        if wantsEnd { return leave(.ended) }
+        if question.mayBeRepeated, !request.isRepetition { return askAgain(question, at: now) }
+        leave(.silent(during: question.name))
+    }
+
+    /// The answer is not one: asked once more, then the session is over.
+    mutating func wrong(_ reason: String, _ data: [UInt8], to question: ZKQuestion, at now: Duration) {
+        let text = "\(question.name): \(reason)"
+        report(fault: data, reason: text)
+        if wantsEnd { return leave(.ended) }
+        if question.mayBeRepeated, !request.isRepetition { return askAgain(question, at: now) }
+        leave(.protocolFault(text))
+    }
+
+    private mutating func askAgain(_ question: ZKQuestion, at now: Duration) {
+        guard question == .table, let old = table else { return send(question, isRepetition: true, at: now) }
+        // The table comes from its beginning again; what was stored of it already is stored twice, and known.
+        var again = ZKTableRead(old.table, promised: old.rows.promised, began: old.began)
+        again.uncommitted = old.uncommitted
+        table = again
+        send(question, isRepetition: true, at: now)
+    }
+
+    /// Bytes still come for a frame that was begun, and not for too long.
+    func isFrameGrowing(at now: Duration) -> Bool {
+        framer.isInFrame && grew + Self.answerTime > now && (stage == .idle || requestEnd > now)
+    }
+
+    /// However much of an answer comes, it must be over by now.
+    var requestEnd: Duration {
+        request.asked + Self.answerTime + Self.byteTime * max(transfer.announced ?? 0, ZKStreamFramer.maximumPacket)
+    }
+
+    mutating func giveUpFrame(at now: Duration) {
+        for item in framer.abandon() where stage != .finished { handle(item, at: now) }
+    }
+
+    /// Says goodbye as far as anybody listens, so that nobody stands before a disabled terminal.
+    mutating func leave(_ end: SessionEnd) {
+        if case .noise(let bytes, let reason) = framer.takeNoise() { report(fault: bytes, reason: reason) }
+        if isConnected {
+            if mayBeDisabled { sendUnasked(.enable) }
+            sendUnasked(.exit)
+        }
+        actions.append(.finish(end))
+        stage = .finished
+        (framer, transfer, table, commits) = (ZKStreamFramer(), ZKTransfer(), nil, [])
+    }
+
+    private mutating func sendUnasked(_ command: ZKCommand) {
+        reply &+= 1
+        actions.append(.send(ZKPacket(command, session: number, reply: reply).streamFrame))
+    }
+
+    /// An event is acknowledged outside the numbering of requests.
+    mutating func acknowledgeEvent() {
+        guard isConnected else { return }
+        actions.append(.send(ZKPacket(.ok, session: number, reply: 0).streamFrame))
+    }
+
+    /// Bytes out of the user table are withheld: they may be passwords.
+    mutating func report(fault bytes: [UInt8], reason: String) {
+        let isSecret = table?.table == .users
+        actions.append(
+            .report(
+                .fault(
+                    isSecret ? [] : Array(bytes.prefix(ZKStreamFramer.noisePiece)),
+                    reason: isSecret ? "\(reason) (\(bytes.count) bytes withheld)" : reason
+                )
+            )
+        )
+    }
+}

@@ -1,0 +1,184 @@
+/// A round: what changed, and reading it.
+extension ZKSession {
+    mutating func beginRound(at now: Duration) {
+        round = Round(isForced: wantsSync)
+        wantsSync = false
+        ask(.counts, at: now)
+    }
+
+    /// FREE SIZES was answered.
+    mutating func planRound(at now: Duration) {
+        let isLogWanted = round.isForced || counts.records != recordsRead || counts.isLogFull
+        // A uid may have been given to somebody else since.
+        round.wantsUsers = counts.users != usersRead || usersRead == nil || isLogWanted && logForm == .uid
+        round.wantsLog = isLogWanted
+        if counts.users == 0, round.wantsUsers { takeUsers([]) }
+        if counts.records == 0, round.wantsLog { takeLog(began: request.asked) }
+        ask(.clock, at: now)
+    }
+
+    mutating func readNext(at now: Duration) {
+        guard round.wantsUsers || round.wantsLog else { return finishRound(at: now) }
+        guard round.isDisabled else { return ask(.disable(padded: false), at: now) }
+        if round.wantsUsers {
+            table = ZKTableRead(.users, promised: counts.users ?? 0, began: now)
+        } else {
+            round.logAttempts += 1
+            table = ZKTableRead(.log, promised: counts.records ?? 0, began: now)
+        }
+        ask(.table, at: now)
+    }
+
+    mutating func finishRound(at now: Duration) {
+        if mayBeDisabled { return ask(.enable, at: now) }
+        if !hasRegistered { return ask(.register, at: now) }
+        if wantsSync { return beginRound(at: now) }
+        stage = .idle
+        due = now + settings.poll
+    }
+
+    // MARK: Tables
+
+    mutating func answerTransfer(_ packet: ZKPacket, to question: ZKQuestion, at now: Duration) {
+        switch transfer.receive(packet) {
+        case .idle: tally.staleAnswers += 1
+        case .more:
+            due = min(now + Self.answerTime, requestEnd)
+            // Without the terminal's buffer the whole table comes as one transfer.
+            while question == .table, transfer.held >= ZKTableRead.chunkSize, case .asking = stage {
+                take(ZKTableRead.chunkSize, at: now)
+            }
+        case .complete: completeTransfer(of: question, at: now)
+        case .announced(let data):
+            guard question == .table, hasBuffer, let size = ZKFields(data).u32(1),
+                size <= ZKTransfer.maximumTable
+            else { return wrong("no announcement", packet.bytes, to: question, at: now) }
+            table?.buffered = Int(size)
+            wantsEnd ? leave(.ended) : continueTable(at: now)
+        case .refused:
+            guard question == .table, hasBuffer, !wantsEnd else {
+                return wrong("refused", packet.bytes, to: question, at: now)
+            }
+            hasBuffer = false
+            ask(.table, at: now)
+        case .wrong(let reason): wrong(reason, packet.bytes, to: question, at: now)
+        }
+    }
+
+    private mutating func completeTransfer(of question: ZKQuestion, at now: Duration) {
+        if case .chunk(_, let size) = question, transfer.held != size {
+            return wrong("\(transfer.held) bytes instead of \(size)", [], to: question, at: now)
+        }
+        if wantsEnd { return leave(.ended) }
+        if case .chunk(let offset, let size) = question { table?.offset = offset + size }
+        while transfer.held > 0, case .asking = stage { take(ZKTableRead.chunkSize, at: now) }
+        guard case .asking = stage else { return }
+        continueTable(at: now)
+    }
+
+    /// Decodes what arrived, at most a chunk of it.
+    private mutating func take(_ count: Int, at now: Duration) {
+        guard var read = table else { return }
+        defer { if stage != .finished { table = read } }
+        let bytes = transfer.take(count)
+        do throws(ZKRows.Trouble) {
+            switch read.table {
+            case .log: storeLog(try logRows(bytes, &read), &read)
+            case .users: try addUsers(bytes, &read)
+            }
+        } catch {
+            switch error {
+            case .noRecordSize(let total, let records):
+                let text = "table of \(total) bytes for \(records) records"
+                report(fault: bytes, reason: text)
+                leave(.protocolFault(text))
+            }
+        }
+    }
+
+    private mutating func logRows(
+        _ bytes: [UInt8],
+        _ read: inout ZKTableRead
+    ) throws(ZKRows.Trouble) -> [ArraySlice<UInt8>] {
+        let rows = try read.rows.append(bytes, sizes: ZKAttendanceForm.allCases.map(\.rawValue)) { row in
+            ZKAttendanceForm(rawValue: row.count)?.fits(row) ?? false
+        }
+        logForm = read.rows.rowSize.flatMap(ZKAttendanceForm.init(rawValue:)) ?? logForm
+        return rows
+    }
+
+    private mutating func storeLog(_ rows: [ArraySlice<UInt8>], _ read: inout ZKTableRead) {
+        guard !rows.isEmpty, let form = logForm else { return }
+        actions.append(.store(rows.map { form.item($0, users: userIDs) }))
+        commits.append(.rows)
+        read.uncommitted += 1
+    }
+
+    private mutating func addUsers(_ bytes: [UInt8], _ read: inout ZKTableRead) throws(ZKRows.Trouble) {
+        let rows = try read.rows.append(bytes, sizes: ZKUserForm.allCases.map(\.rawValue)) { row in
+            ZKUserForm(rawValue: row.count)?.user(row) != nil
+        }
+        for row in rows where read.users.count < ZKTableRead.maximumUsers {
+            if let user = ZKUserForm(rawValue: row.count)?.user(row) {
+                read.users.append(user)
+            } else {
+                report(fault: Array(row), reason: "user without a user id")
+            }
+        }
+    }
+
+    /// What arrived is taken: the next chunk, when the last one is durable.
+    mutating func continueTable(at now: Duration) {
+        guard let table else { return }
+        guard table.uncommitted == 0 else {
+            stage = .storing
+            due = now + Self.commitTime
+            return
+        }
+        if let chunk = table.nextChunk { return ask(chunk, at: now) }
+        if table.buffered != nil { return ask(.freeData, at: now) }
+        finishTable(at: now)
+    }
+
+    mutating func finishTable(at now: Duration) {
+        guard let table else { return }
+        switch table.table {
+        case .log: ask(.recount, at: now)
+        case .users:
+            // Without it, records that name users by uid would be taken for damaged.
+            guard table.rows.isComplete else { return leave(.protocolFault("user table ends early")) }
+            self.table = nil
+            takeUsers(table.users)
+            readNext(at: now)
+        }
+    }
+
+    private mutating func takeUsers(_ users: [ZKUserRecord]) {
+        userIDs = Dictionary(users.map { ($0.uid, $0.user.user) }) { _, last in last }
+        usersRead = counts.users
+        round.wantsUsers = false
+        actions.append(.report(.users(users.map(\.user))))
+    }
+
+    /// FREE SIZES was asked again behind the log.
+    mutating func judgeLog(at now: Duration) {
+        guard let table else { return }
+        self.table = nil
+        if table.rows.isComplete, table.rows.count == counts.records {
+            takeLog(began: table.began)
+        } else if counts.records == 0 {
+            takeLog(began: request.asked)
+        } else if round.logAttempts >= Self.logAttempts {
+            let records = counts.records ?? 0
+            report(fault: [], reason: "log of \(records) records came as \(table.rows.count)")
+            round.wantsLog = false
+        }
+        readNext(at: now)
+    }
+
+    private mutating func takeLog(began: Duration) {
+        recordsRead = counts.records
+        round.wantsLog = false
+        actions.append(.report(.logRead(began: began)))
+    }
+}
