@@ -1,0 +1,151 @@
+extension AnvizSession {
+    mutating func beginRound(at now: Duration) {
+        syncs = false
+        passBegan = nil
+        everythingWasRead = false
+        ask(.clock, at: now)
+    }
+
+    private mutating func endRound(at now: Duration) {
+        if ends { return finish(.ended) }
+        if syncs { return beginRound(at: now) }
+        state = .idle(until: now + max(.zero, settings.poll))
+    }
+
+    /// The capacities first if this session does not know them: they go out with the counts.
+    mutating func askCounts(at now: Duration) {
+        guard !capacitiesWereAsked else { return ask(.counts, at: now) }
+        capacitiesWereAsked = true
+        ask(.capacities, at: now)
+    }
+
+    mutating func counted(_ counts: AnvizCounts, asked: Duration, at now: Duration) {
+        self.counts = counts
+        countsAsked = asked
+        actions.append(
+            .report(
+                .counts(
+                    TerminalCounts(
+                        users: counts.users,
+                        fingers: counts.fingers,
+                        records: counts.records,
+                        newRecords: counts.newRecords,
+                        userCapacity: capacities?.users,
+                        recordCapacity: capacities?.records
+                    )
+                )
+            )
+        )
+        if usersRead == counts.users { readLog(at: now) } else { askUsers(.users, at: now) }
+    }
+
+    // MARK: Users
+
+    mutating func askUsers(_ command: AnvizCommand, at now: Duration) {
+        users = []
+        usersRead = counts?.users
+        let wanted = min(usersRead ?? 0, AnvizSession.mostUsers)
+        guard wanted > 0 else { return usersEnded(at: now) }
+        let lengths = command == .shortUsers ? [AnvizUser.Form.short] : [.local, .unicode]
+        // Eight, not twelve: the answer may hold 40 bytes each.
+        let table = AnvizTableRead(firstMode: 1, most: 8, wanted: wanted, lengths: lengths.map(\.rawValue))
+        ask(.users(table, command), at: now)
+    }
+
+    mutating func handleUsers(
+        _ data: [UInt8], _ table: AnvizTableRead, _ command: AnvizCommand, to question: Question, at now: Duration
+    ) {
+        var table = table
+        switch table.take(data) {
+        case .malformed:
+            reportFault("an answer to users of the wrong shape", data, isSecret: true)
+            usersEnded(at: now)
+        case .stale: reportFault("an answer that was read already", data, isSecret: true)
+        case .requestLost: askLost(.users(table, command), of: question, at: now)
+        case .entries(let entries):
+            lastAnswer = now
+            skippedOne = false
+            users += entries.compactMap { entry in
+                AnvizUser.Form(rawValue: entry.count).flatMap { AnvizUser.user(entry, form: $0) }
+            }
+            if entries.isEmpty || table.isComplete {
+                usersEnded(at: now)
+            } else {
+                ask(.users(table, command), at: now)
+            }
+        }
+    }
+
+    /// No more users come. Fewer than the terminal counts are not its whole table and are not reported.
+    mutating func usersEnded(at now: Duration) {
+        if users.count == counts?.users {
+            actions.append(.report(.users(users)))
+        } else {
+            reportFault("\(users.count) users read, \(counts?.users ?? 0) counted")
+        }
+        users = []
+        readLog(at: now)
+    }
+
+    // MARK: Log
+
+    private mutating func readLog(at now: Duration) {
+        guard let counts else { return endRound(at: now) }
+        if ledger.disagrees(with: counts) {
+            reportFault("\(counts.records) records, \(counts.newRecords) new: some may have lost their mark unread")
+            readEverything(at: now)
+        } else if counts.newRecords == 0 {
+            logRead(countsAsked)
+            endRound(at: now)
+        } else {
+            ask(.records(AnvizLogPass(.new, counts: counts, asked: countsAsked)), at: now)
+        }
+    }
+
+    /// Once a round: if the counts still disagree behind it, the next round reads everything again.
+    private mutating func readEverything(at now: Duration) {
+        guard let counts, !everythingWasRead else { return endRound(at: now) }
+        everythingWasRead = true
+        let pass = AnvizLogPass(.everything, counts: counts, asked: countsAsked)
+        if pass.table.isComplete { passEnded(pass, at: now) } else { ask(.records(pass), at: now) }
+    }
+
+    /// The records of an answer are committed.
+    mutating func goOn(with pass: AnvizLogPass, at now: Duration) {
+        if pass.table.isComplete { passEnded(pass, at: now) } else { ask(.records(pass), at: now) }
+    }
+
+    /// No more records come in this pass, and all that came are committed.
+    mutating func passEnded(_ pass: AnvizLogPass, at now: Duration) {
+        let read = pass.table.read
+        switch pass.extent {
+        case .new where read == 0:
+            reportFault("\(pass.marks) new records counted, none read")
+            readEverything(at: now)
+        case .new:
+            ledger.committedNew(read)
+            ask(.clear(read), at: now)
+        case .everything where !pass.table.isComplete:
+            // Which were left out, nobody knows; they may be the marked ones. The next round tries again.
+            reportFault("\(read) records read, \(pass.table.wanted) counted")
+            endRound(at: now)
+        case .everything:
+            ledger.committedEverything(read)
+            logRead(pass.began)
+            // The marks of punches made since the counts are newer than these, and stay.
+            let marks = min(pass.marks, read)
+            if marks > 0 { ask(.clear(marks), at: now) } else { endRound(at: now) }
+        }
+    }
+
+    /// A pass begins with the record that the last one began with, although its mark was cleared.
+    mutating func stuck(at now: Duration) {
+        reportFault("marks that were cleared are still there")
+        readEverything(at: now)
+    }
+
+    private mutating func logRead(_ began: Duration) {
+        readThrough = began
+        actions.append(.report(.logRead(began: began)))
+    }
+}

@@ -1,0 +1,262 @@
+import WallClock
+
+/// A conversation with an Anviz terminal: who it is, then again and again its clock, its counts, its users when their
+/// number changed, and the new punches.
+///
+/// One request is out at a time. Punches are read, stored, and only when they are committed their marks are cleared,
+/// exactly as many: whatever happens in between, the next round reads them again.
+/// Source: protocols/anviz.md.
+package struct AnvizSession: TerminalSession {
+    package static let descriptor = ProtocolDescriptor(
+        name: "anviz",
+        title: "Anviz TC_B over serial, USB or TCP 5010",
+        links: ["serial", "tcp"],
+        keepsLog: true
+    )
+
+    /// How long an answer may take. Source: protocols/anviz.md gives none; a full answer takes 0.4 s at 9,600 baud.
+    static let patience = Duration.seconds(2)
+    /// How often a request is repeated when nothing came, and when damaged bytes came.
+    static let silentRepeats = 1
+    static let damagedRepeats = 3
+    /// Live records that wait for the disk; further ones are left to the log, which has them as well.
+    static let mostLiveStores = 64
+    /// More users than any terminal holds.
+    static let mostUsers = 100_000
+
+    enum State {
+        case opening
+        case asking(Question)
+        /// Between an answer and the next request.
+        case resting(until: Duration, then: AnvizStep)
+        /// The records of an answer are on their way to the disk. Looked at now and then only so that there is always
+        /// a deadline.
+        case storing(AnvizLogPass, look: Duration)
+        case idle(until: Duration)
+        case ended
+    }
+
+    /// A request that is out.
+    struct Question {
+        var step: AnvizStep
+        /// When it was sent first: a repeat may be answered with the first one's answer.
+        var asked: Duration
+        var deadline: Duration
+        var repeats = 0
+        /// Bytes came that are no valid answer.
+        var damaged = false
+    }
+
+    enum Store { case answer, live }
+
+    let settings: SessionSettings
+    /// Silence between an answer and the next request.
+    let turnaround: Duration
+    var state = State.opening
+    var framer = AnvizFramer(expecting: .answers)
+    var actions: [SessionAction] = []
+    /// Stores that are not yet committed, oldest first.
+    var stores: [Store] = []
+
+    var facts = TerminalFacts()
+    var hasSerial = true
+    var capacities: AnvizCapacities?
+    var capacitiesWereAsked = false
+    var counts: AnvizCounts?
+    var countsAsked = Duration.zero
+    var clock: (shown: LocalDateTime, at: Duration)?
+    var epoch: AnvizEpochEvidence
+    var users: [TerminalUser] = []
+    /// How many there were when the users were read last; nil if they must be read.
+    var usersRead: Int?
+    var ledger = AnvizLedger()
+    /// The record that the last pass over new records began with, in this round.
+    var passBegan: [UInt8]?
+    var everythingWasRead = false
+    /// What the terminal stored before this was read.
+    var readThrough: Duration?
+
+    var lastAnswer = Duration.zero
+    /// The step before went unanswered: if this one does too, nobody is there.
+    var skippedOne = false
+    /// What comes in may be the damaged answer to a request for secrets.
+    var withholdsBytes = false
+    var syncs = false
+    var ends = false
+
+    package init(settings: SessionSettings) { self.init(settings: settings, turnaround: .zero) }
+
+    /// - Parameters:
+    ///   - turnaround: silence between an answer and the next request. Zero, since a terminal alone on its line needs
+    ///     none and a long log would take three times as long; on an RS485 bus 200 ms (protocols/anviz.md, Frame).
+    ///     The settings do not say whether a line is shared: a bus needs somebody who lets its sessions take turns,
+    ///     and he knows.
+    ///   - epoch: what is believed until the terminal's records say otherwise.
+    package init(settings: SessionSettings, turnaround: Duration, epoch: AnvizEpoch = .secondOfJanuary) {
+        self.settings = settings
+        self.turnaround = turnaround
+        self.epoch = AnvizEpochEvidence(epoch: epoch)
+    }
+
+    package var deadline: Duration? {
+        let own: Duration
+        switch state {
+        case .opening: own = .zero
+        case .asking(let question): own = question.deadline
+        case .resting(let until, _): own = until
+        case .storing(_, let look): own = look
+        case .idle(let until): own = until
+        case .ended: return nil
+        }
+        return framer.deadline.map { min($0, own) } ?? own
+    }
+
+    package mutating func start(at now: Duration) -> [SessionAction] {
+        if case .opening = state { ask(.basicSettings, at: now) }
+        return takeActions()
+    }
+
+    package mutating func receive(_ bytes: [UInt8], at now: Duration) -> [SessionAction] {
+        settle(at: now)
+        if !isEnded { handle(framer.receive(bytes, at: now), at: now) }
+        return takeActions()
+    }
+
+    package mutating func tick(at now: Duration) -> [SessionAction] {
+        settle(at: now)
+        return takeActions()
+    }
+
+    package mutating func committed(at now: Duration) -> [SessionAction] {
+        settle(at: now)
+        if !isEnded, !stores.isEmpty, stores.removeFirst() == .answer, case .storing(let pass, _) = state {
+            goOn(with: pass, at: now)
+        }
+        return takeActions()
+    }
+
+    package mutating func submit(_ command: TerminalCommand, at now: Duration) -> [SessionAction] {
+        settle(at: now)
+        switch (command, state) {
+        case (_, .ended): break
+        case (.sync, .idle): beginRound(at: now)
+        case (.sync, _): syncs = true
+        case (.end, .opening), (.end, .resting), (.end, .idle): finish(.ended)
+        case (.end, .asking), (.end, .storing): ends = true
+        }
+        return takeActions()
+    }
+
+    var isEnded: Bool { if case .ended = state { true } else { false } }
+
+    private mutating func takeActions() -> [SessionAction] {
+        defer { actions.removeAll() }
+        return actions
+    }
+}
+
+extension AnvizSession {
+    /// Sends the request of `step`, now or after the turnaround; finishes instead if that was ordered.
+    mutating func ask(_ step: AnvizStep, at now: Duration) {
+        if ends {
+            finish(.ended)
+        } else if lastAnswer + turnaround > now {
+            state = .resting(until: lastAnswer + turnaround, then: step)
+        } else {
+            send(Question(step: step, asked: now, deadline: now + AnvizSession.patience))
+        }
+    }
+
+    mutating func finish(_ end: SessionEnd) {
+        state = .ended
+        actions.append(.finish(end))
+    }
+
+    /// - Parameter bytes: at most 256 go out; none if they may hold a password.
+    mutating func reportFault(_ reason: String, _ bytes: [UInt8] = [], isSecret: Bool = false) {
+        let note = isSecret ? "\(reason) (\(bytes.count) bytes withheld: they may hold a password)" : reason
+        actions.append(.report(.fault(isSecret ? [] : Array(bytes.prefix(256)), reason: note)))
+    }
+
+    private mutating func send(_ question: Question) {
+        if question.step.command.isSecret { withholdsBytes = true }
+        state = .asking(question)
+        let frame = AnvizFrame(
+            device: settings.address,
+            command: question.step.command,
+            data: question.step.data
+        )
+        actions.append(.send(frame.bytes))
+    }
+
+    /// Everything that is due at `now`. Afterwards ``deadline`` is not in the past.
+    private mutating func settle(at now: Duration) {
+        if let deadline = framer.deadline, now >= deadline {
+            handle(framer.expire(at: now), at: now)
+            // The damaged answer is over: no need to wait for the rest of the two seconds.
+            if case .asking(let question) = state, question.damaged, now < question.deadline { unanswered(at: now) }
+        }
+        switch state {
+        case .asking(let question) where now >= question.deadline: unanswered(at: now)
+        case .resting(let until, let step) where now >= until:
+            send(Question(step: step, asked: now, deadline: now + AnvizSession.patience))
+        case .storing(let pass, let look) where now >= look: state = .storing(pass, look: now + .seconds(60))
+        case .idle(let until) where now >= until: beginRound(at: now)
+        case .opening, .asking, .resting, .storing, .idle, .ended: break
+        }
+    }
+
+    /// The request that is out gets no valid answer.
+    mutating func unanswered(at now: Duration) {
+        guard case .asking(let question) = state else { return }
+        if ends { return finish(.ended) }
+        // Clearing twice would take the marks of punches that nobody read. Whether it was done, the counts will tell.
+        if case .clear = question.step {
+            reportFault("no answer to \(question.step.name)")
+            passBegan = nil
+            return ask(.counts, at: now)
+        }
+        let limit = question.damaged ? AnvizSession.damagedRepeats : AnvizSession.silentRepeats
+        if question.repeats < limit { return repeatQuestion(question, at: now) }
+        if question.step.isOptional, !skippedOne {
+            skippedOne = true
+            reportFault("no answer to \(question.step.name)")
+            return skip(question.step, at: now)
+        }
+        finish(
+            question.damaged
+                ? .protocolFault("no valid answer to \(question.step.name)") : .silent(during: question.step.name)
+        )
+    }
+
+    private mutating func repeatQuestion(_ question: Question, at now: Duration) {
+        var question = question
+        question.repeats += 1
+        question.deadline = now + AnvizSession.patience
+        switch question.step {
+        case .users(var table, let command):
+            table.repeatRequest()
+            question.step = .users(table, command)
+        case .records(var pass):
+            pass.table.repeatRequest()
+            question.step = .records(pass)
+        case .basicSettings, .serial, .number, .typeCode, .clock, .capacities, .counts, .clear: break
+        }
+        send(question)
+    }
+
+    /// The terminal never saw the request that `step` repeated: the same entries are asked for again.
+    mutating func askLost(_ step: AnvizStep, of question: Question, at now: Duration) {
+        guard question.repeats < AnvizSession.damagedRepeats else {
+            return finish(.protocolFault("\(step.name) do not go on"))
+        }
+        send(
+            Question(
+                step: step,
+                asked: question.asked,
+                deadline: now + AnvizSession.patience,
+                repeats: question.repeats + 1
+            )
+        )
+    }
+}
