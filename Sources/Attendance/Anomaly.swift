@@ -1,0 +1,91 @@
+package import WallClock
+
+package enum Severity: String, Comparable, Sendable, CaseIterable {
+    case info, low, medium, high, critical
+
+    package static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
+
+    private var rank: Int {
+        switch self {
+        case .info: 0
+        case .low: 1
+        case .medium: 2
+        case .high: 3
+        case .critical: 4
+        }
+    }
+}
+
+/// How late a late arrival is. Raw values are those of the case format.
+package enum LateLevel: String, Sendable {
+    case late
+    case seriousLate = "serious_late"
+    /// So late that the office counts the day as absence.
+    case absentLate = "absent_late"
+}
+
+/// Something about a work date that a person should see. Source: attendance.md 2.1.
+package struct Anomaly: Equatable, Sendable {
+    /// Minutes are whole; sessions count from 1 and are nil where the shift asks for one IN and one OUT.
+    package enum Finding: Equatable, Sendable {
+        case late(level: LateLevel, minutes: Int, session: Int?)
+        case earlyLeave(minutes: Int, session: Int?)
+        case missingIn(session: Int?)
+        case missingOut(session: Int?)
+        /// Something was due, and there is no punch at all.
+        case absent(minutes: Int)
+        case absentSession(session: Int, minutes: Int)
+        case shortHours(minutes: Int)
+        case overtimeUnapproved(minutes: Int)
+        case overtimeBelowApproval(minutes: Int)
+        case punchDuringLeave(at: Instant)
+        /// A punch that no plan explains.
+        case unscheduledPunch(at: Instant)
+        /// Positive if the terminal's clock is ahead.
+        case terminalClockDrift(terminal: String, seconds: Int)
+    }
+
+    package let finding: Finding
+    /// The correction that set it right; nil while it stands.
+    package let resolvedBy: String?
+
+    package init(_ finding: Finding, resolvedBy: String? = nil) {
+        self.finding = finding
+        self.resolvedBy = resolvedBy
+    }
+
+    /// As the case format and the control protocol name it.
+    package var kind: String {
+        switch finding {
+        case .late: "late"
+        case .earlyLeave: "early_leave"
+        case .missingIn: "missing_in"
+        case .missingOut: "missing_out"
+        case .absent: "absent"
+        case .absentSession: "absent_session"
+        case .shortHours: "short_hours"
+        case .overtimeUnapproved: "overtime_unapproved"
+        case .overtimeBelowApproval: "overtime_below_approval"
+        case .punchDuringLeave: "punch_during_leave"
+        case .unscheduledPunch: "unscheduled_punch"
+        case .terminalClockDrift: "terminal_clock_drift"
+        }
+    }
+
+    package var severity: Severity {
+        switch finding {
+        case .late(let level, _, _):
+            switch level {
+            case .late: .low
+            case .seriousLate: .medium
+            case .absentLate: .high
+            }
+        case .earlyLeave(let minutes, _): minutes > 60 ? .medium : .low
+        case .missingIn, .missingOut, .absentSession, .punchDuringLeave: .medium
+        case .absent: .high
+        case .shortHours, .overtimeUnapproved, .overtimeBelowApproval: .low
+        case .unscheduledPunch: .info
+        case .terminalClockDrift(_, let seconds): seconds.magnitude > 300 ? .high : .medium
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package import WallClock
+
+/// The IN and OUT that a shift, or one of its sessions, asks for.
+package struct SlotPair: Equatable, Sendable {
+    /// Counts from 1; nil where the shift asks for one IN and one OUT.
+    package let session: Int?
+    /// Sessions without excused time; empty on days without times.
+    package let due: [Interval]
+    /// As punched or corrected, to the millisecond.
+    package internal(set) var `in`: Instant?
+    package internal(set) var out: Instant?
+
+    init(session: Int? = nil, due: [Interval]) {
+        self.session = session
+        self.due = due
+    }
+
+    var dueStart: Instant? { due.first?.start }
+    var dueEnd: Instant? { due.last?.end }
+
+    /// Half-way between due start and due end. Source: attendance.md 1.6.
+    package var middle: Instant? {
+        guard let dueStart, let dueEnd else { return nil }
+        return Interval(from: dueStart, to: dueEnd)?.middle
+    }
+
+    subscript(slot: Slot) -> Instant? {
+        get {
+            switch slot {
+            case .in: `in`
+            case .out: out
+            }
+        }
+        set {
+            switch slot {
+            case .in: `in` = newValue
+            case .out: out = newValue
+            }
+        }
+    }
+}
+
+/// One plan of one work date, judged, with everything that led to it.
+package struct DayResult: Equatable, Sendable {
+    package let plan: DayPlan
+    package private(set) var status = DayStatus.normal
+    package private(set) var state = DayState.final
+    /// Clock distances, summed over sessions.
+    package private(set) var lateMinutes = 0
+    package private(set) var earlyMinutes = 0
+    /// Nil while a slot is missing: unknown, never 0.
+    package private(set) var workedMinutes: Int? = 0
+    /// Due and not worked, without the absent sessions; nil while a slot is missing.
+    package private(set) var lostMinutes: Int? = 0
+    package private(set) var absentMinutes = 0
+    package private(set) var excusedMinutes = 0
+    package private(set) var overtime = Overtime()
+    package private(set) var anomalies: [Anomaly] = []
+
+    // The evidence.
+    package let window: DayWindow
+    /// One pair a session of a perSession shift that has something due, else one; none if nothing is due.
+    package private(set) var slots: [SlotPair]
+    /// Of the window, by time.
+    package private(set) var punches: [JudgedPunch]
+    /// What was done, in order.
+    package private(set) var rules: [AppliedRule] = []
+
+    init(plan: DayPlan, window: DayWindow, slots: [SlotPair], punches: [JudgedPunch]) {
+        self.plan = plan
+        self.window = window
+        self.slots = slots
+        self.punches = punches
+        rules.reserveCapacity(6)
+    }
+
+    package var workDate: LocalDate { plan.date }
+    /// The first IN of the day; nil if it is missing or nothing was due.
+    package var `in`: Instant? { slots.first?.in }
+    /// The last OUT of the day.
+    package var out: Instant? { slots.last?.out }
+    package var isFinal: Bool { state == .final }
+
+    /// The only way in which a result changes.
+    mutating func apply(_ rule: AppliedRule) {
+        rules.append(rule)
+        if let finding = rule.finding { anomalies.append(Anomaly(finding)) }
+        switch rule {
+        case .excused(let minutes): excusedMinutes = minutes
+        case .nothingDue(let kind):
+            status = kind == .trip ? .trip : .leave
+            for index in punches.indices where punches[index].isKept { punches[index].fate = .nothingDue }
+        case .dayOff(let type): status = type == .holiday ? .holiday : .rest
+        case .filled(let slot, let session, let at, let id):
+            fill(slot, session, at)
+            for index in punches.indices where punches[index].punch.id == id && punches[index].isKept {
+                punches[index].fate = .filled(slot, session: session)
+            }
+        case .corrected(let slot, let session, let at, let id):
+            fill(slot, session, at)
+            for index in punches.indices where punches[index].fate == .filled(slot, session: session) {
+                punches[index].fate = .overruled(by: id)
+            }
+        case .resolved(let finding, let id): anomalies.append(Anomaly(finding, resolvedBy: id))
+        case .missing: status = .abnormal
+        case .late(_, _, _, let minutes, _, _):
+            status = .abnormal
+            lateMinutes += minutes
+        case .earlyLeave(_, _, _, let minutes, _):
+            status = .abnormal
+            earlyMinutes += minutes
+        case .absent(let minutes):
+            status = .absent
+            absentMinutes = minutes
+        case .absentSession(_, let minutes):
+            status = .abnormal
+            absentMinutes += minutes
+        case .hours(let worked, let due):
+            workedMinutes = worked
+            lostMinutes = due.map { $0 - worked } ?? 0
+        case .hoursUnknown:
+            workedMinutes = nil
+            lostMinutes = nil
+        case .unscheduledPunch(_, let id):
+            for index in punches.indices where punches[index].punch.id == id { punches[index].fate = .unscheduled }
+        case .overtime(let type, _, _, let paid): overtime.add(paid, on: type)
+        case .withheld(let state): withhold(state)
+        case .spanTooShort, .onTime, .withinGrace, .punchDuringLeave, .overtimeUnapproved, .overtimeBelowApproval:
+            break
+        }
+    }
+
+    private mutating func fill(_ slot: Slot, _ session: Int?, _ at: Instant) {
+        for index in slots.indices where slots[index].session == session { slots[index][slot] = at }
+    }
+
+    /// A result that accuses nobody may be shown early; later punches can only make its IN earlier and its OUT later.
+    private mutating func withhold(_ state: DayState) {
+        self.state = state
+        anomalies.removeAll { $0.resolvedBy == nil }
+        switch status {
+        case .abnormal, .absent, .pending:
+            status = .pending
+            lateMinutes = 0
+            earlyMinutes = 0
+            workedMinutes = 0
+            lostMinutes = 0
+            absentMinutes = 0
+            overtime = Overtime()
+        case .normal, .leave, .trip, .rest, .holiday: break
+        }
+    }
+}
+
+/// What a person's punches of some dates come to.
+package struct PeriodResult: Equatable, Sendable {
+    /// One a judged plan, in the order of the plans.
+    package let days: [DayResult]
+    /// Kept punches of the judged dates that lie in no plan's window; reported, never dropped. By time.
+    package let unassigned: [Punch]
+}

@@ -1,0 +1,48 @@
+/// How overtime is counted. Source: attendance.md 1.8.
+package struct OvertimePolicy: Equatable, Sendable {
+    package enum Mode: String, Sendable {
+        /// Nothing is paid.
+        case none
+        /// What the punches show.
+        case punched
+        /// What was approved, punches or not.
+        case approved
+        /// What was approved and also punched.
+        case approvedAndPunched
+    }
+
+    package var mode = Mode.none
+    /// Overtime from punches begins this long after the shift's end.
+    package var startAfterMinutes = 0
+    /// Less than this is nothing.
+    package var minMinutes = 0
+    /// Paid minutes are rounded down to a multiple of this. At least 1.
+    package var unitMinutes = 1
+
+    package init() {}
+
+    /// - Parameter minutes: as counted.
+    /// - Returns: 0 below the minimum, else rounded down to the unit.
+    func payable(_ minutes: Int) -> Int {
+        minutes < max(minMinutes, 1) ? 0 : minutes - minutes % max(unitMinutes, 1)
+    }
+}
+
+/// Paid overtime of a day in minutes, by the day type that decides the rate.
+package struct Overtime: Equatable, Sendable {
+    /// Workdays, also those moved by the calendar.
+    package var workday = 0
+    package var restday = 0
+    /// Statutory holidays.
+    package var holiday = 0
+
+    package init() {}
+
+    mutating func add(_ minutes: Int, on type: DayType) {
+        switch type {
+        case .workday, .adjustedWorkday: workday += minutes
+        case .restday: restday += minutes
+        case .holiday: holiday += minutes
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import WallClock
+
+/// Judges the single days of a period; the kinds of day are in extensions.
+struct PeriodJudge {
+    let period: PersonPeriod
+    let windows: DayWindows
+    /// All excused time, merged.
+    let excused: [Interval]
+    /// Leave without trips, merged.
+    let leave: [Interval]
+
+    init(period: PersonPeriod, windows: DayWindows) {
+        self.period = period
+        self.windows = windows
+        excused = period.excused.map(\.interval).merged()
+        leave = period.excused.filter { $0.kind == .leave }.map(\.interval).merged()
+    }
+
+    var policy: Policy { period.policy }
+
+    /// - Parameter punches: of the plan's window, by time.
+    func day(_ index: Int, punches: [JudgedPunch]) -> DayResult {
+        var result =
+            switch period.plans[index].planned {
+            case .shift(let shift):
+                windows.hours[index].map { shiftDay(index, shift, hours: $0, punches: punches) }
+                    ?? freeDay(index, requiredMinutes: shift.options.requiredMinutes, punches: punches)
+            case .free: freeDay(index, requiredMinutes: nil, punches: punches)
+            case .off: dayOff(index, punches: punches)
+            }
+        reportPunchesDuringLeave(&result)
+        let state = state(windowEnd: result.window.end)
+        if state != .final { result.apply(.withheld(state)) }
+        return result
+    }
+
+    /// Source: attendance.md 1.11.
+    private func state(windowEnd: Instant) -> DayState {
+        guard let asOf = period.asOf else { return .final }
+        guard asOf >= windowEnd else { return .open(until: windowEnd) }
+        let silent = period.watermarks.filter { mark in mark.until.map { $0 < windowEnd } ?? true }
+        let settlesAt = windowEnd.adding(seconds: 60 * Int64(policy.settleMinutes))
+        return silent.isEmpty && asOf >= settlesAt ? .final : .pending(silent: silent, settlesAt: settlesAt)
+    }
+
+    /// The leave stands; the punch is shown. Source: attendance.md 1.9.
+    private func reportPunchesDuringLeave(_ result: inout DayResult) {
+        guard !leave.isEmpty else { return }
+        let tolerance = Int64(policy.leavePunchToleranceMinutes) * 60_000
+        for judged in result.punches where judged.isKept {
+            let at = judged.punch.at
+            let isInside = leave.contains {
+                at.milliseconds(since: $0.start) > tolerance && $0.end.milliseconds(since: at) > tolerance
+            }
+            guard isInside else { continue }
+            result.apply(
+                .punchDuringLeave(
+                    at: at,
+                    punch: judged.punch.id,
+                    toleranceMinutes: policy.leavePunchToleranceMinutes
+                )
+            )
+        }
+    }
+
+    /// The moment of a slot as lateness and hours count it.
+    func counted(_ moment: Instant) -> Instant {
+        switch policy.secondsPolicy {
+        case .exact: return moment
+        case .floorMinute:
+            // The wall clock's minute, also where an offset is not a whole number of minutes.
+            let wall = moment.adding(seconds: Int64(period.zone.offset(at: moment))).milliseconds
+            let rest = wall % 60_000
+            return moment.adding(milliseconds: -(rest < 0 ? rest + 60_000 : rest))
+        }
+    }
+
+    /// Which excused time left nothing due: a trip only if no leave has a part in it.
+    func excuse(within stretch: Interval) -> ExcusedInterval.Kind {
+        leave.intersecting(stretch).isEmpty ? .trip : .leave
+    }
+
+    /// The last approved correction of a slot of a plan.
+    func corrections(_ slot: Slot, of index: Int) -> [Correction] {
+        period.corrections.filter { correction in
+            correction.status == .approved && correction.slot == slot
+                && decides(correction.workDate, correction.at, for: index)
+        }
+    }
+
+    /// Whether a decision about a work date is meant for a plan. Of several plans on the date it is the one whose
+    /// window holds the moment, else the last.
+    func decides(_ workDate: LocalDate, _ moment: Instant, for index: Int) -> Bool {
+        guard period.plans[index].date == workDate else { return false }
+        let sameDate = period.plans.indices.filter { period.plans[$0].date == workDate }
+        return index == sameDate.first { windows.windows[$0].contains(moment) } ?? sameDate.last
+    }
+}
