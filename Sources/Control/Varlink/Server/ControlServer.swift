@@ -1,0 +1,103 @@
+package import Logging
+package import NIOCore
+import NIOPosix
+
+/// Serves a ``ControlService`` on a Unix socket: one task a connection. Source: daemon.md 3.3 and 3.6.
+package struct ControlServer: Sendable {
+    private typealias Connection = NIOAsyncChannel<ByteBuffer, Never>
+
+    private let service: ControlService
+    private let access: AccessRules
+    private let socket: ListeningSocket
+    private let eventLoop: any EventLoop
+    private let logger: Logger
+
+    /// - Parameter eventLoop: moves the bytes; handlers do not run on it.
+    package init(
+        service: ControlService,
+        access: AccessRules,
+        socket: ListeningSocket,
+        eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
+        logger: Logger
+    ) {
+        self.service = service
+        self.access = access
+        self.socket = socket
+        self.eventLoop = eventLoop
+        self.logger = logger
+    }
+
+    /// Serves until the task is cancelled, then closes all connections and the socket.
+    ///
+    /// - Throws: ``ServiceError`` before it accepts anybody, or when accepting fails.
+    package func run() async throws {
+        defer { socket.close() }
+        let dispatcher = try service.dispatcher()
+        let limits = ConnectionLimits()
+        let listener = try await ServerBootstrap(group: eventLoop)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .bind(socket.duplicate()) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    // At most this many reads wait while a call runs: the kernel holds back the rest.
+                    try Connection(
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(backPressureStrategy: .init(lowWatermark: 1, highWatermark: 4))
+                    )
+                }
+            }
+        do {
+            try await listener.executeThenClose { connections in
+                try await withThrowingDiscardingTaskGroup { group in
+                    for try await connection in connections {
+                        group.addTask { await serve(connection, dispatcher, limits) }
+                    }
+                    group.cancelAll()
+                }
+            }
+        } catch where Task.isCancelled {}
+    }
+
+    private func serve(_ connection: Connection, _ dispatcher: Dispatcher, _ limits: ConnectionLimits) async {
+        let channel = connection.channel
+        await withTaskCancellationHandler {
+            do {
+                try await connection.executeThenClose { inbound in
+                    let peer = try await PeerCredentials.peer(of: channel, access: access)
+                    guard limits.enter(uid: peer.uid) else {
+                        logger.warning("control connection refused: too many", metadata: ["uid": "\(peer.uid)"])
+                        return
+                    }
+                    defer { limits.leave(uid: peer.uid) }
+                    let hangUp = HangUp()
+                    channel.closeFuture.whenComplete { _ in hangUp.signal() }
+                    let conversation = Conversation(
+                        dispatcher: dispatcher,
+                        peer: peer,
+                        hangUp: hangUp,
+                        logger: logger,
+                        write: { try await channel.writeAndFlush(ByteBuffer(bytes: $0)) }
+                    )
+                    try await converse(conversation, inbound)
+                }
+            } catch let violation as ProtocolViolation {
+                logger.info("control connection closed", metadata: ["reason": "\(violation)"])
+            } catch {
+                logger.debug("control connection ended", metadata: ["reason": "\(error)"])
+            }
+        } onCancel: {
+            channel.close(promise: nil)
+        }
+    }
+
+    /// Answers what arrives until the peer closes its side. Calls that arrived before a peer left are carried out all
+    /// the same: `varlinkctl --oneway` sends and closes at once.
+    private func converse(_ conversation: Conversation, _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async throws {
+        var framer = MessageFramer(limit: conversation.peer.messageLimit)
+        for try await bytes in inbound {
+            framer.append(bytes.readableBytesView)
+            while let message = try framer.next() {
+                do { try await conversation.answer(try Call(message: message)) } catch is PeerGone {}
+            }
+        }
+    }
+}
