@@ -70,8 +70,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Attendance", "Configuration", "Control", "Links", "Storage", "TerminalProtocols", "WallClock", asyncAlgorithms, lifecycle,
-                logging, nio, nioPosix,
+                "Attendance", "Configuration", "Control", "Links", "Storage", "TerminalProtocols", "WallClock",
+                asyncAlgorithms, lifecycle, logging, nio, nioPosix, unixSignals,
             ],
             swiftSettings: strict
         ),

@@ -26,7 +26,7 @@ extension LinkAddress {
     /// - Throws: ``LinkError`` if it cannot be opened; whatever `body` throws.
     package func withLink<Result: Sendable>(
         on group: any EventLoopGroup,
-        connectTimeout: TimeAmount = .seconds(10),
+        connectTimeout: TimeAmount = .seconds(4),
         _ body: @Sendable (Link) async throws -> Result
     ) async throws -> Result {
         switch self {

@@ -1,4 +1,4 @@
-package import GRDB
+import GRDB
 package import WallClock
 
 /// What an event of the feed is about.
@@ -67,7 +67,7 @@ extension Store {
 
     /// The newest position now and after each commit that moved it. Positions between two readings are skipped:
     /// a consumer reads the feed itself.
-    package func feedPositions() -> AsyncValueObservation<Int64> {
+    package func feedPositions() -> some AsyncSequence<Int64, any Error> & Sendable {
         ValueObservation.tracking(regions: [Table("feed")]) { db in
             try Int64.fetchOne(db, sql: "SELECT max(seq) FROM feed") ?? 0
         }.values(in: pool, bufferingPolicy: .bufferingNewest(1))

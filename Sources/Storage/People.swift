@@ -47,7 +47,8 @@ package struct Mapping: Codable, Equatable, Sendable {
     package var from: String
     package var to: String
 
-    static let always = (from: "0001-01-01", to: "9999-12-31")
+    /// The bounds of a mapping without dates.
+    package static let always = (from: "0001-01-01", to: "9999-12-31")
 
     package init(group: String, user: String, person: String, from: LocalDate? = nil, to: LocalDate? = nil) {
         self.group = group

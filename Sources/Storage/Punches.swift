@@ -55,6 +55,23 @@ package struct PunchRow: Equatable, Sendable {
     }
 }
 
+/// A place in the order of punches.
+package struct PunchCursor: Equatable, Sendable {
+    package let at: Instant
+    package let seq: Int64
+
+    package init(at: Instant, seq: Int64) {
+        self.at = at
+        self.seq = seq
+    }
+
+    /// Behind a punch; nil for a damaged entry, which has no place.
+    package init?(_ row: PunchRow) {
+        guard let at = row.at else { return nil }
+        self.init(at: at, seq: row.seq)
+    }
+}
+
 /// Which punches are asked for; nil is no limit.
 package struct PunchFilter: Sendable {
     /// Both ends included.
@@ -73,8 +90,8 @@ package struct PunchFilter: Sendable {
 
 extension Store {
     /// Records that can be punches (whatever became of them) in the order of their moment, then of the journal.
-    /// - Parameter after: the last row of the page before, nil for the first page.
-    package func punches(_ filter: PunchFilter, after last: PunchRow?, limit: Int) async throws -> [PunchRow] {
+    /// - Parameter last: where the page before ended; nil for the first page.
+    package func punches(_ filter: PunchFilter, after last: PunchCursor?, limit: Int) async throws -> [PunchRow] {
         try await pool.read { db in
             var conditions = ["punch.at IS NOT NULL"]
             var arguments = StatementArguments()
@@ -86,7 +103,7 @@ extension Store {
             if let to = filter.to { add("punch.at <= ?", [to.milliseconds]) }
             if let person = filter.person { add("person.number = ?", [person]) }
             if let terminal = filter.terminal { add("terminal.name = ?", [terminal]) }
-            if let last, let at = last.at { add("(punch.at, punch.seq) > (?, ?)", [at.milliseconds, last.seq]) }
+            if let last { add("(punch.at, punch.seq) > (?, ?)", [last.at.milliseconds, last.seq]) }
             return try Row.fetchAll(
                 db,
                 sql: """

@@ -1,3 +1,4 @@
+import Attendance
 import Foundation
 import GRDB
 package import WallClock
@@ -17,7 +18,40 @@ package struct FaultRow: Equatable, Sendable {
     package let bytes: [UInt8]
 }
 
+/// A user id that punched and is nobody's.
+package struct UnknownUser: Equatable, Sendable {
+    package let terminal: String
+    package let user: String
+    package let punches: Int
+    package let first: Instant
+    package let last: Instant
+}
+
 extension Store {
+    /// User ids without a person that punched in a time, both ends included, by terminal and id.
+    package func unknownUsers(from: Instant, to: Instant) async throws -> [UnknownUser] {
+        try await pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT terminal.name, record.user, count(*) AS punches, min(punch.at) AS first, max(punch.at) AS last
+                    FROM punch JOIN record ON record.seq = punch.seq JOIN terminal ON terminal.id = record.terminal
+                    WHERE punch.disposition = ? AND punch.at BETWEEN ? AND ?
+                    GROUP BY terminal.name, record.user ORDER BY terminal.name, record.user
+                    """,
+                arguments: [Disposition.unknownUser.rawValue, from.milliseconds, to.milliseconds]
+            ).map { row in
+                UnknownUser(
+                    terminal: row["name"],
+                    user: row["user"],
+                    punches: row["punches"],
+                    first: Instant(milliseconds: row["first"]),
+                    last: Instant(milliseconds: row["last"])
+                )
+            }
+        }
+    }
+
     /// Records that are no punch, newest first.
     package func quarantine(before seq: Int64 = .max, limit: Int) async throws -> [PunchRow] {
         try await pool.read { db in

@@ -23,6 +23,11 @@ package struct ClockReading: Equatable, Sendable {
     package let at: Instant
     /// Terminal minus ours, in milliseconds; positive is ahead.
     package let drift: Int64
+
+    package init(at: Instant, drift: Int64) {
+        self.at = at
+        self.drift = drift
+    }
 }
 
 extension Store {

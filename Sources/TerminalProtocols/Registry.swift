@@ -1,6 +1,8 @@
 /// Every protocol that Rollcall speaks: one line each.
 package enum Registry {
     package static let protocols: [any TerminalSession.Type] = [
+        ZKSession.self,
+        AnvizSession.self,
     ]
 
     /// - Returns: nil if no protocol has that name in the configuration.

@@ -9,7 +9,7 @@ import WallClock
 
 /// Keeps one terminal in conversation: opens the link, runs a session, waits, tries again, for as long as the daemon
 /// runs. Whatever the terminal does, it costs only its own session.
-struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
+struct TerminalSupervisor<C: Clock> where C.Duration == Duration {
     let terminal: Configuration.Terminal
     let intake: Intake
     let board: TerminalBoard

@@ -27,7 +27,7 @@ private func withoutCutCharacter(_ text: ArraySlice<UInt8>) -> String? {
 }
 
 /// - Returns: nil for bytes that are no GB18030, and where glibc was installed without its conversions.
-private func textFromGB18030(_ text: ArraySlice<UInt8>) -> String? {
+package func textFromGB18030(_ text: ArraySlice<UInt8>) -> String? {
     let converter = unsafe iconv_open("UTF-8", "GB18030")
     guard Int(bitPattern: converter) != -1 else { return nil }
     defer { unsafe _ = iconv_close(converter) }

@@ -1,0 +1,13 @@
+/// The interface files of `interfaces/`, byte for byte as they stand in the tree: the contract of the protocol.
+package enum InterfaceFiles {
+    package static let all: [[UInt8]] = [
+        PackageResources.io_rollcall_varlink,
+        PackageResources.io_rollcall_Terminals_varlink,
+        PackageResources.io_rollcall_Punches_varlink,
+        PackageResources.io_rollcall_Quarantine_varlink,
+        PackageResources.io_rollcall_People_varlink,
+        PackageResources.io_rollcall_Plans_varlink,
+        PackageResources.io_rollcall_Attendance_varlink,
+        PackageResources.io_rollcall_Journal_varlink,
+    ]
+}

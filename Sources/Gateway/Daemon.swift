@@ -1,0 +1,117 @@
+package import Configuration
+import Control
+package import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Storage
+package import UnixSignals
+import WallClock
+
+/// The daemon's services, wired together: everything that is injected is chosen here.
+package struct Daemon: Sendable {
+    private let configuration: Configuration
+    private let access: AccessRules
+    private let stateDirectory: String
+    private let socketPath: String
+    private let logger: Logger
+
+    /// - Throws: ``ConfigurationError`` for access rules that cannot be followed.
+    package init(
+        configuration: Configuration,
+        stateDirectory: String,
+        socketPath: String,
+        logger: Logger
+    ) throws {
+        self.configuration = configuration
+        access = try AccessRules(configuration.access)
+        self.stateDirectory = stateDirectory
+        self.socketPath = socketPath
+        self.logger = logger
+    }
+
+    /// Runs until it is told to stop gracefully.
+    /// - Throws: `StoreError` or `ListeningError` if state or socket cannot be used.
+    package func run(gracefulShutdownSignals signals: [UnixSignal]) async throws {
+        let clock = HostClock.system
+        let store = try Store(directory: stateDirectory)
+        let rules = IntakeRules(policy: configuration.policy, zone: configuration.site.zone)
+        let intake = Intake(store: store, rules: rules, clock: clock)
+        let board = TerminalBoard(names: configuration.terminals.map(\.name), now: clock.now())
+        let methods = GatewayMethods(
+            configuration: configuration,
+            store: store,
+            intake: intake,
+            board: board,
+            clock: clock
+        )
+        let service = try methods.service()
+        let socket = try ListeningSocket(path: socketPath)
+        // One thread moves the bytes of every terminal and client.
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let server = ControlServer(
+            service: service,
+            access: access,
+            socket: socket,
+            eventLoop: group.next(),
+            logger: logger
+        )
+        let fleet = TerminalFleet(
+            supervisors: configuration.terminals.map { terminal in
+                TerminalSupervisor(
+                    terminal: terminal,
+                    intake: intake,
+                    board: board,
+                    group: group,
+                    clock: ContinuousClock(),
+                    random: { Double.random(in: 0...1) },
+                    logger: logger
+                )
+            }
+        )
+        logger.info(
+            "rollcalld \(GatewayMethods.version) serves \(socketPath)",
+            metadata: ["terminals": "\(configuration.terminals.count)", "site": "\(configuration.site.name)"]
+        )
+        var settings = ServiceGroupConfiguration(
+            // The socket first, and last to close: whoever asks is answered before the first terminal was reached.
+            services: [ControlSocket(server: server), fleet],
+            gracefulShutdownSignals: signals,
+            logger: logger
+        )
+        settings.maximumGracefulShutdownDuration = .seconds(4)
+        let lifecycle = ServiceGroup(configuration: settings)
+        do {
+            try await lifecycle.run()
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+        try await group.shutdownGracefully()
+        try store.checkpoint()
+        logger.info("rollcalld stopped")
+    }
+}
+
+/// The control server as a service: a graceful stop ends it.
+private struct ControlSocket: Service {
+    let server: ControlServer
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown { try await server.run() }
+    }
+}
+
+/// All terminals as one service, so that they say goodbye side by side.
+private struct TerminalFleet<C: Clock>: Service where C.Duration == Duration {
+    let supervisors: [TerminalSupervisor<C>]
+
+    func run() async throws {
+        try await withThrowingTaskGroup { group in
+            for supervisor in supervisors { group.addTask { try await supervisor.run() } }
+            try await group.waitForAll()
+        }
+        // An office without terminals yet is still served.
+        try await gracefulShutdown()
+    }
+}

@@ -1,0 +1,162 @@
+import Attendance
+import Configuration
+import Control
+import Storage
+import TerminalProtocols
+import WallClock
+
+/// Turns stored and judged values into the control protocol's messages: times in the site's zone, raw numbers as words.
+struct Presenter: Sendable {
+    let configuration: Configuration
+
+    func time(_ instant: Instant) -> String { instant.rfc3339(in: configuration.site.zone) }
+
+    func punch(_ row: PunchRow) -> PunchMessages.Punch {
+        let words = RecordWords(protocolName: protocolName(row.terminal))
+        return PunchMessages.Punch(
+            id: Int(row.seq),
+            terminal: row.terminal,
+            user: row.user,
+            person: row.person,
+            name: row.personName,
+            time: time(row.at ?? row.receivedAt),
+            receivedAt: time(row.receivedAt),
+            state: row.state.map(words.state),
+            verify: row.verify.map(words.verify),
+            workCode: row.workCode,
+            disposition: row.disposition
+        )
+    }
+
+    func entry(_ row: PunchRow) -> QuarantineMessages.Entry {
+        QuarantineMessages.Entry(
+            id: Int(row.seq),
+            terminal: row.terminal,
+            user: row.user,
+            time: row.at.map(time),
+            receivedAt: time(row.receivedAt),
+            disposition: row.disposition,
+            fault: row.fault,
+            link: row.link,
+            bytesHex: row.bytes.hexadecimal
+        )
+    }
+
+    func anomaly(
+        _ anomaly: Anomaly,
+        _ person: Person,
+        day: DayResult,
+        thisMonth: Int
+    ) -> AttendanceMessages.Anomaly {
+        var level: String?
+        var minutes: Int?
+        switch anomaly.finding {
+        case .late(let late, let count, _): (level, minutes) = (late.rawValue, count)
+        case .earlyLeave(let count, _), .absent(let count), .absentSession(_, let count), .shortHours(let count),
+            .overtimeUnapproved(let count), .overtimeBelowApproval(let count):
+            minutes = count
+        case .missingIn, .missingOut, .punchDuringLeave, .unscheduledPunch, .terminalClockDrift: break
+        }
+        return AttendanceMessages.Anomaly(
+            person: person.number,
+            name: person.name,
+            department: person.department,
+            kind: anomaly.kind,
+            level: level,
+            minutes: minutes,
+            severity: anomaly.severity.rawValue,
+            shift: day.plan.shiftName,
+            punches: day.punches.map { time($0.punch.at) },
+            thisMonth: thisMonth
+        )
+    }
+
+    func pending(_ person: Person, silent: [TerminalWatermark]) -> AttendanceMessages.Pending {
+        AttendanceMessages.Pending(
+            person: person.number,
+            name: person.name,
+            department: person.department,
+            terminals: silent.map(\.terminal),
+            since: silent.contains { $0.until == nil } ? nil : silent.compactMap(\.until).min().map(time)
+        )
+    }
+
+    /// The terminals with what HR should know of each: a wrong clock or a silence is evidence about people's times.
+    func terminalLines(_ judgement: Judgement) async throws -> [AttendanceMessages.TerminalLine] {
+        let stored = Dictionary(uniqueKeysWithValues: try await judgement.store.terminals().map { ($0.name, $0) })
+        return configuration.terminals.compactMap { terminal in
+            guard let status = judgement.board.status(terminal.name) else { return nil }
+            let row = stored[terminal.name]
+            let contact = [status.lastContact, row?.lastContact].compactMap { $0 }.max()
+            let watermark = [status.watermark, row?.watermark].compactMap { $0 }.max()
+            var notes: [String] = []
+            switch status.state {
+            case .refused: notes.append("refused")
+            case .offline, .connecting: notes.append(contact == nil ? "never_seen" : "offline")
+            case .online: break
+            }
+            let tolerance = Int64(configuration.policy.driftToleranceSeconds) * 1_000
+            if let drift = status.drift, drift.magnitude > tolerance.magnitude { notes.append("clock_drift") }
+            return AttendanceMessages.TerminalLine(
+                name: terminal.name,
+                state: status.state.rawValue,
+                since: time(status.since),
+                lastContact: contact.map(time),
+                watermark: watermark.map(time),
+                driftSeconds: status.drift.map(Presenter.seconds),
+                notes: notes
+            )
+        }
+    }
+
+    func terminal(
+        _ terminal: Configuration.Terminal,
+        _ status: TerminalStatus,
+        _ row: TerminalRow?
+    ) -> TerminalMessages.Terminal {
+        TerminalMessages.Terminal(
+            name: terminal.name,
+            protocol: terminal.protocolName,
+            link: "\(terminal.link)",
+            group: terminal.group,
+            direction: terminal.direction.rawValue,
+            state: TerminalMessages.State(status.state),
+            since: time(status.since),
+            serial: status.facts.serial ?? row?.serial,
+            model: status.facts.model,
+            firmware: status.facts.firmware,
+            lastContact: [status.lastContact, row?.lastContact].compactMap { $0 }.max().map(time),
+            watermark: [status.watermark, row?.watermark].compactMap { $0 }.max().map(time),
+            records: row?.records ?? 0,
+            driftSeconds: status.drift.map(Presenter.seconds),
+            lastError: status.lastError
+        )
+    }
+
+    /// Milliseconds as seconds with one decimal.
+    static func seconds(_ milliseconds: Int64) -> Double { (Double(milliseconds) / 100).rounded() / 10 }
+
+    private func protocolName(_ terminal: String) -> String? {
+        configuration.terminals.first { $0.name == terminal }?.protocolName
+    }
+}
+
+extension TerminalMessages.State {
+    init(_ state: TerminalStatus.State) {
+        switch state {
+        case .connecting: self = .connecting
+        case .online: self = .online
+        case .offline: self = .offline
+        case .refused: self = .refused
+        }
+    }
+}
+
+extension DayPlan {
+    var shiftName: String? {
+        switch planned {
+        case .shift(let shift): shift.name
+        case .off, .free: nil
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Attendance
+import Configuration
+import Control
+import Storage
+import WallClock
+
+/// What HR reads in the morning about one date. Source: attendance.md 4.1.
+struct Summary {
+    typealias Message = AttendanceMessages
+
+    let judgement: Judgement
+    let presenter: Presenter
+
+    func of(_ date: LocalDate) async throws -> Message.Summary.Output {
+        let judged = try await judgement.judge(date...date)
+        var counts = Message.Counts(
+            due: 0, normal: 0, abnormal: 0, absent: 0, leave: 0, trip: 0, rest: 0, pending: 0, open: 0, unplanned: 0
+        )
+        var anomalies: [Message.Anomaly] = []
+        var pending: [Message.Pending] = []
+        for one in judged {
+            if one.result.days.isEmpty { counts.unplanned += 1 }
+            for day in one.result.days {
+                count(day, in: &counts)
+                if case .pending(let silent, _) = day.state, day.status == .pending {
+                    pending.append(presenter.pending(one.person, silent: silent))
+                }
+                guard !day.anomalies.isEmpty else { continue }
+                let month = try await judgement.anomaliesThisMonth(of: one.person.number, upTo: date)
+                for anomaly in day.anomalies where anomaly.resolvedBy == nil {
+                    anomalies.append(
+                        presenter.anomaly(anomaly, one.person, day: day, thisMonth: month[anomaly.kind] ?? 1)
+                    )
+                }
+            }
+        }
+        anomalies.sort { Summary.rank($0) < Summary.rank($1) }
+        return Message.Summary.Output(
+            date: date.description,
+            site: judgement.configuration.site.name,
+            generatedAt: presenter.time(judgement.clock.now()),
+            counts: counts,
+            anomalies: anomalies,
+            pending: pending,
+            terminals: try await presenter.terminalLines(judgement),
+            unknownUsers: try await unknownUsers(on: date)
+        )
+    }
+
+    private func count(_ day: DayResult, in counts: inout Message.Counts) {
+        if case .shift = day.plan.planned { counts.due += 1 }
+        if case .open = day.state {
+            counts.open += 1
+            return
+        }
+        switch day.status {
+        case .normal: counts.normal += 1
+        case .abnormal: counts.abnormal += 1
+        case .absent: counts.absent += 1
+        case .leave: counts.leave += 1
+        case .trip: counts.trip += 1
+        case .rest, .holiday: counts.rest += 1
+        case .pending: counts.pending += 1
+        }
+    }
+
+    /// User ids that punched on a date and are nobody's, by terminal.
+    private func unknownUsers(on date: LocalDate) async throws -> [Message.UnknownUser] {
+        let zone = judgement.configuration.site.zone
+        let rows = try await judgement.store.unknownUsers(
+            from: zone.instant(of: LocalDateTime(date: date)),
+            to: zone.instant(of: LocalDateTime(date: date.adding(days: 1))).adding(milliseconds: -1)
+        )
+        return rows.map {
+            Message.UnknownUser(
+                terminal: $0.terminal,
+                user: $0.user,
+                punches: $0.punches,
+                first: presenter.time($0.first),
+                last: presenter.time($0.last)
+            )
+        }
+    }
+
+    /// The order in which HR reads: absent, missing, serious late, late, early, short, overtime, leave, the rest.
+    private static func rank(_ anomaly: Message.Anomaly) -> (Int, Int, String, String) {
+        let order = [
+            "absent", "absent_session", "missing_in", "missing_out", "late", "early_leave", "short_hours",
+            "overtime_unapproved", "overtime_below_approval", "punch_during_leave",
+        ]
+        let level = anomaly.level == LateLevel.late.rawValue ? 1 : 0
+        return (order.firstIndex(of: anomaly.kind) ?? order.count, level, anomaly.department, anomaly.person)
+    }
+}

@@ -1,0 +1,75 @@
+package import Configuration
+package import Control
+package import Storage
+package import WallClock
+
+/// What the gateway answers on the control socket: one file a noun, each adds its interface and its methods.
+package struct GatewayMethods: Sendable {
+    package static let version = "0.1.0"
+    /// Rows in one reply: keeps a page far below the protocol's 256 KiB.
+    static let page = 500
+
+    let configuration: Configuration
+    let store: Store
+    let intake: Intake
+    let board: TerminalBoard
+    let clock: HostClock
+    let startedAt: Instant
+
+    package init(
+        configuration: Configuration,
+        store: Store,
+        intake: Intake,
+        board: TerminalBoard,
+        clock: HostClock
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.intake = intake
+        self.board = board
+        self.clock = clock
+        startedAt = clock.now()
+    }
+
+    var presenter: Presenter { Presenter(configuration: configuration) }
+    var judgement: Judgement {
+        Judgement(store: store, configuration: configuration, board: board, clock: clock)
+    }
+
+    func change(by caller: Peer) -> Change { Change(by: caller.signature, at: clock.now()) }
+
+    /// Everything that can be called.
+    package func service() throws -> ControlService {
+        var service = try ControlService(
+            vendor: "Rollcall",
+            product: "rollcalld",
+            version: GatewayMethods.version,
+            url: "https://rollcall.invalid/"
+        )
+        for file in InterfaceFiles.all { try service.add(interface: file) }
+        addStatus(to: &service)
+        addTerminals(to: &service)
+        addPunches(to: &service)
+        addQuarantine(to: &service)
+        addPeople(to: &service)
+        addPlans(to: &service)
+        addAttendance(to: &service)
+        addJournal(to: &service)
+        return service
+    }
+
+    private func addStatus(to service: inout ControlService) {
+        service.on(StatusMessages.GetStatus.self, role: nil) { _, caller in
+            StatusMessages.GetStatus.Output(
+                version: GatewayMethods.version,
+                site: configuration.site.name,
+                zone: configuration.site.zone.identifier,
+                now: presenter.time(clock.now()),
+                startedAt: presenter.time(startedAt),
+                terminals: configuration.terminals.count,
+                online: configuration.terminals.count { board.status($0.name)?.state == .online },
+                roles: caller.roles.map(\.rawValue).sorted()
+            )
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Control
+import Foundation
+import Storage
+import WallClock
+
+extension ControlService {
+    /// Registers what is done for a method of the control protocol, with its own types.
+    mutating func on<Method: ControlMethod>(
+        _ method: Method.Type,
+        role: Role?,
+        handle: @escaping @Sendable (Method.Input, Peer) async throws -> Method.Output
+    ) {
+        on(Method.name, role: role) { (input: Method.Input, caller: Peer) in
+            do {
+                return try await handle(input, caller)
+            } catch let error as StoreError {
+                throw ControlError(error)
+            } catch let error as RowMistakes {
+                throw ControlError(error)
+            }
+        }
+    }
+}
+
+extension ControlError {
+    static func badInput(_ message: String, hint: String? = nil) -> ControlError {
+        ControlError(
+            name: "io.rollcall.BadInput",
+            parameters: ["message": .string(message), "hint": hint.map { .string($0) } ?? .null]
+        )
+    }
+
+    static func notFound(_ kind: String, _ name: String, _ message: String) -> ControlError {
+        ControlError(
+            name: "io.rollcall.NotFound",
+            parameters: ["kind": .string(kind), "name": .string(name), "message": .string(message)]
+        )
+    }
+
+    init(_ error: StoreError) {
+        switch error {
+        case .unknownTerminal(let name):
+            self = .notFound("terminal", name, "\(error); rollcall terminal list shows those that are configured")
+        case .unknownPerson(let number):
+            self = .notFound("person", number, "\(error); rollcall person list shows everybody")
+        case .unknownEntry(let id):
+            self = .notFound("entry", id, "\(error); rollcall quarantine list shows what is there")
+        case .directory, .inUse:
+            self = ControlError(
+                name: "io.rollcall.Unavailable",
+                parameters: ["message": .string("\(error)"), "hint": .null]
+            )
+        }
+    }
+
+    init(_ error: RowMistakes) {
+        self = ControlError(
+            name: "io.rollcall.BadRows",
+            parameters: [
+                "rows": .array(
+                    error.mistakes.map { mistake in
+                        .object([
+                            "line": .integer(Int64(mistake.line)),
+                            "column": mistake.column.map { .string($0) } ?? .null,
+                            "message": .string(mistake.message),
+                        ])
+                    }
+                )
+            ]
+        )
+    }
+}
+
+/// Parameters that arrive as text.
+enum Parameter {
+    static func bytes(base64 text: String) throws -> [UInt8] {
+        guard let data = Data(base64Encoded: text) else {
+            throw ControlError.badInput("content is not base64", hint: "encode the file's bytes as RFC 4648 base64")
+        }
+        return [UInt8](data)
+    }
+
+    static func instant(_ text: String?, _ name: String) throws -> Instant? {
+        guard let text else { return nil }
+        guard let instant = Instant(rfc3339: text) else {
+            throw ControlError.badInput("\(name): \"\(text)\" is no time", hint: "write it as 2026-11-24T08:30:00+08:00")
+        }
+        return instant
+    }
+
+    static func date(_ text: String?, _ name: String) throws -> LocalDate? {
+        guard let text else { return nil }
+        guard let date = LocalDate(text) else {
+            throw ControlError.badInput("\(name): \"\(text)\" is no date", hint: "write it as 2026-11-24")
+        }
+        return date
+    }
+
+    /// A date, or `today` or `yesterday` in the site's zone.
+    static func date(_ text: String, now: Instant, zone: Zone) throws -> LocalDate {
+        let today = zone.local(at: now).date
+        switch text {
+        case "today": return today
+        case "yesterday": return today.adding(days: -1)
+        default:
+            guard let date = LocalDate(text) else {
+                throw ControlError.badInput(
+                    "\"\(text)\" is no date",
+                    hint: "write it as 2026-11-24, or today or yesterday"
+                )
+            }
+            return date
+        }
+    }
+}
+
+extension Peer {
+    /// Who a change is by, for its event.
+    var signature: String { "uid \(uid)" }
+}

@@ -1,0 +1,68 @@
+import Configuration
+import Control
+import Storage
+
+extension GatewayMethods {
+    func addPeople(to service: inout ControlService) {
+        service.on(PeopleMessages.List.self, role: .hr) { input, _ in
+            let mappings = Dictionary(grouping: try await store.mappings(), by: \.person)
+            let people = try await store.people().drop { person in input.after.map { person.number <= $0 } ?? false }
+            let page = people.prefix(GatewayMethods.page)
+            return PeopleMessages.List.Output(
+                people: page.map { GatewayMethods.message($0, mappings[$0.number] ?? []) },
+                next: page.count < people.count ? page.last?.number : nil
+            )
+        }
+        service.on(PeopleMessages.Import.self, role: .hr) { input, caller in
+            let table = try CSVTable(bytes: try Parameter.bytes(base64: input.content))
+            let known = Set(try await store.people().map(\.number))
+            let file = try PersonImport(table, known: known)
+            let counts = try await store.importPeople(
+                file.people,
+                mappings: file.mappings,
+                change: change(by: caller),
+                rules: intake.rules,
+                dryRun: input.dryRun
+            )
+            return PeopleMessages.Import.Output(
+                added: counts.added,
+                changed: counts.changed,
+                unchanged: counts.unchanged,
+                replayed: counts.replayed
+            )
+        }
+        service.on(PeopleMessages.Map.self, role: .hr) { input, caller in
+            let from = try Parameter.date(input.from, "from")
+            let to = try Parameter.date(input.to, "to")
+            if let from, let to, to < from { throw ControlError.badInput("to lies before from") }
+            let mapping = Mapping(
+                group: input.group ?? Configuration.defaultGroup,
+                user: input.user,
+                person: input.person,
+                from: from,
+                to: to
+            )
+            let counts = try await store.map(mapping, change: change(by: caller), rules: intake.rules)
+            return PeopleMessages.Map.Output(replayed: counts.replayed)
+        }
+    }
+
+    private static func message(_ person: Person, _ mappings: [Mapping]) -> PeopleMessages.Person {
+        PeopleMessages.Person(
+            number: person.number,
+            name: person.name,
+            department: person.department,
+            supervisor: person.supervisor,
+            activeFrom: person.activeFrom,
+            activeTo: person.activeTo,
+            users: mappings.map { mapping in
+                PeopleMessages.User(
+                    group: mapping.group,
+                    user: mapping.user,
+                    from: mapping.from == Mapping.always.from ? nil : mapping.from,
+                    to: mapping.to == Mapping.always.to ? nil : mapping.to
+                )
+            }
+        )
+    }
+}

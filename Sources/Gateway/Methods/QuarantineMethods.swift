@@ -1,0 +1,20 @@
+import Control
+import Storage
+
+extension GatewayMethods {
+    func addQuarantine(to service: inout ControlService) {
+        service.on(QuarantineMessages.List.self, role: .observe) { input, _ in
+            let rows = try await store.quarantine(
+                before: input.before.map(Int64.init) ?? .max,
+                limit: GatewayMethods.page
+            )
+            return QuarantineMessages.List.Output(
+                entries: rows.map(presenter.entry),
+                next: rows.count < GatewayMethods.page ? nil : rows.last.map { Int($0.seq) }
+            )
+        }
+        service.on(QuarantineMessages.Show.self, role: .observe) { input, _ in
+            QuarantineMessages.Show.Output(entry: presenter.entry(try await store.quarantined(seq: Int64(input.id))))
+        }
+    }
+}
