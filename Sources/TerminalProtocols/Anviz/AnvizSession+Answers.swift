@@ -156,7 +156,10 @@ extension AnvizSession {
     }
 
     private mutating func handleRecords(
-        _ data: [UInt8], _ pass: AnvizLogPass, to question: Question, at now: Duration
+        _ data: [UInt8],
+        _ pass: AnvizLogPass,
+        to question: Question,
+        at now: Duration
     ) {
         var pass = pass
         let isFirst = pass.table.read == 0

@@ -53,7 +53,11 @@ extension AnvizSession {
     }
 
     mutating func handleUsers(
-        _ data: [UInt8], _ table: AnvizTableRead, _ command: AnvizCommand, to question: Question, at now: Duration
+        _ data: [UInt8],
+        _ table: AnvizTableRead,
+        _ command: AnvizCommand,
+        to question: Question,
+        at now: Duration
     ) {
         var table = table
         switch table.take(data) {

@@ -39,7 +39,8 @@ struct AnvizConversation {
 
     static let openedAt = LocalDateTime(date: LocalDate(dayNumber: 20_780), secondOfDay: 36_000)
 
-    init(_ terminal: AnvizTerminal, session: AnvizSession = AnvizSession(settings: SessionSettings(poll: .seconds(30)))) {
+    init(_ terminal: AnvizTerminal, session: AnvizSession = AnvizSession(settings: SessionSettings(poll: .seconds(30))))
+    {
         self.terminal = terminal
         self.session = session
     }

@@ -93,8 +93,8 @@ struct AnvizSessionTests {
             line.onAnswer = { number, bytes in
                 switch number {
                 case 9: [0xA5, 1, 2] + bytes
-                case 12: bytes + [0xA5, 0xA5, 0, 0, 0, 0xC0]
-                case 14: bytes.map { $0 == 0xC0 ? 0xC1 : $0 }
+                case 11: bytes + [0xA5, 0xA5, 0, 0, 0, 0xC0]
+                case 12: bytes.map { $0 == 0xC0 ? 0xC1 : $0 }
                 default: bytes
                 }
             }
@@ -148,7 +148,9 @@ struct AnvizSessionTests {
         line.start()
         line.run(until: .seconds(20))
         #expect(line.journal.map { SimulatedPunch($0) } == line.terminal.memory.log)
-        #expect(line.sent.filter { $0.command == .clear }.map(\.data) == [[2, 0, 3, 232], [2, 0, 3, 232], [2, 0, 1, 89]])
+        #expect(
+            line.sent.filter { $0.command == .clear }.map(\.data) == [[2, 0, 3, 232], [2, 0, 3, 232], [2, 0, 1, 89]]
+        )
         #expect(line.logReads == 1)
         #expect(line.faults.isEmpty)
     }
@@ -272,5 +274,25 @@ struct AnvizSessionTests {
         #expect(terminal.isLive)
         _ = send(.writeSecondSettings, [UInt8](repeating: 0xFF, count: 15))
         #expect(terminal.isLive)
+    }
+
+    @Test("Random and mutated requests never trap the simulated terminal, and it answers the next good one")
+    func randomRequests() {
+        var random = SeededRandom(seed: 3)
+        var terminal = anAnvizTerminal(punches: 100)
+        var unanswered = 0
+        for round in 0..<20_000 {
+            let command = AnvizCommand.allCases[Int.random(in: 0..<AnvizCommand.allCases.count, using: &random)]
+            var data = random.bytes(Int.random(in: 0...(command.requestLimit ?? 0), using: &random))
+            if !data.isEmpty { data[0] %= 18 }
+            var bytes = AnvizFrame(device: 1, command: command, data: data).bytes
+            if round % 3 == 0 { bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= 1 }
+            terminal.memory.newMarks = Int.random(in: -1...101, using: &random)
+            let now = AnvizConversation.openedAt.adding(seconds: Int64(round) * 2)
+            _ = terminal.receive(bytes, now: now)
+            let counts = AnvizFrame(device: 1, command: .counts).bytes
+            if terminal.receive(counts, now: now.adding(seconds: 1)).isEmpty { unanswered += 1 }
+        }
+        #expect(unanswered == 0)
     }
 }
