@@ -74,7 +74,8 @@ extension Fields {
             let listed = calendar[date]
             switch kind {
             case "free": plans.append(DayPlan(date: date, type: listed ?? .workday, planned: .free))
-            case "rest": plans.append(DayPlan(date: date, type: listed == .holiday ? .holiday : .restday, planned: .off))
+            case "rest":
+                plans.append(DayPlan(date: date, type: listed == .holiday ? .holiday : .restday, planned: .off))
             case "holiday":
                 plans.append(DayPlan(date: date, type: listed == .restday ? .restday : .holiday, planned: .off))
             default: throw .malformed(at: entry.path("kind"), wanted: "rest, holiday or free")
