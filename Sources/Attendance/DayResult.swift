@@ -158,4 +158,7 @@ package struct PeriodResult: Equatable, Sendable {
     package let days: [DayResult]
     /// Kept punches of the judged dates that lie in no plan's window; reported, never dropped. By time.
     package let unassigned: [Punch]
+
+    /// Of a period without plans and punches.
+    package static let nothing = PeriodResult(days: [], unassigned: [])
 }

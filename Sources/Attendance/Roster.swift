@@ -56,7 +56,9 @@ package struct Roster: Sendable {
         case .workday?, .adjustedWorkday?, nil:
             guard let pattern = rules.lazy.compactMap({ $0.pattern(on: date) }).first else { return nil }
             let usual = pattern[date]
-            guard let listed else { return DayPlan(date: date, type: usual == .off ? .restday : .workday, planned: usual) }
+            guard let listed else {
+                return DayPlan(date: date, type: usual == .off ? .restday : .workday, planned: usual)
+            }
             guard usual == .off else { return DayPlan(date: date, type: listed, planned: usual) }
             return pattern.usualWork.map { DayPlan(date: date, type: listed, planned: $0) }
         }

@@ -4,12 +4,16 @@ extension PeriodJudge {
     /// A date without times: only absence counts. Source: attendance.md 1.2 (free) and 1.5.
     /// - Parameter requiredMinutes: what an absence costs, if the plan says it.
     func freeDay(_ index: Int, requiredMinutes: Int?, punches: [JudgedPunch]) -> DayResult {
+        let plan = period.plans[index]
         let window = windows.windows[index]
-        var result = DayResult(plan: period.plans[index], window: window, slots: [SlotPair(due: [])], punches: punches)
+        var result = DayResult(plan: plan, window: window, slots: [SlotPair(due: [])], punches: punches)
         fill(&result, .firstLast)
         correct(&result, index)
         guard result.in != nil || result.out != nil || punches.contains(where: \.isKept) else {
-            if let day = Interval(from: window.start, to: window.end), !excused.intersecting(day).isEmpty {
+            // Leave is asked for by calendar dates: that of tomorrow begins before this day's cut and excuses nothing.
+            let midnight = ClockTime.midnight.instant(on: plan.date, in: period.zone)
+            let nextMidnight = ClockTime.midnight.instant(on: plan.date.adding(days: 1), in: period.zone)
+            if let day = Interval(from: midnight, to: nextMidnight), !excused.intersecting(day).isEmpty {
                 result.apply(.excused(minutes: requiredMinutes ?? 0))
                 result.apply(.nothingDue(excuse(within: day)))
             } else {

@@ -1,0 +1,70 @@
+package import Attendance
+package import WallClock
+
+/// What a scenario came to; instants print in its zone.
+package struct ScenarioResult: Sendable {
+    package struct Checkpoint: Sendable {
+        package let asOf: Instant
+        package let days: [JSONValue]
+    }
+
+    package let zone: Zone
+    package let days: [JSONValue]
+    /// One a record, in the order of receipt.
+    package let ingest: [Disposition]
+    package let unassigned: [Instant]
+    package let checkpoints: [Checkpoint]
+
+    /// The members that `expected` may state.
+    func json(checkpoint: Checkpoint) -> JSONValue {
+        .members(["asOf": .string(checkpoint.asOf.rfc3339(in: zone)), "days": .array(checkpoint.days)])
+    }
+
+    var ingestJSON: JSONValue {
+        .array(
+            ingest.enumerated().map { index, disposition in
+                .members(["index": .integer(index), "disposition": .string(disposition.rawValue)])
+            }
+        )
+    }
+
+    var unassignedJSON: JSONValue { .array(unassigned.map { .string($0.rfc3339(in: zone)) }) }
+}
+
+/// The answers to a case file. Printing it gives `rollcall-attendance-results/1` on one line.
+package struct CaseResults: Sendable, CustomStringConvertible {
+    package static let format = "rollcall-attendance-results/1"
+
+    /// A scenario's name and what it came to, or why it could not be judged.
+    package struct Entry: Sendable {
+        package let id: String
+        package let result: Result<ScenarioResult, CaseError>
+    }
+
+    package let scenarios: [Entry]
+
+    package var json: JSONValue {
+        .members(["format": .string(CaseResults.format), "scenarios": .array(scenarios.map(\.json))])
+    }
+
+    package var description: String { json.description }
+}
+
+extension CaseResults.Entry {
+    /// Has all keys always; a scenario with an error has empty lists.
+    package var json: JSONValue {
+        switch result {
+        case .success(let result):
+            .members([
+                "id": .string(id), "days": .array(result.days), "ingest": result.ingestJSON,
+                "unassigned": result.unassignedJSON,
+                "checkpoints": .array(result.checkpoints.map { result.json(checkpoint: $0) }), "error": .null,
+            ])
+        case .failure(let error):
+            .members([
+                "id": .string(id), "days": .array([]), "ingest": .array([]), "unassigned": .array([]),
+                "checkpoints": .array([]), "error": .string("\(error)"),
+            ])
+        }
+    }
+}

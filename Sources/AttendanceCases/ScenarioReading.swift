@@ -1,0 +1,192 @@
+import Attendance
+import WallClock
+
+extension Scenario {
+    /// - Parameter defaults: policy keys for those that the scenario lacks.
+    /// - Throws: for what this version does not do, too, and for every key that it does not know.
+    init(_ value: JSONValue, defaults: JSONValue) throws(CaseError) {
+        var fields = try Fields(value, at: "")
+        for key in ["id", "title", "why", "note", "expected"] { _ = fields.take(key) }
+        if fields.take("closes") != nil { throw .attendance(.notBuilt(.closing)) }
+        for key in ["type", "siteDistanceKm", "history", "candidates"] where fields.take(key) != nil {
+            throw .attendance(.notBuilt(.fraud))
+        }
+        zone = try fields.zone("tz")
+        let own = fields.take("policy") ?? .object([])
+        policy = try Policy(try Fields(own.over(defaults), at: "policy"))
+        let shifts = try fields.shifts()
+        plans = try fields.plans(shifts: shifts)
+        excused = try fields.excused()
+        corrections = try fields.corrections()
+        overtimeApprovals = try fields.overtimeApprovals()
+        let terminals = try fields.terminals()
+        sites = terminals.map { Dictionary($0, uniquingKeysWith: { first, _ in first }) }
+        allowedTerminals = try fields.strings("allowedTerminals") ?? []
+        knownUsers = try fields.strings("knownUsers").map(Set.init)
+        records = try fields.records(terminals: terminals?.map(\.id))
+        checkpoints = try fields.checkpoints()
+        try fields.end()
+    }
+}
+
+extension Fields {
+    fileprivate mutating func zone(_ key: String) throws(CaseError) -> Zone {
+        let name = try required(try string(key), key, "the name of a time zone")
+        do throws(ZoneError) { return try Zone.load(name) } catch {
+            throw .malformed(at: path(key), wanted: "a known time zone: \(error)")
+        }
+    }
+
+    fileprivate mutating func shifts() throws(CaseError) -> [String: Shift] {
+        guard let value = take("shifts") else { return [:] }
+        var members = try Fields(value, at: path("shifts"))
+        var result: [String: Shift] = [:]
+        for (name, value) in members.takeAll() {
+            result[name] = try Shift(name: name, try Fields(value, at: members.path(name)))
+        }
+        return result
+    }
+
+    fileprivate mutating func plans(shifts: [String: Shift]) throws(CaseError) -> [DayPlan] {
+        var calendar: [LocalDate: DayType] = [:]
+        if let value = take("calendar") {
+            var members = try Fields(value, at: path("calendar"))
+            for (key, value) in members.takeAll() {
+                let date = try required(LocalDate(key), "calendar", "listed by date")
+                guard case .string(let name) = value, let type = DayType(rawValue: name) else {
+                    throw .malformed(at: members.path(key), wanted: "workday, adjustedWorkday, restday or holiday")
+                }
+                calendar[date] = type
+            }
+        }
+        var plans: [DayPlan] = []
+        for var entry in try objects("roster") {
+            let date = try entry.required(try entry.date("date"), "date", "a date")
+            let name = try entry.required(try entry.string("shift"), "shift", "the name of a shift")
+            let shift = try entry.required(shifts[name], "shift", "the name of a shift that is listed in \"shifts\"")
+            try entry.end()
+            plans.append(DayPlan(date: date, type: calendar[date] ?? .workday, planned: .shift(shift)))
+        }
+        for var entry in try objects("extraDays") {
+            let date = try entry.required(try entry.date("date"), "date", "a date")
+            let kind = try entry.required(try entry.string("kind"), "kind", "rest, holiday or free")
+            try entry.end()
+            let listed = calendar[date]
+            switch kind {
+            case "free": plans.append(DayPlan(date: date, type: listed ?? .workday, planned: .free))
+            case "rest":
+                plans.append(DayPlan(date: date, type: listed == .holiday ? .holiday : .restday, planned: .off))
+            case "holiday":
+                plans.append(DayPlan(date: date, type: listed == .restday ? .restday : .holiday, planned: .off))
+            default: throw .malformed(at: entry.path("kind"), wanted: "rest, holiday or free")
+            }
+        }
+        return plans.enumerated().sorted { ($0.element.date, $0.offset) < ($1.element.date, $1.offset) }
+            .map(\.element)
+    }
+
+    fileprivate mutating func excused() throws(CaseError) -> [ExcusedInterval] {
+        var result: [ExcusedInterval] = []
+        for var entry in try objects("excused") {
+            let kind = try entry.choice("kind", as: ExcusedInterval.Kind.self)
+            result.append(
+                ExcusedInterval(
+                    kind: try entry.required(kind, "kind", "leave or trip"),
+                    type: try entry.string("type") ?? "",
+                    interval: try entry.interval()
+                )
+            )
+            try entry.end()
+        }
+        return result
+    }
+
+    fileprivate mutating func corrections() throws(CaseError) -> [Correction] {
+        var result: [Correction] = []
+        for var entry in try objects("corrections") {
+            _ = try entry.string("approver")
+            let slot = try entry.choice("slot", as: Slot.self)
+            let status = try entry.choice("status", as: Correction.Status.self)
+            result.append(
+                Correction(
+                    id: try entry.required(try entry.string("id"), "id", "a string"),
+                    workDate: try entry.required(try entry.date("workDate"), "workDate", "a date"),
+                    slot: try entry.required(slot, "slot", "in or out"),
+                    at: try entry.required(try entry.instant("t"), "t", "an instant"),
+                    status: try entry.required(status, "status", "approved, rejected or pending")
+                )
+            )
+            try entry.end()
+        }
+        return result
+    }
+
+    fileprivate mutating func overtimeApprovals() throws(CaseError) -> [OvertimeApproval] {
+        var result: [OvertimeApproval] = []
+        for var entry in try objects("overtimeApprovals") {
+            result.append(
+                OvertimeApproval(
+                    workDate: try entry.required(try entry.date("workDate"), "workDate", "a date"),
+                    interval: try entry.interval()
+                )
+            )
+            try entry.end()
+        }
+        return result
+    }
+
+    /// Nil if the scenario lists none.
+    fileprivate mutating func terminals() throws(CaseError) -> [(id: String, site: String)]? {
+        var result: [(id: String, site: String)] = []
+        for var entry in try objects("terminals") {
+            let id = try entry.required(try entry.string("id"), "id", "a string")
+            result.append((id, try entry.string("site") ?? ""))
+            try entry.end()
+        }
+        return result.isEmpty ? nil : result
+    }
+
+    fileprivate mutating func records(terminals: [String]?) throws(CaseError) -> [Scenario.Record] {
+        var result: [Scenario.Record] = []
+        for var entry in try objects("punches") {
+            let at = try entry.required(try entry.instant("t"), "t", "an instant")
+            let terminal = try entry.string("terminal") ?? terminals?.first ?? "T1"
+            if let terminals, !terminals.contains(terminal) {
+                throw .malformed(at: entry.path("terminal"), wanted: "one of those listed in \"terminals\"")
+            }
+            result.append(
+                Scenario.Record(
+                    at: at,
+                    terminal: terminal,
+                    receivedAt: try entry.instant("receivedAt") ?? at,
+                    user: try entry.string("user") ?? Scenario.judgedUser,
+                    direction: try entry.choice("state", as: Slot.self),
+                    verify: try entry.string("verify")
+                )
+            )
+            try entry.end()
+        }
+        return result
+    }
+
+    fileprivate mutating func checkpoints() throws(CaseError) -> [Scenario.Checkpoint] {
+        var result: [Scenario.Checkpoint] = []
+        for var entry in try objects("checkpoints") {
+            for key in ["expected", "expectedRecomputed"] { _ = entry.take(key) }
+            let asOf = try entry.required(try entry.instant("asOf"), "asOf", "an instant")
+            var contacts: [String: Instant] = [:]
+            if let value = entry.take("terminalContact") {
+                var members = try Fields(value, at: entry.path("terminalContact"))
+                for (terminal, value) in members.takeAll() where value != .null {
+                    guard case .string(let text) = value, let moment = Instant(rfc3339: text) else {
+                        throw .malformed(at: members.path(terminal), wanted: "an instant")
+                    }
+                    contacts[terminal] = moment
+                }
+            }
+            try entry.end()
+            result.append(Scenario.Checkpoint(asOf: asOf, contacts: contacts))
+        }
+        return result
+    }
+}

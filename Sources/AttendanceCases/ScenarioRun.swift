@@ -1,0 +1,93 @@
+import Attendance
+import WallClock
+
+extension Scenario {
+    private struct Key: Hashable {
+        let terminal: String
+        let user: String
+        let wallSeconds: Int64
+    }
+
+    /// What becomes of each record, in the order of receipt; `debounced` ones are still accepted here.
+    private func dispositions() -> [Disposition] {
+        var stored: [Key: Record] = [:]
+        return records.map { record in
+            let wallSeconds = zone.local(at: record.at).wallSeconds
+            let key = Key(terminal: record.terminal, user: record.user, wallSeconds: wallSeconds)
+            let first = stored[key]
+            if first == nil { stored[key] = record }
+            let isEqual = first?.direction == record.direction && first?.verify == record.verify
+            return Disposition(
+                isMapped: knownUsers?.contains(record.user) ?? true,
+                at: record.at,
+                receivedAt: record.receivedAt,
+                stored: first == nil ? .nothing : isEqual ? .equal : .different,
+                policy: policy
+            )
+        }
+    }
+
+    private func punch(_ index: Int) -> Punch {
+        let record = records[index]
+        return Punch(
+            id: Int64(index),
+            at: record.at,
+            terminal: record.terminal,
+            site: sites?[record.terminal] ?? "",
+            direction: record.direction
+        )
+    }
+
+    /// The scenario's results in the form of `rollcall-attendance-results/1`.
+    func run() throws(AttendanceError) -> ScenarioResult {
+        var dispositions = dispositions()
+        let accepted = records.indices.filter { dispositions[$0] == .accepted }
+        let final = try judge(accepted, at: nil)
+        var checkpointDays: [ScenarioResult.Checkpoint] = []
+        for checkpoint in checkpoints {
+            let known = accepted.filter { records[$0].receivedAt <= checkpoint.asOf }
+            let days = try judge(known, at: checkpoint).days
+            checkpointDays.append(
+                ScenarioResult.Checkpoint(asOf: checkpoint.asOf, days: days.map { $0.json(in: zone) })
+            )
+        }
+        for user in Set(accepted.map { records[$0].user }) {
+            let own = accepted.filter { records[$0].user == user }.map(punch)
+            for repeated in repeats(among: own, within: policy.debounceSeconds) {
+                dispositions[Int(repeated.id)] = .debounced
+            }
+        }
+        return ScenarioResult(
+            zone: zone,
+            days: final.days.map { $0.json(in: zone) },
+            ingest: dispositions,
+            unassigned: final.unassigned.map(\.at),
+            checkpoints: checkpointDays
+        )
+    }
+
+    /// - Parameters:
+    ///   - known: positions of accepted records of any user.
+    ///   - checkpoint: nil once everything is long final.
+    private func judge(_ known: [Int], at checkpoint: Checkpoint?) throws(AttendanceError) -> PeriodResult {
+        let punches = known.filter { records[$0].user == Scenario.judgedUser }.map(punch)
+        let dates = plans.map(\.date) + punches.map { zone.local(at: $0.at).date }
+        guard let first = dates.min(), let last = dates.max() else { return .nothing }
+        return try Attendance.judge(
+            PersonPeriod(
+                zone: zone,
+                policy: policy,
+                plans: plans,
+                judged: first...last,
+                punches: punches,
+                excused: excused,
+                corrections: corrections,
+                overtimeApprovals: overtimeApprovals,
+                asOf: checkpoint?.asOf,
+                watermarks: allowedTerminals.map {
+                    TerminalWatermark(terminal: $0, until: checkpoint?.contacts[$0])
+                }
+            )
+        )
+    }
+}

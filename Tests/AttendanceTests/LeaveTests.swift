@@ -1,0 +1,132 @@
+import Attendance
+import Testing
+import WallClock
+
+@Suite("Leave and trips")
+struct LeaveTests {
+    /// - Parameter leave: from, to.
+    private func day(_ leave: (String, String), punches: String..., kind: ExcusedInterval.Kind = .leave) throws
+        -> DayResult
+    {
+        var desk = try Desk()
+        try desk.plan(2)
+        try desk.excuse(kind, "02 \(leave.0)", "02 \(leave.1)")
+        for moment in punches { try desk.punch("02 \(moment)") }
+        return try desk.day(2)
+    }
+
+    @Test("In the morning it moves the due start to the end of the break")
+    func morning() throws {
+        let day = try day(("09:00", "12:00"), punches: "13:05", "18:00")
+        #expect(day.findings == [.late(level: .late, minutes: 5, session: nil)])
+        #expect([day.workedMinutes, day.lostMinutes, day.excusedMinutes] == [295, 5, 180])
+    }
+
+    @Test("In the evening it moves the due end")
+    func evening() throws {
+        let day = try day(("16:00", "18:00"), punches: "09:00", "15:50")
+        #expect(day.findings == [.earlyLeave(minutes: 10, session: nil)])
+        #expect([day.workedMinutes, day.lostMinutes, day.excusedMinutes] == [350, 10, 120])
+    }
+
+    @Test("In the middle it asks for no punch more")
+    func middle() throws {
+        let day = try day(("11:00", "14:00"), punches: "09:00", "18:00")
+        #expect(day.status == .normal)
+        #expect([day.workedMinutes, day.excusedMinutes] == [360, 120])
+    }
+
+    @Test("The half of the day is that of what is due, not of the plan")
+    func dueMiddle() throws {
+        // Due 13:00 to 18:00, so 15:30 is the middle: 14:00 is a late IN, not an OUT.
+        #expect(
+            try day(("09:00", "12:00"), punches: "14:00").findings == [
+                .late(level: .late, minutes: 60, session: nil), .missingOut(session: nil),
+            ]
+        )
+        #expect(
+            try day(("09:00", "12:00"), punches: "15:31").findings
+                == [.earlyLeave(minutes: 149, session: nil), .missingIn(session: nil)].reversed()
+        )
+    }
+
+    @Test("The window stays that of the plan")
+    func window() throws {
+        let day = try day(("09:00", "12:00"), punches: "07:00", "18:00")
+        #expect(day.in == day.punches.first?.punch.at)
+        #expect(day.workedMinutes == 300)
+    }
+
+    @Test("A whole day leaves nothing due, and nothing is missed", arguments: [("09:00", "18:00"), ("00:00", "24:00")])
+    func whole(from: String, to: String) throws {
+        let leave = try day((from, to))
+        #expect(leave.status == .leave)
+        #expect([leave.excusedMinutes, leave.absentMinutes, leave.workedMinutes] == [480, 0, 0])
+        #expect(leave.anomalies.isEmpty)
+        #expect(try day((from, to), kind: .trip).status == .trip)
+    }
+
+    @Test("Half leave and half trip counts as leave; time excused twice counts once")
+    func mixed() throws {
+        var desk = try Desk()
+        try desk.plan(2)
+        try desk.excuse(.trip, "02 09:00", "02 14:00")
+        try desk.excuse(.leave, "02 11:00", "02 18:00")
+        let day = try desk.day(2)
+        #expect(day.status == .leave)
+        #expect(day.excusedMinutes == 480)
+    }
+
+    @Test("From midnight on, out of a night shift: the first part is still due")
+    func midnight() throws {
+        var desk = try Desk()
+        try desk.plan(2, shift: try .night)
+        try desk.excuse(.leave, "03 00:00", "04 00:00")
+        try desk.punch("02 22:00", "02 23:50")
+        let day = try desk.day(2)
+        #expect(day.findings == [.earlyLeave(minutes: 10, session: nil)])
+        #expect([day.workedMinutes, day.excusedMinutes, day.lostMinutes] == [110, 360, 10])
+    }
+
+    @Test("Leave that ends where the shift starts takes nothing away")
+    func touching() throws {
+        let day = try day(("06:00", "09:00"), punches: "09:00", "18:00")
+        #expect(day.excusedMinutes == 0)
+        #expect(day.workedMinutes == 480)
+    }
+
+    @Test("A punch more than 30 min inside leave is reported, and the leave stands")
+    func punchDuring() throws {
+        #expect(try day(("09:00", "18:00"), punches: "09:30").findings == [])
+        #expect(try day(("09:00", "18:00"), punches: "17:30").findings == [])
+        for moment in ["09:30:01", "17:29:59"] {
+            let day = try day(("09:00", "18:00"), punches: moment)
+            #expect(day.status == .leave)
+            #expect(day.findings == day.punches.map { .punchDuringLeave(at: $0.punch.at) })
+            #expect(day.fates == [.nothingDue])
+        }
+        #expect(try day(("09:00", "18:00"), punches: "12:00", kind: .trip).findings == [])
+    }
+
+    @Test("Two requests that touch are one leave")
+    func adjacent() throws {
+        var desk = try Desk()
+        try desk.plan(2)
+        try desk.excuse(.leave, "02 12:00", "02 18:00")
+        try desk.excuse(.leave, "02 09:00", "02 12:00")
+        try desk.punch("02 12:10")
+        #expect(try desk.day(2).findings == [.punchDuringLeave(at: try desk.at("02 12:10"))])
+    }
+
+    @Test("A punch inside half a day of leave still shows that the person is there")
+    func present() throws {
+        var desk = try Desk()
+        try desk.plan(2)
+        try desk.excuse(.leave, "02 09:00", "02 12:00")
+        try desk.punch("02 10:30", "02 18:00")
+        let day = try desk.day(2)
+        #expect(day.status == .normal)
+        #expect(day.findings == [.punchDuringLeave(at: try desk.at("02 10:30"))])
+        #expect(day.workedMinutes == 300)
+    }
+}

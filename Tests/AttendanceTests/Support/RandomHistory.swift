@@ -1,0 +1,80 @@
+import Attendance
+import Testing
+import WallClock
+
+/// A made-up person's two weeks: office, night and four-punch shifts, days off and free days, with punches that are
+/// early, late, doubled, forgotten or out of place, leave and trips by whole minutes, corrections and overtime.
+struct RandomHistory {
+    var desk: Desk
+    var random: SeededRandom
+
+    init(seed: UInt64, zone: String? = nil, perSession: Bool = true, dates: ClosedRange<Int> = 2...15) throws {
+        random = SeededRandom(seed: seed)
+        let zones = ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Asia/Kolkata"]
+        let name = zones.randomElement(using: &random) ?? "UTC"
+        // Berlin and New York change their clocks in these months.
+        desk = try Desk(zone ?? name, month: Bool.random(using: &random) ? "2026-11" : "2026-03")
+        var policy = Policy.standard
+        policy.lateGraceMinutes = [0, 0, 5].randomElement(using: &random) ?? 0
+        policy.earlyGraceMinutes = [0, 0, 3].randomElement(using: &random) ?? 0
+        policy.secondsPolicy = Int.random(in: 0..<4, using: &random) == 0 ? .exact : .floorMinute
+        policy.overtime.mode =
+            [.none, .punched, .approved, .approvedAndPunched].randomElement(using: &random) ?? .none
+        desk.period.policy = policy
+        let shifts = try RandomHistory.shifts(perSession: perSession)
+        for day in dates {
+            switch Int.random(in: 0..<8, using: &random) {
+            case 0: try desk.plan(day, .off, .restday)
+            case 1: try desk.plan(day, .free, .workday)
+            default: try addShift(shifts.randomElement(using: &random) ?? .office, on: day)
+            }
+        }
+    }
+
+    private static func shifts(perSession: Bool) throws -> [Shift] {
+        var options = Shift.Options()
+        options.pairing = .perSession
+        let fixed = [try Shift.office, try .night, try Shift.named("E", "06:00", "14:00", breaks: ("10:00", "10:30"))]
+        return perSession
+            ? fixed + [try Shift.named("D4", "09:00", "18:00", breaks: ("12:00", "13:00"), options: options)] : fixed
+    }
+
+    private mutating func addShift(_ shift: Shift, on day: Int) throws {
+        try desk.plan(day, shift: shift)
+        guard let hours = shift.hours else { return }
+        let date = try desk.date(day)
+        let start = hours.from.instant(on: date, in: desk.period.zone)
+        let end = hours.to.instant(on: date, in: desk.period.zone)
+        for moment in [start, end] {
+            for _ in 0..<Int.random(in: 0...3, using: &random) {
+                let seconds = Int64.random(in: -5_400...5_400, using: &random)
+                try desk.punch(at: moment.adding(seconds: seconds), site: Bool.random(using: &random) ? "HQ" : "Lab")
+                if Int.random(in: 0..<4, using: &random) == 0 {
+                    try desk.punch(at: moment.adding(seconds: seconds + Int64.random(in: 0...70, using: &random)))
+                }
+            }
+        }
+        if Int.random(in: 0..<3, using: &random) == 0 {
+            let middle = start.adding(seconds: 60 * Int64.random(in: 0...500, using: &random))
+            try desk.punch(at: middle)
+        }
+        if Int.random(in: 0..<4, using: &random) == 0 {
+            let from = start.adding(seconds: 60 * Int64.random(in: -120...500, using: &random))
+            let to = from.adding(seconds: 60 * Int64.random(in: 30...900, using: &random))
+            let kind: ExcusedInterval.Kind = Bool.random(using: &random) ? .leave : .trip
+            let interval = try #require(Interval(from: from, to: to))
+            desk.period.excused.append(ExcusedInterval(kind: kind, type: "", interval: interval))
+        }
+        if Int.random(in: 0..<5, using: &random) == 0 {
+            let at = start.adding(seconds: 60 * Int64.random(in: -20...20, using: &random))
+            desk.period.corrections.append(
+                Correction(id: "C\(day)", workDate: date, slot: .in, at: at, status: .approved)
+            )
+        }
+        if Int.random(in: 0..<5, using: &random) == 0 {
+            let to = end.adding(seconds: 60 * Int64.random(in: 1...200, using: &random))
+            let interval = try #require(Interval(from: end, to: to))
+            desk.period.overtimeApprovals.append(OvertimeApproval(workDate: date, interval: interval))
+        }
+    }
+}
