@@ -15,6 +15,9 @@ struct ZKRows: Sendable {
     private(set) var count = 0
     private var carry: [UInt8] = []
 
+    /// Bytes of the incomplete record.
+    var held: Int { carry.count }
+
     init(promised: Int) { self.promised = promised }
 
     /// Every byte that the table's head announced came out in a record.

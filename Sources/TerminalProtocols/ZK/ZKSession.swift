@@ -109,6 +109,9 @@ package struct ZKSession: TerminalSession {
 
     package init(settings: SessionSettings) { self.settings = settings }
 
+    /// Bytes that came and were not handed out: of one frame, and of one chunk with one record before it.
+    package var heldBytes: Int { framer.heldCount + transfer.held + (table?.rows.held ?? 0) }
+
     package var deadline: Duration? { stage == .finished ? nil : due }
 
     package mutating func start(at now: Duration) -> [SessionAction] {
