@@ -87,7 +87,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "rollcall-sim",
-            dependencies: ["Links", "Simulators", "WallClock", arguments],
+            dependencies: ["Simulators", "TerminalProtocols", "WallClock", arguments, nio, nioPosix, unixSignals],
             swiftSettings: strict
         ),
         .testTarget(name: "WallClockTests", dependencies: ["WallClock"], swiftSettings: strict),

@@ -1,21 +1,22 @@
 import TerminalProtocols
 
-/// Words for a terminal's raw numbers.
+/// Words for a terminal's raw numbers, by its protocol.
 struct RecordWords {
     let protocolName: String?
 
-    /// Source: zk.md, "State"; anviz.md, "Record": the low four bits, 0 in and 1 out, others as configured there.
+    /// Source: protocols/zk.md, "State"; protocols/anviz.md, "Record": the low four bits, 0 in and 1 out, others as
+    /// configured at the terminal.
     func state(_ raw: Int) -> String {
         let known = ["in", "out", "break_out", "break_in", "overtime_in", "overtime_out"]
-        switch protocolName {
-        case "anviz":
+        if protocolName == AnvizSession.descriptor.name {
             let code = raw & 0x0F
             return code < 2 ? known[code] : String(code)
-        default:
-            if raw == 255 { return "none" }
-            return known.indices.contains(raw) ? known[raw] : String(raw)
         }
+        if raw == 255 { return "none" }
+        return known.indices.contains(raw) ? known[raw] : String(raw)
     }
 
-    func verify(_ raw: Int) -> String { "\(raw)" }
+    func verify(_ raw: Int) -> String {
+        "\(Verification(raw, in: protocolName == AnvizSession.descriptor.name ? .anviz : .zk))"
+    }
 }

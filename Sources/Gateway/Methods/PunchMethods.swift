@@ -1,3 +1,4 @@
+import Attendance
 import Control
 import Storage
 import TerminalProtocols

@@ -1,7 +1,7 @@
 import Attendance
-import Storage
+package import Storage
 import TerminalProtocols
-import WallClock
+package import WallClock
 
 /// The one way into the journal: makes log items durable and says what became of them.
 package struct Intake: Sendable {

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// Clock terminals made of software, and an invented office whose people punch at them.
+@main
+struct RollcallSim: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollcall-sim",
+        abstract: "Plays clock terminals for demonstrations and tests.",
+        subcommands: [SimulateZK.self, SimulateAnviz.self, MakeOffice.self]
+    )
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Configuration
+import Control
+import Gateway
+import Glibc
+import Logging
+import Storage
+import UnixSignals
+
+/// The gateway between an office's clock terminals and everything that wants to know who is here.
+@main
+struct RollcallDaemon: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollcalld",
+        abstract: "Reads clock terminals, keeps every punch, judges work days.",
+        discussion: """
+            Runs in the foreground until SIGTERM or SIGINT. Exit codes: 0 stopped, 69 the socket cannot be used,
+            74 the state directory cannot be used, 75 another rollcalld uses it, 78 the configuration is wrong.
+            """,
+        version: GatewayMethods.version
+    )
+
+    @Option(help: "The configuration file.")
+    var config = Configuration.defaultPath
+
+    @Option(help: "The directory that holds the journal; it must exist.")
+    var state = Configuration.defaultState
+
+    @Option(help: "The path of the control socket; its directory must exist.")
+    var socket = Configuration.defaultSocket
+
+    @Option(help: "The least severe log level that is written: debug, info, notice, warning, error.")
+    var logLevel = Logger.Level.info.rawValue
+
+    func validate() throws {
+        guard Logger.Level(rawValue: logLevel) != nil else {
+            throw ValidationError("--log-level is one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+    }
+
+    func run() async throws {
+        // A client or terminal that goes away in the middle of a write is an error of that write, not our end.
+        signal(SIGPIPE, SIG_IGN)
+        let withPriority = getenv("JOURNAL_STREAM") != nil
+        let level = Logger.Level(rawValue: logLevel) ?? .info
+        LoggingSystem.bootstrap { _ in StandardErrorLog(level: level, withPriority: withPriority) }
+        let logger = Logger(label: "rollcalld")
+        do {
+            let daemon = try Daemon(
+                configuration: try Configuration(toml: try ConfigurationFile.read(config)),
+                stateDirectory: state,
+                socketPath: socket,
+                logger: logger
+            )
+            try await daemon.run(gracefulShutdownSignals: [.sigterm, .sigint])
+        } catch let error as ConfigurationError {
+            for mistake in error.mistakes { logger.critical("\(config): \(mistake)") }
+            throw ExitCode(EX_CONFIG)
+        } catch let error as ConfigurationFile.ReadError {
+            logger.critical("\(error)")
+            throw ExitCode(EX_CONFIG)
+        } catch let error as AccessRuleError {
+            logger.critical("\(config): access.allow: \(error)")
+            throw ExitCode(EX_CONFIG)
+        } catch let error as StoreError {
+            logger.critical("\(error)")
+            if case .inUse = error { throw ExitCode(EX_TEMPFAIL) }
+            throw ExitCode(EX_IOERR)
+        } catch let error as ListeningError {
+            logger.critical("\(error)")
+            throw ExitCode(EX_UNAVAILABLE)
+        } catch {
+            logger.critical("\(error)")
+            throw ExitCode(EX_SOFTWARE)
+        }
+    }
+}
