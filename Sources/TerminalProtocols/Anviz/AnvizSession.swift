@@ -14,7 +14,7 @@ package struct AnvizSession: TerminalSession {
         keepsLog: true
     )
 
-    /// How long an answer may take. Source: protocols/anviz.md gives none; a full answer takes 0.4 s at 9,600 baud.
+    /// How long an answer may take. No source states it; the longest takes 0.4 s on the line at 9,600 baud.
     static let patience = Duration.seconds(2)
     /// How often a request is repeated when nothing came, and when damaged bytes came.
     static let silentRepeats = 1

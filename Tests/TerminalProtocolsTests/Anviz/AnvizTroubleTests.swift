@@ -99,6 +99,37 @@ struct AnvizTroubleTests {
         #expect(line.faults == ["an answer that nobody waits for"])
     }
 
+    @Test("An answer that comes twice, the second time in place of the next one, is dropped")
+    func doubledAnswer() {
+        var line = AnvizConversation(anAnvizTerminal(punches: 110))
+        var late: [UInt8] = []
+        line.onAnswer = { number, bytes in
+            if number == 8 { late = bytes }
+            return number == 8 ? nil : number == 10 ? late + bytes : bytes
+        }
+        line.start()
+        line.run(until: .seconds(28))
+        #expect(line.journal.map { SimulatedPunch($0) } == line.terminal.memory.log)
+        #expect(line.terminal.memory.newMarks == 0)
+        #expect(line.faults == ["an answer that was read already"])
+    }
+
+    @Test("The answer to a clear is lost while somebody punches: the new punch keeps its mark until it is read")
+    func clearUnanswered() {
+        var line = AnvizConversation(anAnvizTerminal(punches: 60))
+        line.onAnswer = { number, bytes in number == 10 ? nil : bytes }
+        line.onRequest = { number, terminal in
+            let time = AnvizConversation.openedAt
+            return number == 11 ? terminal.punch(SimulatedPunch(user: "4711", time: time), now: time) : []
+        }
+        line.start()
+        line.run(until: .seconds(28))
+        #expect(line.journal.map { SimulatedPunch($0) } == line.terminal.memory.log)
+        #expect(line.terminal.memory.newMarks == 0)
+        #expect(line.acknowledgedBeforeCommit.isEmpty)
+        #expect(line.faults == ["no answer to clearing marks"])
+    }
+
     @Test("The terminal falls silent at any step: the session ends, says where, and the next one loses nothing")
     func stalls() {
         // An optional step that goes unanswered is named by the one behind it.
