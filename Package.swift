@@ -77,7 +77,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "rollcalld",
-            dependencies: ["Configuration", "Gateway", arguments, lifecycle, logging, unixSignals],
+            dependencies: ["Configuration", "Control", "Gateway", "Storage", arguments, logging, unixSignals],
             swiftSettings: strict
         ),
         .executableTarget(

@@ -6,6 +6,12 @@ package struct Mistake: Error, Equatable, Sendable, CustomStringConvertible {
     package let line: Int?
     package let message: String
 
+    package init(keyPath: String, line: Int?, message: String) {
+        self.keyPath = keyPath
+        self.line = line
+        self.message = message
+    }
+
     package var description: String {
         [line.map { "line \($0)" }, keyPath.isEmpty ? nil : keyPath].compactMap { $0 }.joined(separator: ", ")
             + ": \(message)"
@@ -15,4 +21,6 @@ package struct Mistake: Error, Equatable, Sendable, CustomStringConvertible {
 /// Every mistake of one configuration, in the order of the file.
 package struct ConfigurationError: Error, Equatable, Sendable {
     package let mistakes: [Mistake]
+
+    package init(mistakes: [Mistake]) { self.mistakes = mistakes }
 }

@@ -70,7 +70,7 @@ package struct Daemon: Sendable {
             }
         )
         logger.info(
-            "rollcalld \(GatewayMethods.version) serves \(socketPath)",
+            "rollcalld \(Version.current) serves \(socketPath)",
             metadata: ["terminals": "\(configuration.terminals.count)", "site": "\(configuration.site.name)"]
         )
         var settings = ServiceGroupConfiguration(

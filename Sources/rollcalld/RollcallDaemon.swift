@@ -17,7 +17,7 @@ struct RollcallDaemon: AsyncParsableCommand {
             Runs in the foreground until SIGTERM or SIGINT. Exit codes: 0 stopped, 69 the socket cannot be used,
             74 the state directory cannot be used, 75 another rollcalld uses it, 78 the configuration is wrong.
             """,
-        version: GatewayMethods.version
+        version: Version.current
     )
 
     @Option(help: "The configuration file.")

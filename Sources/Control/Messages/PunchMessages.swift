@@ -118,14 +118,14 @@ package enum PunchMessages {
             package var terminal: String
             package var content: String
             package var firstLine: Int
-            package var stateFirst: Bool
+            package var columns: String
             package var fileName: String
 
-            package init(terminal: String, content: String, firstLine: Int, stateFirst: Bool, fileName: String) {
+            package init(terminal: String, content: String, firstLine: Int, columns: String, fileName: String) {
                 self.terminal = terminal
                 self.content = content
                 self.firstLine = firstLine
-                self.stateFirst = stateFirst
+                self.columns = columns
                 self.fileName = fileName
             }
         }

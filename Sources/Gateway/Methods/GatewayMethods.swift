@@ -5,7 +5,6 @@ package import WallClock
 
 /// What the gateway answers on the control socket: one file a noun, each adds its interface and its methods.
 package struct GatewayMethods: Sendable {
-    package static let version = "0.1.0"
     /// Rows in one reply: keeps a page far below the protocol's 256 KiB.
     static let page = 500
 
@@ -43,7 +42,7 @@ package struct GatewayMethods: Sendable {
         var service = try ControlService(
             vendor: "Rollcall",
             product: "rollcalld",
-            version: GatewayMethods.version,
+            version: Version.current,
             url: "https://rollcall.invalid/"
         )
         for file in InterfaceFiles.all { try service.add(interface: file) }
@@ -61,7 +60,7 @@ package struct GatewayMethods: Sendable {
     private func addStatus(to service: inout ControlService) {
         service.on(StatusMessages.GetStatus.self, role: nil) { _, caller in
             StatusMessages.GetStatus.Output(
-                version: GatewayMethods.version,
+                version: Version.current,
                 site: configuration.site.name,
                 zone: configuration.site.zone.identifier,
                 now: presenter.time(clock.now()),

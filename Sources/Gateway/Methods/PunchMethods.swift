@@ -36,7 +36,9 @@ extension GatewayMethods {
         }
         service.on(PunchMessages.Import.self, role: .operate) { input, _ in
             let bytes = try Parameter.bytes(base64: input.content)
-            let order: AttlogFile.ColumnOrder = input.stateFirst ? .stateVerify : .verifyState
+            guard let order = AttlogFile.ColumnOrder(rawValue: input.columns) else {
+                throw ControlError.invalidParameter("columns")
+            }
             var items: [LogItem] = []
             var refused: [PunchMessages.RefusedLine] = []
             for line in AttlogFile.lines(bytes, order: order, firstLine: input.firstLine) {

@@ -1,0 +1,123 @@
+import ArgumentParser
+import Control
+
+struct SummaryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "summary",
+        abstract: "What HR reads in the morning: a date's anomalies, and what cannot be judged yet."
+    )
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "YYYY-MM-DD, today or yesterday (in the site's zone).") var date: String
+
+    func run() throws {
+        if options.json {
+            return Output.print(try options.client().call(AttendanceMessages.Summary.name, ["date": .string(date)]))
+        }
+        SummaryText(try options.call(AttendanceMessages.Summary.self, .init(date: date)), options.words).print()
+    }
+}
+
+/// A summary as text, in the order in which HR needs it. Source: attendance.md 4.1.
+struct SummaryText {
+    private let summary: AttendanceMessages.Summary.Output
+    private let words: Words
+
+    init(_ summary: AttendanceMessages.Summary.Output, _ words: Words) {
+        self.summary = summary
+        self.words = words
+    }
+
+    func print() {
+        Swift.print(headline)
+        printPending()
+        printAnomalies()
+        printTerminals()
+        printUnknownUsers()
+    }
+
+    private var headline: String {
+        let counts = summary.counts
+        var parts = [
+            words("due", "应出勤") + " \(counts.due)", words("normal", "正常") + " \(counts.normal)",
+            words("abnormal", "异常") + " \(counts.abnormal)", words("absent", "旷工") + " \(counts.absent)",
+            words("leave", "请假") + " \(counts.leave)", words("trip", "出差") + " \(counts.trip)",
+            words("pending", "待定") + " \(counts.pending)",
+        ]
+        if counts.rest > 0 { parts.append(words("rest", "休息") + " \(counts.rest)") }
+        if counts.open > 0 { parts.append(words("still open", "未结束") + " \(counts.open)") }
+        if counts.unplanned > 0 { parts.append(words("without a plan", "未排班") + " \(counts.unplanned)") }
+        let title = "\(summary.date)  \(Table.printable(summary.site))  "
+        return title + words("as of", "截至") + " \(Moment.text(summary.generatedAt))\n"
+            + parts.joined(separator: words(", ", "，"))
+    }
+
+    private func printPending() {
+        guard !summary.pending.isEmpty else { return }
+        Swift.print("\n" + words("Cannot be judged yet", "暂不能判定"))
+        var groups: [(key: String, names: [String])] = []
+        for one in summary.pending {
+            let silence = one.since.map { words("silent since", "无数据，自") + " \(Moment.text($0))" }
+            let waits = one.terminals.joined(separator: " ")
+            let key = "\(waits): \(silence ?? words("never heard from", "从未连接"))"
+            if let index = groups.firstIndex(where: { $0.key == key }) {
+                groups[index].names.append("\(one.person) \(one.name)")
+            } else {
+                groups.append((key, ["\(one.person) \(one.name)"]))
+            }
+        }
+        for group in groups {
+            let people = words("\(group.names.count) people", "\(group.names.count) 人")
+            Swift.print("  \(Table.printable(group.key)) (\(people))")
+            Swift.print("    " + Table.printable(group.names.joined(separator: words(", ", "，"))))
+        }
+    }
+
+    private func printAnomalies() {
+        guard !summary.anomalies.isEmpty else {
+            if summary.counts.pending == 0 { Swift.print("\n" + words("All normal.", "全部正常。")) }
+            return
+        }
+        Swift.print("")
+        var table = Table(
+            (words("ANOMALY", "异常"), .left), (words("MIN", "分钟"), .right), (words("NUMBER", "工号"), .left),
+            (words("NAME", "姓名"), .left), (words("DEPARTMENT", "部门"), .left), (words("SHIFT", "班次"), .left),
+            (words("THIS MONTH", "本月"), .right), (words("PUNCHES", "打卡"), .left)
+        )
+        for anomaly in summary.anomalies {
+            table.add(
+                words.anomaly(anomaly.kind, level: anomaly.level),
+                anomaly.minutes.map(String.init) ?? "",
+                anomaly.person,
+                anomaly.name,
+                anomaly.department,
+                anomaly.shift ?? "-",
+                "\(anomaly.thisMonth)",
+                anomaly.punches.isEmpty ? "-" : anomaly.punches.map(Moment.clock).joined(separator: " ")
+            )
+        }
+        table.print(indent: "  ")
+    }
+
+    private func printTerminals() {
+        let noted = summary.terminals.filter { !$0.notes.isEmpty }
+        guard !noted.isEmpty else { return }
+        Swift.print("\n" + words("Terminals", "考勤机"))
+        for terminal in noted {
+            let contact = terminal.lastContact.map(Moment.text) ?? "-"
+            let notes = terminal.notes.map(words.terminalNote).joined(separator: words(", ", "，"))
+            let drift = terminal.driftSeconds.map { abs($0) >= 60 ? " (\($0) s)" : "" } ?? ""
+            Swift.print("  \(terminal.name): \(notes)\(drift), " + words("last contact", "最近联系") + " \(contact)")
+        }
+    }
+
+    private func printUnknownUsers() {
+        guard !summary.unknownUsers.isEmpty else { return }
+        Swift.print("\n" + words("Unknown user ids (rollcall user map)", "未知用户号（rollcall user map 指定）"))
+        for user in summary.unknownUsers {
+            let count = words("\(user.punches) punches", "\(user.punches) 次打卡")
+            let span = [user.first, user.last].map(Moment.clock)
+            let when = span[0] == span[1] ? span[0] : span.joined(separator: "–")
+            Swift.print("  \(Table.printable(user.user)) @ \(user.terminal): \(count), \(when)")
+        }
+    }
+}

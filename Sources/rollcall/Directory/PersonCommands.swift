@@ -1,0 +1,84 @@
+import ArgumentParser
+import Control
+
+struct PersonCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "person",
+        abstract: "People whose attendance is kept.",
+        subcommands: [PersonList.self, PersonImport.self]
+    )
+}
+
+struct PersonList: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Show everybody.")
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        let people = try options.all(PeopleMessages.List.name, list: "people", cursor: "after")
+        if options.json { return Output.print(.array(people)) }
+        let words = options.words
+        var table = Table(
+            (words("NUMBER", "工号"), .left), (words("NAME", "姓名"), .left), (words("DEPARTMENT", "部门"), .left),
+            (words("SUPERVISOR", "主管"), .left), (words("ACTIVE", "在职"), .left), (words("USER IDS", "用户号"), .left)
+        )
+        for person in try people.map({ try PeopleMessages.Person(json: $0) }) {
+            let active = [person.activeFrom ?? "", person.activeTo ?? ""].joined(separator: " – ")
+            table.add(
+                person.number,
+                person.name,
+                person.department,
+                person.supervisor ?? "-",
+                active == " – " ? "-" : active,
+                person.users.map { "\($0.group)/\($0.user)" }.joined(separator: " ")
+            )
+        }
+        if table.isEmpty { return print(words("nobody yet; rollcall person import FILE", "尚无人员；rollcall person import 文件")) }
+        table.print()
+    }
+}
+
+struct PersonImport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Add or change people from a CSV file, all or nothing.",
+        discussion: """
+            Columns (Chinese headers in brackets): number (工号), name (姓名), department (部门); optional supervisor (主管),
+            activeFrom (入职日期), activeTo (离职日期), group (终端组), user (用户号). Without a column user, the user id at
+            the terminals is the number; without a column group, the terminal group is main.
+            """
+    )
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var file: FileImport
+
+    func run() throws { try file.send(to: PeopleMessages.Import.name, options) }
+}
+
+struct UserCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "user",
+        abstract: "User ids at terminals.",
+        subcommands: [UserMap.self]
+    )
+}
+
+struct UserMap: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "map",
+        abstract: "Say who a terminal's user id is; its quarantined records are replayed."
+    )
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The user id at the terminal.") var user: String
+    @Argument(help: "The person's number.") var person: String
+    @Option(help: "The terminal group of the id; main if it is not given.") var group: String?
+    @Option(help: "First date on which it holds, YYYY-MM-DD.") var from: String?
+    @Option(help: "Last date on which it holds.") var to: String?
+
+    func run() throws {
+        let input = PeopleMessages.Map.Input(group: group, user: user, person: person, from: from, to: to)
+        if options.json {
+            return Output.print(try options.client().call(PeopleMessages.Map.name, JSONObject(of: input)))
+        }
+        let replayed = try options.call(PeopleMessages.Map.self, input).replayed
+        print(options.words("\(user) is \(person); \(replayed) records replayed", "\(user) 即 \(person)；重放 \(replayed) 条记录"))
+    }
+}

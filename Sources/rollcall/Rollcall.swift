@@ -1,0 +1,36 @@
+import ArgumentParser
+import Glibc
+
+/// The companion of rollcalld on the command line: it speaks the control protocol and nothing else.
+@main
+struct Rollcall: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollcall",
+        abstract: "Ask and steer the attendance gateway rollcalld.",
+        discussion: """
+            Exit codes: 0 done, 64 wrong usage, 65 wrong data, 69 the daemon cannot be reached, 70 a fault of the daemon,
+            75 not now, try again, 77 not permitted.
+            """,
+        subcommands: [
+            TerminalCommands.self, PunchCommands.self, QuarantineCommands.self, PersonCommands.self, UserCommands.self,
+            ShiftCommands.self, RosterCommands.self, CalendarCommands.self, SummaryCommand.self, ExplainCommand.self,
+            JournalCommands.self, PolicyCommands.self, ConfigCommands.self, VersionCommand.self,
+        ]
+    )
+
+    static func main() async {
+        // A reader that had enough (head, less) ends us quietly.
+        signal(SIGPIPE, SIG_DFL)
+        let arguments = GlobalArguments.behindTheVerb(Array(CommandLine.arguments.dropFirst()))
+        do {
+            var command = try parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: Complaint.report(error, asJSON: arguments.contains("--json")))
+        }
+    }
+}

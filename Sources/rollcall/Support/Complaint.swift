@@ -1,0 +1,98 @@
+import ArgumentParser
+import Control
+@preconcurrency import Glibc
+
+/// Says what went wrong, to which thing, and what to do next; on standard error, or as one JSON object on standard
+/// output.
+enum Complaint {
+    /// - Returns: what the program exits with.
+    static func report(_ error: any Error, asJSON: Bool) -> any Error {
+        let (name, message, hint, code): (String, String, String?, Int32)
+        switch error {
+        case let error as ControlError:
+            (name, message, hint, code) = (error.name, words(of: error), error.hint, exitCode(error))
+        case let error as ClientError:
+            (name, message, hint, code) = ("io.rollcall.client.Unreachable", "\(error)", nil, exitCode(error))
+        case let error as Refusal:
+            (name, message, hint, code) = ("io.rollcall.client.\(error.name)", error.message, error.hint, error.code)
+        default: return error  // ArgumentParser's own, and its exit codes
+        }
+        if asJSON {
+            var object: JSONObject = ["error": .string(name), "message": .string(message), "hint": .null]
+            if let hint { object["hint"] = .string(hint) }
+            if let error = error as? ControlError { object["parameters"] = .object(error.parameters) }
+            print(String(decoding: object.serialized, as: UTF8.self))
+        } else {
+            fputs("rollcall: \(Table.printable(message, keepingLines: true))\n", stderr)
+            if let hint { fputs("  \(Table.printable(hint))\n", stderr) }
+        }
+        return ExitCode(code)
+    }
+
+    private static func words(of error: ControlError) -> String {
+        if let message = error.message { return message }
+        func text(_ name: String) -> String {
+            guard case .string(let text) = error.parameters[name] else { return "" }
+            return text
+        }
+        switch error.name {
+        case "io.rollcall.NotPermitted": return "not permitted: this needs the role \(text("needs"))"
+        case "io.rollcall.BadRows": return "nothing was imported:\n" + rows(of: error).joined(separator: "\n")
+        case "org.varlink.service.InvalidParameter": return "the daemon does not accept \(text("parameter"))"
+        case "org.varlink.service.MethodNotFound", "org.varlink.service.InterfaceNotFound":
+            return "the daemon does not know this call; rollcall and rollcalld differ in version"
+        default: return error.name
+        }
+    }
+
+    private static func rows(of error: ControlError) -> [String] {
+        guard case .array(let rows) = error.parameters["rows"] else { return [] }
+        return rows.compactMap { row in
+            guard case .object(let row) = row, case .integer(let line) = row["line"],
+                case .string(let message) = row["message"]
+            else { return nil }
+            guard case .string(let column) = row["column"] else { return "  line \(line): \(message)" }
+            return "  line \(line), \(column): \(message)"
+        }
+    }
+
+    private static func exitCode(_ error: ControlError) -> Int32 {
+        switch error.name {
+        case "io.rollcall.NotPermitted", "org.varlink.service.PermissionDenied": EX_NOPERM
+        case "io.rollcall.NotFound", "io.rollcall.BadInput", "io.rollcall.BadRows",
+            "org.varlink.service.InvalidParameter":
+            EX_DATAERR
+        case "io.rollcall.Unavailable": EX_TEMPFAIL
+        default: EX_SOFTWARE
+        }
+    }
+
+    private static func exitCode(_ error: ClientError) -> Int32 {
+        switch error {
+        case .noSocket, .refused, .closed, .system: EX_UNAVAILABLE
+        case .notPermitted: EX_NOPERM
+        case .pathTooLong: EX_USAGE
+        case .replyTooLong, .badReply: EX_PROTOCOL
+        }
+    }
+}
+
+/// Something that the CLI itself refuses.
+struct Refusal: Error {
+    let name: String
+    let message: String
+    var hint: String?
+    let code: Int32
+
+    static func badFile(_ path: String, _ reason: String) -> Refusal {
+        Refusal(name: "BadFile", message: "\(path): \(reason)", code: EX_DATAERR)
+    }
+
+    static func cannotRead(_ path: String) -> Refusal {
+        Refusal(
+            name: "CannotRead",
+            message: "\(path) cannot be read: \(String(cString: strerror(errno)))",
+            code: EX_NOINPUT
+        )
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Configuration
+import Control
+import Glibc
+
+/// What every command takes, before the noun or behind the verb.
+struct GlobalOptions: ParsableArguments {
+    @Option(help: "The daemon's socket; the default is $ROLLCALL_SOCKET or \(Configuration.defaultSocket).")
+    var socket: String?
+
+    @Flag(help: "Print exactly what the protocol returned.")
+    var json = false
+
+    @Option(help: "The language for people: zh or en; the default is the locale's.")
+    var lang: Language?
+
+    var language: Language { lang ?? Language.ofLocale }
+
+    var words: Words { Words(language) }
+
+    /// - Throws: `ClientError`.
+    func client() throws -> ControlClient {
+        let fromEnvironment = getenv("ROLLCALL_SOCKET").map { String(cString: $0) }
+        return try ControlClient(path: socket ?? fromEnvironment ?? Configuration.defaultSocket)
+    }
+
+    /// Calls a method with its own types.
+    func call<Method: ControlMethod>(_ method: Method.Type, _ input: Method.Input) throws -> Method.Output {
+        try client().call(Method.name, input, returning: Method.Output.self)
+    }
+}
+
+enum Language: String, ExpressibleByArgument, CaseIterable {
+    case en, zh
+
+    /// As gettext looks for it.
+    static var ofLocale: Language {
+        for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+            guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { continue }
+            return value.hasPrefix("zh") ? .zh : .en
+        }
+        return .en
+    }
+}
+
+/// `rollcall --json terminal list` is `rollcall terminal list --json`.
+enum GlobalArguments {
+    static func behindTheVerb(_ arguments: [String]) -> [String] {
+        var rest = arguments[...]
+        var moved: [String] = []
+        while let first = rest.first {
+            let name = first.split(separator: "=", maxSplits: 1).first.map(String.init) ?? first
+            guard ["--json", "--socket", "--lang"].contains(name) else { break }
+            moved.append(rest.removeFirst())
+            if name != "--json", name == first, let value = rest.popFirst() { moved.append(value) }
+        }
+        guard !moved.isEmpty else { return arguments }
+        let end = rest.firstIndex(of: "--") ?? rest.endIndex
+        return Array(rest[..<end]) + moved + Array(rest[end...])
+    }
+}
