@@ -18,16 +18,19 @@ struct PeriodJudge {
 
     var policy: Policy { period.policy }
 
-    /// - Parameter punches: of the plan's window, by time.
-    func day(_ index: Int, punches: [JudgedPunch]) -> DayResult {
-        var result =
-            switch period.plans[index].planned {
-            case .shift(let shift):
-                windows.hours[index].map { shiftDay(index, shift, hours: $0, punches: punches) }
-                    ?? freeDay(index, requiredMinutes: shift.options.requiredMinutes, punches: punches)
-            case .free: freeDay(index, requiredMinutes: nil, punches: punches)
-            case .off: dayOff(index, punches: punches)
+    /// - Parameter punches: of the plan's window, by time. Owned, so that judging marks them in place.
+    func day(_ index: Int, punches: consuming [JudgedPunch]) -> DayResult {
+        var result: DayResult
+        switch period.plans[index].planned {
+        case .shift(let shift):
+            if let hours = windows.hours[index] {
+                result = shiftDay(index, shift, hours: hours, punches: punches)
+            } else {
+                result = freeDay(index, requiredMinutes: shift.options.requiredMinutes, punches: punches)
             }
+        case .free: result = freeDay(index, requiredMinutes: nil, punches: punches)
+        case .off: result = dayOff(index, punches: punches)
+        }
         reportPunchesDuringLeave(&result)
         let state = state(windowEnd: result.window.end)
         if state != .final { result.apply(.withheld(state)) }

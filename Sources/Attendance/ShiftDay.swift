@@ -2,7 +2,7 @@ import WallClock
 
 extension PeriodJudge {
     /// A date with a fixed shift. Source: attendance.md 1.6, 1.7 and 1.9.
-    func shiftDay(_ index: Int, _ shift: Shift, hours: Interval, punches: [JudgedPunch]) -> DayResult {
+    func shiftDay(_ index: Int, _ shift: Shift, hours: Interval, punches: consuming [JudgedPunch]) -> DayResult {
         let plan = period.plans[index]
         let breaks = shift.breaks.compactMap { $0.interval(on: plan.date, in: period.zone) }
         let sessions = [hours].subtracting(breaks.merged())
@@ -61,25 +61,32 @@ extension PeriodJudge {
     /// Lets punches take the slots.
     func fill(_ result: inout DayResult, _ pairing: Policy.Pairing) {
         guard !result.punches.isEmpty else { return }
-        let punches = result.punches
-        let pairs = result.slots
-        let found: [Pairing] =
-            switch (policy.stateMode, pairing) {
-            case (.trust, _): [Pairing.trust(punches)]
-            case (.ignore, .firstLast):
-                [Pairing.firstLast(punches, middle: pairs.first?.middle, minSpanMinutes: policy.minSpanMinutes)]
-            case (.ignore, .perSession):
-                Pairing.perSession(punches, pairs: pairs, minGapMinutes: policy.minBreakPunchGapMinutes)
+        switch (policy.stateMode, pairing) {
+        case (.trust, _): take(Pairing.trust(result.punches), session: nil, &result)
+        case (.ignore, .firstLast):
+            let middle = result.slots.first?.middle
+            let found = Pairing.firstLast(result.punches, middle: middle, minSpanMinutes: policy.minSpanMinutes)
+            take(found, session: nil, &result)
+        case (.ignore, .perSession):
+            let pairs = result.slots
+            let gap = policy.minBreakPunchGapMinutes
+            for (pair, found) in zip(pairs, Pairing.perSession(result.punches, pairs: pairs, minGapMinutes: gap)) {
+                take(found, session: pair.session, &result)
             }
-        for (pair, found) in zip(pairs, found) {
-            if let span = found.tooShort {
-                result.apply(.spanTooShort(minutes: span, minimum: policy.minSpanMinutes))
-            }
-            for (slot, position) in [(Slot.in, found.in), (Slot.out, found.out)] {
-                guard let position else { continue }
-                let punch = punches[position].punch
-                result.apply(.filled(slot, session: pair.session, at: punch.at, punch: punch.id))
-            }
+        }
+    }
+
+    private func take(_ found: Pairing, session: Int?, _ result: inout DayResult) {
+        if let span = found.tooShort {
+            result.apply(.spanTooShort(minutes: span, minimum: policy.minSpanMinutes))
+        }
+        if let position = found.in {
+            let punch = result.punches[position].punch
+            result.apply(.filled(.in, session: session, at: punch.at, punch: punch.id))
+        }
+        if let position = found.out {
+            let punch = result.punches[position].punch
+            result.apply(.filled(.out, session: session, at: punch.at, punch: punch.id))
         }
     }
 
@@ -165,7 +172,8 @@ extension PeriodJudge {
             }
             let entry = verdict(.in, pair.in, pair)
             let exit = verdict(.out, pair.out, pair)
-            for rule in [entry, exit].compactMap({ $0 }) { result.apply(rule) }
+            if let entry { result.apply(entry) }
+            if let exit { result.apply(exit) }
             if let from = entry?.credited, let to = exit?.credited {
                 if let present = Interval(from: from, to: to) { worked += pair.due.intersecting(present) }
             } else {

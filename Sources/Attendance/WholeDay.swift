@@ -3,13 +3,13 @@ import WallClock
 extension PeriodJudge {
     /// A date without times: only absence counts. Source: attendance.md 1.2 (free) and 1.5.
     /// - Parameter requiredMinutes: what an absence costs, if the plan says it.
-    func freeDay(_ index: Int, requiredMinutes: Int?, punches: [JudgedPunch]) -> DayResult {
+    func freeDay(_ index: Int, requiredMinutes: Int?, punches: consuming [JudgedPunch]) -> DayResult {
         let plan = period.plans[index]
         let window = windows.windows[index]
         var result = DayResult(plan: plan, window: window, slots: [SlotPair(due: [])], punches: punches)
         fill(&result, .firstLast)
         correct(&result, index)
-        guard result.in != nil || result.out != nil || punches.contains(where: \.isKept) else {
+        guard result.in != nil || result.out != nil || result.punches.contains(where: \.isKept) else {
             // Leave is asked for by calendar dates: that of tomorrow begins before this day's cut and excuses nothing.
             let midnight = ClockTime.midnight.instant(on: plan.date, in: period.zone)
             let nextMidnight = ClockTime.midnight.instant(on: plan.date.adding(days: 1), in: period.zone)
@@ -34,12 +34,12 @@ extension PeriodJudge {
 
     /// A rest day or holiday: from the first punch to the last is overtime, and one alone proves nothing.
     /// Source: attendance.md 1.8.
-    func dayOff(_ index: Int, punches: [JudgedPunch]) -> DayResult {
+    func dayOff(_ index: Int, punches: consuming [JudgedPunch]) -> DayResult {
         let plan = period.plans[index]
         let window = windows.windows[index]
         var result = DayResult(plan: plan, window: window, slots: [SlotPair(due: [])], punches: punches)
         result.apply(.dayOff(plan.type))
-        let kept = punches.filter(\.isKept).map(\.punch)
+        let kept = result.punches.filter(\.isKept).map(\.punch)
         let entry = corrections(.in, of: index).last
         let exit = corrections(.out, of: index).last
         if let first = kept.first, let last = kept.last {

@@ -7,10 +7,14 @@ struct Desk {
     var period: PersonPeriod
 
     init(_ zone: String = "Asia/Shanghai", month: String = "2026-11") throws {
+        try self.init(try Zone.load(zone), month: month)
+    }
+
+    init(_ zone: Zone, month: String) throws {
         self.month = month
         let first = try #require(LocalDate("\(month)-01"))
         period = PersonPeriod(
-            zone: try Zone.load(zone),
+            zone: zone,
             policy: .standard,
             plans: [],
             judged: first...first.adding(days: 30),

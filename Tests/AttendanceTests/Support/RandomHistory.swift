@@ -8,12 +8,22 @@ struct RandomHistory {
     var desk: Desk
     var random: SeededRandom
 
-    init(seed: UInt64, zone: String? = nil, perSession: Bool = true, dates: ClosedRange<Int> = 2...15) throws {
+    /// Read once: there are thousands of histories.
+    private static let zones = Result {
+        try ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Asia/Kolkata"].map { try Zone.load($0) }
+    }
+
+    /// Made once for all properties.
+    static let many = Result { try (0..<2_000).map { try RandomHistory(seed: $0) } }
+
+    let seed: UInt64
+
+    private init(seed: UInt64) throws {
+        self.seed = seed
         random = SeededRandom(seed: seed)
-        let zones = ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Asia/Kolkata"]
-        let name = zones.randomElement(using: &random) ?? "UTC"
         // Berlin and New York change their clocks in these months.
-        desk = try Desk(zone ?? name, month: Bool.random(using: &random) ? "2026-11" : "2026-03")
+        let zone = try RandomHistory.zones.get().randomElement(using: &random) ?? .utc
+        desk = try Desk(zone, month: Bool.random(using: &random) ? "2026-11" : "2026-03")
         var policy = Policy.standard
         policy.lateGraceMinutes = [0, 0, 5].randomElement(using: &random) ?? 0
         policy.earlyGraceMinutes = [0, 0, 3].randomElement(using: &random) ?? 0
@@ -21,8 +31,8 @@ struct RandomHistory {
         policy.overtime.mode =
             [.none, .punched, .approved, .approvedAndPunched].randomElement(using: &random) ?? .none
         desk.period.policy = policy
-        let shifts = try RandomHistory.shifts(perSession: perSession)
-        for day in dates {
+        let shifts = try RandomHistory.shifts
+        for day in 2...15 {
             switch Int.random(in: 0..<8, using: &random) {
             case 0: try desk.plan(day, .off, .restday)
             case 1: try desk.plan(day, .free, .workday)
@@ -31,12 +41,15 @@ struct RandomHistory {
         }
     }
 
-    private static func shifts(perSession: Bool) throws -> [Shift] {
-        var options = Shift.Options()
-        options.pairing = .perSession
-        let fixed = [try Shift.office, try .night, try Shift.named("E", "06:00", "14:00", breaks: ("10:00", "10:30"))]
-        return perSession
-            ? fixed + [try Shift.named("D4", "09:00", "18:00", breaks: ("12:00", "13:00"), options: options)] : fixed
+    private static var shifts: [Shift] {
+        get throws {
+            var options = Shift.Options()
+            options.pairing = .perSession
+            return [
+                try .office, try .night, try .named("E", "06:00", "14:00", breaks: ("10:00", "10:30")),
+                try .named("D4", "09:00", "18:00", breaks: ("12:00", "13:00"), options: options),
+            ]
+        }
     }
 
     private mutating func addShift(_ shift: Shift, on day: Int) throws {
