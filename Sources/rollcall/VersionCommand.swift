@@ -11,7 +11,10 @@ struct VersionCommand: ParsableCommand {
     func run() throws {
         let daemon = try? options.call(StatusMessages.GetStatus.self, .init()).version
         if options.json {
-            return Output.print(["rollcall": .string(Version.current), "rollcalld": daemon.map { .string($0) } ?? .null])
+            let versions: JSONObject = [
+                "rollcall": .string(Version.current), "rollcalld": daemon.map { .string($0) } ?? .null,
+            ]
+            return Output.print(versions)
         }
         print("rollcall \(Version.current)")
         print("rollcalld \(daemon ?? options.words("cannot be reached", "无法连接"))")

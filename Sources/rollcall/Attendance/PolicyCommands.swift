@@ -19,9 +19,10 @@ struct PolicyTry: ParsableCommand {
     @Argument(help: "The cases, a JSON file; - is standard input.") var file: String
 
     func run() throws {
+        let bytes = try LocalFile.bytes(file, limit: 256 << 20)
         let cases: CaseFile
         do throws(CaseError) {
-            cases = try CaseFile(json: LocalFile.bytes(file, limit: 256 << 20))
+            cases = try CaseFile(json: bytes)
         } catch {
             throw Refusal.badFile(file, "\(error)")
         }

@@ -1,4 +1,4 @@
-import Glibc
+@preconcurrency import Glibc
 
 /// Reads a whole file, or standard input for `-`.
 enum LocalFile {
