@@ -221,7 +221,9 @@ func zkEventSizes(count: Int) {
     // Every byte 1 is a user, a method, and 2001-01-01 01:01:01.
     let items = ZKAttendanceEvent.items([UInt8](repeating: 1, count: count))
     #expect(items.count == expected[count])
-    #expect(items.count { if case .damaged(_, reason: let reason) = $0 { reason.hasPrefix("event") } else { false } } == 0)
+    #expect(
+        items.count { if case .damaged(_, reason: let reason) = $0 { reason.hasPrefix("event") } else { false } } == 0
+    )
 }
 
 @Test("ZK: an event that fits no size is kept whole, as damaged")
