@@ -47,15 +47,15 @@ func zkWrongAnswers() {
         .error, .retry, .unauthorised, .unknownCommand, .prepareData, .data, .ok, ZKCommand(rawValue: 3_333),
     ]
     for answer in answers {
-        for step in 0..<framesOfWholeConversation(model) {
-            var bench = bench()
+        for step in 0..<framesOfWholeConversation(model, log: 50) {
+            var bench = bench(log: 50)
             bench.line = { number, packet in
                 number < step
                     ? packet.streamFrame
                     : ZKPacket(answer, session: packet.session, reply: packet.reply, data: [9, 9, 9, 9, 9]).streamFrame
             }
             bench.start()
-            for _ in 0..<20 { bench.tick() }
+            for _ in 0..<10 { bench.tick() }
             #expect(bench.end != nil || bench.terminal.isEnabled, "\(answer) at \(step)")
             #expect(bench.isLeftEnabled, "\(answer) at \(step)")
         }
