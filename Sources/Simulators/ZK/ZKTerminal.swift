@@ -151,7 +151,7 @@ package struct ZKTerminal: SimulatedTerminal {
             guard let set = ZKTables.number(packet.data, at: 0).flatMap(ZKTime.decode) else { return answer(.error) }
             clockOffset = set.wallSeconds - now.wallSeconds
             return answer(.ok)
-        case .refreshData: return answer(.ok)
+        case .refreshData, .startVerify, .cancel: return answer(.ok)
         case .event:
             connection.eventMask = ZKTables.number(packet.data, at: 0) ?? 0
             return answer(.ok)

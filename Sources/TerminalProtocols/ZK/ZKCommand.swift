@@ -13,6 +13,8 @@ package struct ZKCommand: RawRepresentable, Hashable, Sendable {
     package static let optionWrite = Self(12)
     package static let attendanceRead = Self(13)
     package static let freeSizes = Self(50)
+    package static let startVerify = Self(60)
+    package static let cancel = Self(62)
     package static let state = Self(64)
     package static let timeRead = Self(201)
     package static let timeWrite = Self(202)

@@ -23,9 +23,14 @@ struct ZKFields {
     }
 }
 
-extension FixedWidthInteger {
+extension UInt16 {
+    /// As ZK terminals write numbers: the lowest byte first.
+    package var zkBytes: [UInt8] { [UInt8(truncatingIfNeeded: self), UInt8(truncatingIfNeeded: self >> 8)] }
+}
+
+extension UInt32 {
     /// As ZK terminals write numbers: the lowest byte first.
     package var zkBytes: [UInt8] {
-        (0..<Self.bitWidth / 8).map { UInt8(truncatingIfNeeded: self >> ($0 * 8)) }
+        UInt16(truncatingIfNeeded: self).zkBytes + UInt16(truncatingIfNeeded: self >> 16).zkBytes
     }
 }

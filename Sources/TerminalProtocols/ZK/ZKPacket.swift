@@ -21,9 +21,7 @@ package struct ZKPacket: Equatable, Sendable {
 
     /// As sent: the checksum is exact.
     package var bytes: [UInt8] {
-        let ends = session.zkBytes + reply.zkBytes
-        let checksum = Self.checksum([command.rawValue.zkBytes + [0, 0] + ends, data])
-        return command.rawValue.zkBytes + checksum.zkBytes + ends + data
+        command.rawValue.zkBytes + checksum.zkBytes + session.zkBytes + reply.zkBytes + data
     }
 
     /// What bytes off the wire are.
@@ -38,33 +36,31 @@ package struct ZKPacket: Equatable, Sendable {
     package static func read(_ bytes: ArraySlice<UInt8>) -> Reading {
         let fields = ZKFields(bytes)
         guard let command = fields.u16(0), let stated = fields.u16(2), let session = fields.u16(4),
-            let reply = fields.u16(6), let head = fields.slice(0, 2)
+            let reply = fields.u16(6)
         else { return .tooShort }
-        let computed = checksum([Array(head) + [0, 0], Array(bytes.dropFirst(4))])
         let packet = ZKPacket(
             ZKCommand(rawValue: command),
             session: session,
             reply: reply,
             data: Array(bytes.dropFirst(headerSize))
         )
+        let computed = packet.checksum
         if stated == computed { return .exact(packet) }
         if stated == computed &- 1 { return .oneLess(packet) }
         return .wrongChecksum(stated: stated, computed: computed)
     }
 
-    /// The ones' complement of the sum of 16-bit words, carries folded in. All parts but the last have even lengths.
-    private static func checksum(_ parts: [[UInt8]]) -> UInt16 {
-        var sum: UInt32 = 0
-        for part in parts {
-            var index = 0
-            while index + 1 < part.count {
-                sum &+= UInt32(part[index]) | UInt32(part[index + 1]) << 8
-                sum = (sum & 0xFFFF) &+ (sum >> 16)
-                index += 2
-            }
-            if index < part.count { sum &+= UInt32(part[index]) }
+    /// The ones' complement of the sum of 16-bit words (the checksum's own is zero), carries folded in.
+    private var checksum: UInt16 {
+        // 64 bits hold the sum of more words than a frame may have.
+        var sum = UInt64(command.rawValue) + UInt64(session) + UInt64(reply)
+        var index = 0
+        while index + 1 < data.count {
+            sum &+= UInt64(data[index]) | UInt64(data[index + 1]) << 8
+            index += 2
         }
-        sum = (sum & 0xFFFF) &+ (sum >> 16)
+        if index < data.count { sum &+= UInt64(data[index]) }
+        while sum > 0xFFFF { sum = (sum & 0xFFFF) &+ (sum >> 16) }
         return ~UInt16(truncatingIfNeeded: sum)
     }
 }

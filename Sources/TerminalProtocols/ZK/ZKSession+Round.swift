@@ -43,6 +43,8 @@ extension ZKSession {
         switch transfer.receive(packet) {
         case .idle: tally.staleAnswers += 1
         case .more:
+            // A whole table may take an hour; a chunk is short and comes to its end.
+            if wantsEnd, question == .table { return leave(.ended) }
             due = min(now + Self.answerTime, requestEnd)
             // Without the terminal's buffer the whole table comes as one transfer.
             while question == .table, transfer.held >= ZKTableRead.chunkSize, case .asking = stage {
@@ -100,7 +102,8 @@ extension ZKSession {
         _ bytes: [UInt8],
         _ read: inout ZKTableRead
     ) throws(ZKRows.Trouble) -> [ArraySlice<UInt8>] {
-        let rows = try read.rows.append(bytes, sizes: ZKAttendanceForm.allCases.map(\.rawValue)) { row in
+        let forms = logForm.map { [$0] } ?? ZKAttendanceForm.allCases
+        let rows = try read.rows.append(bytes, sizes: forms.map(\.rawValue)) { row in
             ZKAttendanceForm(rawValue: row.count)?.fits(row) ?? false
         }
         logForm = read.rows.rowSize.flatMap(ZKAttendanceForm.init(rawValue:)) ?? logForm

@@ -11,7 +11,7 @@ package struct ZKSession: TerminalSession {
         keepsLog: true
     )
 
-    /// An answer must begin, and a transfer must go on, within this time. The vendor's software waits as long.
+    /// An answer must begin, and a transfer must go on, within this time.
     package static let answerTime: Duration = .seconds(5)
     /// An answer may take this much longer for each of its bytes: twice the time of a byte at 9,600 baud.
     package static let byteTime: Duration = .milliseconds(2)

@@ -54,7 +54,7 @@ package struct ZKStreamFramer: Sendable {
                 guard !input.isEmpty else { return nil }
                 pull(needs - (held.count - head), from: &input)
             case .noFrame:
-                if let piece = giveUpByte() { return piece }
+                if let piece = giveUpBytes() { return piece }
             case .whole(let length):
                 if let item = frame(length) { return item }
             }
@@ -68,7 +68,7 @@ package struct ZKStreamFramer: Sendable {
         while true {
             while let item = next(&nothing) { items.append(item) }
             guard head < held.count else { break }
-            if let piece = giveUpByte() { items.append(piece) }
+            if let piece = giveUpBytes() { items.append(piece) }
         }
         if let piece = takeNoise() { items.append(piece) }
         return items
@@ -84,8 +84,10 @@ package struct ZKStreamFramer: Sendable {
     /// What stands at the head.
     private var view: View {
         let have = held.count - head
-        for (offset, byte) in Self.prefix.prefix(have).enumerated() where held[head + offset] != byte {
-            return .noFrame
+        var offset = 0
+        while offset < min(4, have) {
+            if held[head + offset] != Self.prefix[offset] { return .noFrame }
+            offset += 1
         }
         guard let length = ZKFields(held[head...]).u32(4) else { return .unfinished(needs: 8) }
         guard length >= ZKPacket.headerSize, length <= Self.maximumPacket else { return .noFrame }
@@ -105,8 +107,8 @@ package struct ZKStreamFramer: Sendable {
                 broken = 8 + length
                 reason = "frame with checksum \(stated) instead of \(computed)"
             }
-            return giveUpByte()
-        case .tooShort: return giveUpByte()
+            return giveUpBytes()
+        case .tooShort: return giveUpBytes()
         }
         if let piece = takeNoise() { return piece }
         (broken, reason) = (0, Self.outsideFrames)
@@ -114,16 +116,19 @@ package struct ZKStreamFramer: Sendable {
         return packet
     }
 
-    /// The byte at the head is no frame's; hands out noise when a piece is full or its reason ends.
-    private mutating func giveUpByte() -> Item? {
-        noise.append(held[head])
-        head += 1
-        let piece = noise.count == Self.noisePiece || broken == 1 ? takeNoise() : nil
-        if broken > 0 {
-            broken -= 1
-            if broken == 0 { reason = Self.outsideFrames }
+    /// The byte at the head, and those behind it that begin no prefix, are no frame's; hands out noise when a piece is
+    /// full or its reason ends.
+    private mutating func giveUpBytes() -> Item? {
+        let next = held[(head + 1)...].firstIndex(of: Self.prefix[0]) ?? held.count
+        let count = min(next - head, Self.noisePiece - noise.count, broken > 0 ? broken : Self.noisePiece)
+        noise += held[head..<head + count]
+        head += count
+        let endsReason = broken > 0 && broken == count
+        defer {
+            broken = max(0, broken - count)
+            if endsReason { reason = Self.outsideFrames }
         }
-        return piece
+        return noise.count == Self.noisePiece || endsReason ? takeNoise() : nil
     }
 
     private mutating func pull(_ count: Int, from input: inout ArraySlice<UInt8>) {

@@ -142,7 +142,8 @@ struct ZKBench {
 
     /// The terminal was not left refusing its people.
     var isLeftEnabled: Bool {
-        terminal.isEnabled && (!commands.contains(.disable) || commands.last { $0 == .enable || $0 == .disable } == .enable)
+        terminal.isEnabled
+            && (!commands.contains(.disable) || commands.last { $0 == .enable || $0 == .disable } == .enable)
     }
 }
 

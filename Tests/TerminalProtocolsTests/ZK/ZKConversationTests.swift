@@ -52,9 +52,13 @@ func zkIdentity() {
         recordCapacity: 200_000
     )
     #expect(bench.reports.contains(.counts(counts)))
-    #expect(bench.users == [bench.terminal.memory.users.map {
-        TerminalUser(user: $0.user, name: $0.name, isAdministrator: $0.isAdministrator)
-    }])
+    #expect(
+        bench.users == [
+            bench.terminal.memory.users.map {
+                TerminalUser(user: $0.user, name: $0.name, isAdministrator: $0.isAdministrator)
+            }
+        ]
+    )
     #expect(bench.logReads == [.seconds(2)])
 }
 
@@ -215,6 +219,21 @@ func zkEnd() {
     #expect(storing.end == .ended && storing.commands.suffix(2) == [.enable, .exit] && storing.isLeftEnabled)
     storing.commit()
     #expect(storing.end == .ended)
+
+    // Without the buffer the table comes in one piece, that nobody waits for.
+    let plain = ZKTerminal.Model(hasBuffer: false, packetSize: 1_024)
+    var streaming = ZKBench(ZKSample.terminal(plain, log: 4_000))
+    var waiting: [ZKPacket] = []
+    streaming.line = { number, packet in
+        if number > 20 { waiting.append(packet) }
+        return number > 20 ? [] : packet.streamFrame
+    }
+    streaming.start()
+    streaming.submit(.end)
+    #expect(streaming.end == nil && waiting.count > 100)
+    streaming.line = { $1.streamFrame }
+    streaming.inject(waiting[0].streamFrame)
+    #expect(streaming.end == .ended && streaming.isLeftEnabled)
 }
 
 @Test("ZK: the end is carried out at whichever step it comes")

@@ -50,7 +50,8 @@ func zkEndlessAnswers() {
         for frames in [12, 20] {
             var bench = deaf(after: frames)
             feed(&bench) { second in
-                ZKPacket(command, session: 1, reply: UInt16(40_000 + second), data: [UInt8](repeating: 1, count: 12)).streamFrame
+                ZKPacket(command, session: 1, reply: UInt16(40_000 + second), data: [UInt8](repeating: 1, count: 12))
+                    .streamFrame
             }
             #expect(bench.session.deadline == nil && bench.now <= .seconds(20) && bench.isLeftEnabled, "\(command)")
         }

@@ -41,8 +41,10 @@ func zkResynchronises(size: Int) {
         var between: [UInt8] = []
         for number in UInt16(0)..<6 {
             // Prefixes without a frame behind them, and the beginnings of prefixes, are the hard noise.
-            let junk = [random.bytes(Int.random(in: 0...300, using: &random)), [0x50], [0x50, 0x50, 0x82, 0x7D, 0, 0, 0, 0]]
-                .shuffled(using: &random).reduce([], +)
+            let junk = [
+                random.bytes(Int.random(in: 0...300, using: &random)), [0x50], [0x50, 0x50, 0x82, 0x7D, 0, 0, 0, 0],
+            ]
+            .shuffled(using: &random).reduce([], +)
             let packet = ZKPacket(.ok, session: 7, reply: number, data: random.bytes(Int(number) * 5))
             stream += junk + packet.streamFrame
             between += junk

@@ -5,14 +5,14 @@ import WallClock
 
 /// Users and log each come through the buffer, in more than one chunk for the log.
 private let model = ZKTerminal.Model(directLimit: 100)
-private let logCount = 2_000
+private let logCount = 1_700
 
 private func bench(_ model: ZKTerminal.Model = model, log: Int = logCount) -> ZKBench {
     ZKBench(ZKSample.terminal(model, log: log))
 }
 
-private func framesOfWholeConversation(_ model: ZKTerminal.Model) -> Int {
-    var whole = bench(model)
+private func framesOfWholeConversation(_ model: ZKTerminal.Model, log: Int = logCount) -> Int {
+    var whole = bench(model, log: log)
     whole.start()
     return whole.frames
 }
@@ -21,10 +21,10 @@ private let plain = ZKTerminal.Model(hasBuffer: false, packetSize: 1_024)
 
 @Test("ZK: a terminal that falls silent at any step ends the session and is left enabled", arguments: [true, false])
 func zkSilence(hasBuffer: Bool) {
-    let model = hasBuffer ? model : plain
-    for step in 0..<framesOfWholeConversation(model) {
+    let (model, log) = hasBuffer ? (model, logCount) : (plain, 100)
+    for step in 0..<framesOfWholeConversation(model, log: log) {
         for kept in [0, 1, 12] {
-            var bench = bench(model)
+            var bench = bench(model, log: log)
             bench.line = { number, packet in
                 number < step ? packet.streamFrame : number == step ? Array(packet.streamFrame.prefix(kept)) : []
             }
@@ -47,15 +47,15 @@ func zkWrongAnswers() {
         .error, .retry, .unauthorised, .unknownCommand, .prepareData, .data, .ok, ZKCommand(rawValue: 3_333),
     ]
     for answer in answers {
-        for step in 0..<framesOfWholeConversation(model) {
-            var bench = bench()
+        for step in 0..<framesOfWholeConversation(model, log: 50) {
+            var bench = bench(log: 50)
             bench.line = { number, packet in
                 number < step
                     ? packet.streamFrame
                     : ZKPacket(answer, session: packet.session, reply: packet.reply, data: [9, 9, 9, 9, 9]).streamFrame
             }
             bench.start()
-            for _ in 0..<20 { bench.tick() }
+            for _ in 0..<10 { bench.tick() }
             #expect(bench.end != nil || bench.terminal.isEnabled, "\(answer) at \(step)")
             #expect(bench.isLeftEnabled, "\(answer) at \(step)")
         }
@@ -226,7 +226,10 @@ func zkEverGrowingLog() {
     var bench = bench(log: 300)
     bench.onRequest = { packet, terminal in
         guard packet.command == .freeData else { return [] }
-        return terminal.punch(SimulatedPunch(user: "1001", time: LocalDateTime(wallSeconds: 1_795_000_000)), now: LocalDateTime(wallSeconds: 0))
+        return terminal.punch(
+            SimulatedPunch(user: "1001", time: LocalDateTime(wallSeconds: 1_795_000_000)),
+            now: LocalDateTime(wallSeconds: 0)
+        )
     }
     bench.start()
     #expect(bench.logReads.isEmpty && bench.faults.count == 1 && bench.end == nil)
@@ -245,7 +248,8 @@ func zkPaddedDisable() {
         return []
     }
     bench.line = { _, packet in
-        packet.reply == bare ? ZKPacket(.error, session: packet.session, reply: packet.reply).streamFrame : packet.streamFrame
+        packet.reply == bare
+            ? ZKPacket(.error, session: packet.session, reply: packet.reply).streamFrame : packet.streamFrame
     }
     bench.start()
     #expect(bench.sent.filter { $0.command == .disable }.map(\.data) == [[], [0, 0, 0, 0]])
