@@ -33,7 +33,8 @@ package final class Store: Sendable {
             // After opening: GRDB's pool sets NORMAL, which loses the last commits at a power cut.
             try pool.writeWithoutTransaction { db in
                 try db.execute(
-                    sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216; PRAGMA application_id = 0x526F6C6C"
+                    sql:
+                        "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216; PRAGMA application_id = 0x526F6C6C"
                 )
             }
             try DatabaseMigrator.rollcall.migrate(pool)

@@ -18,7 +18,9 @@ actor Bench<Terminal: SimulatedTerminal> {
         drift = options.drift
         keepAt = options.memory
         if let path = options.ledger {
-            if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+            if !FileManager.default.fileExists(atPath: path) {
+                _ = FileManager.default.createFile(atPath: path, contents: nil)
+            }
             ledger = FileHandle(forWritingAtPath: path)
             _ = try ledger?.seekToEnd()
         } else {

@@ -86,7 +86,7 @@ struct InventedOffice {
     }
 
     private var rosterFile: String {
-        let first = today.adding(days: -60)
+        let first = days.lowerBound
         var lines = ["department,person,from,to,weekdays,shift"]
         lines += ["行政部", "研发部"].map { "\($0),,\(first),,Mon-Fri,D" }
         lines += ["生产部", "仓储部"].map { "\($0),,\(first),,Mon-Fri,E" }
@@ -157,7 +157,9 @@ struct InventedOffice {
                 if mishap == .absent { moments = [] }
                 for (second, state) in moments {
                     let time = LocalDateTime(date: date, secondOfDay: second)
-                    all.append((person.terminal, SimulatedPunch(user: person.number, time: time, verify: 1, state: state)))
+                    all.append(
+                        (person.terminal, SimulatedPunch(user: person.number, time: time, verify: 1, state: state))
+                    )
                 }
             }
         }

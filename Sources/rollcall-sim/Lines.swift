@@ -48,7 +48,9 @@ extension Bench {
         cfmakeraw(&settings)
         tcsetattr(master, TCSANOW, &settings)
         unlink(path)
-        guard symlink("/dev/pts/\(number)", path) == 0 else { throw ValidationError("\(path): \(String(cString: strerror(errno)))") }
+        guard symlink("/dev/pts/\(number)", path) == 0 else {
+            throw ValidationError("\(path): \(String(cString: strerror(errno)))")
+        }
         defer { unlink(path) }
         var isOpen = false
         var buffer = [UInt8](repeating: 0, count: 4_096)

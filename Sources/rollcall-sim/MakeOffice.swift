@@ -31,6 +31,8 @@ struct MakeOffice: ParsableCommand {
         for (name, contents) in office.files() {
             try contents.write(toFile: "\(directory)/\(name)", atomically: true, encoding: .utf8)
         }
-        print("an office of \(office.people.count) people, \(office.days.lowerBound) to \(office.days.upperBound), in \(directory)")
+        print(
+            "an office of \(office.people.count) people, \(office.days.lowerBound) to \(office.days.upperBound), in \(directory)"
+        )
     }
 }

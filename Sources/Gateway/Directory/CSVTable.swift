@@ -42,7 +42,11 @@ struct CSVTable {
         var start = 1
         var quotedFrom: Int?
         var wasQuoted = false
-        func trimmed(_ field: String) -> String { String(field.trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace).reversed()) }
+        func trimmed(_ field: String) -> String {
+            String(
+                field.trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace).reversed()
+            )
+        }
         var characters = text.makeIterator()
         var next = characters.next()
         while let character = next {

@@ -26,7 +26,8 @@ struct ColumnReader {
         var titles: [String: String] = [:]
         var mistakes = RowMistakes()
         for (index, title) in header.fields.enumerated() where !title.isEmpty {
-            guard let column = columns.first(where: { $0.words.contains { $0.lowercased() == title.lowercased() } }) else {
+            guard let column = columns.first(where: { $0.words.contains { $0.lowercased() == title.lowercased() } })
+            else {
                 let known = columns.map { $0.words.joined(separator: "/") }.joined(separator: ", ")
                 mistakes.add(line: header.line, column: title, "is no column of this import; it takes \(known)")
                 continue
@@ -45,7 +46,9 @@ struct ColumnReader {
 
     mutating func begin(_ row: CSVTable.Row) {
         self.row = row
-        if row.fields.count > (positions.values.max() ?? 0) + 1, row.fields.dropFirst(positions.count).contains(where: { !$0.isEmpty }) {
+        if row.fields.count > (positions.values.max() ?? 0) + 1,
+            row.fields.dropFirst(positions.count).contains(where: { !$0.isEmpty })
+        {
             mistakes.add(line: row.line, column: nil, "has more fields than the header")
         }
     }
@@ -58,7 +61,9 @@ struct ColumnReader {
 
     /// nil for an empty field or a column that is not there.
     func text(_ key: String) -> String? {
-        guard let position = positions[key], position < row.fields.count, !row.fields[position].isEmpty else { return nil }
+        guard let position = positions[key], position < row.fields.count, !row.fields[position].isEmpty else {
+            return nil
+        }
         return row.fields[position]
     }
 

@@ -39,7 +39,9 @@ struct ShiftImport {
             )
             do throws(AttendanceError) {
                 let known = try shift.shift()
-                if known.kind != .fixed { reader.mistake("kind", "\(kind) cannot be judged by this version; use fixed") }
+                if known.kind != .fixed {
+                    reader.mistake("kind", "\(kind) cannot be judged by this version; use fixed")
+                }
                 shifts.append(shift)
             } catch {
                 reader.mistake("name", error.description)

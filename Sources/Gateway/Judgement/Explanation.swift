@@ -19,7 +19,8 @@ struct Explanation {
         }
         let zone = judgement.configuration.site.zone
         let day = judged.result.days.first
-        let wanted = day.map { ($0.window.start, $0.window.end) }
+        let wanted =
+            day.map { ($0.window.start, $0.window.end) }
             ?? (
                 zone.instant(of: LocalDateTime(date: date)), zone.instant(of: LocalDateTime(date: date.adding(days: 1)))
             )

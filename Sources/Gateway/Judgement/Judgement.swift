@@ -24,7 +24,9 @@ struct Judgement: Sendable {
         let plans = try await store.plans()
         let people = if let number { [try await store.person(number)] } else { try await store.people() }
         let wide =
-            dates.lowerBound.adding(days: -PersonPeriod.neighbourDays)...dates.upperBound.adding(
+            dates.lowerBound.adding(
+                days: -PersonPeriod.neighbourDays
+            )...dates.upperBound.adding(
                 days: PersonPeriod.neighbourDays
             )
         let zone = configuration.site.zone

@@ -14,7 +14,16 @@ struct Summary {
     func of(_ date: LocalDate) async throws -> Message.Summary.Output {
         let judged = try await judgement.judge(date...date)
         var counts = Message.Counts(
-            due: 0, normal: 0, abnormal: 0, absent: 0, leave: 0, trip: 0, rest: 0, pending: 0, open: 0, unplanned: 0
+            due: 0,
+            normal: 0,
+            abnormal: 0,
+            absent: 0,
+            leave: 0,
+            trip: 0,
+            rest: 0,
+            pending: 0,
+            open: 0,
+            unplanned: 0
         )
         var anomalies: [Message.Anomaly] = []
         var pending: [Message.Pending] = []

@@ -83,7 +83,10 @@ enum Parameter {
     static func instant(_ text: String?, _ name: String) throws -> Instant? {
         guard let text else { return nil }
         guard let instant = Instant(rfc3339: text) else {
-            throw ControlError.badInput("\(name): \"\(text)\" is no time", hint: "write it as 2026-11-24T08:30:00+08:00")
+            throw ControlError.badInput(
+                "\(name): \"\(text)\" is no time",
+                hint: "write it as 2026-11-24T08:30:00+08:00"
+            )
         }
         return instant
     }

@@ -65,7 +65,8 @@ struct TerminalSupervisor<C: Clock> where C.Duration == Duration {
             case .finished(.silent(let step)): problem = "no answer during \(step)"
             case .finished(.protocolFault(let reason)): problem = reason
             case .finished(.keyRefused):
-                problem = "the terminal refused the communication key; set key for \(terminal.name) in the configuration"
+                problem =
+                    "the terminal refused the communication key; set key for \(terminal.name) in the configuration"
                 state = .refused
             case .linkLost(let reason): problem = reason.map { "the link broke: \($0)" } ?? "the link was closed"
             }

@@ -59,7 +59,8 @@ struct RuleSentences {
         case .missing(let slot, let session): "\(name(slot, session)) is missing."
         case .onTime(let slot, _, let due, let at):
             slot == .in
-                ? "Came at \(clock(at)), due at \(clock(due)): on time." : "Left at \(clock(at)), due until \(clock(due))."
+                ? "Came at \(clock(at)), due at \(clock(due)): on time."
+                : "Left at \(clock(at)), due until \(clock(due))."
         case .withinGrace(let slot, _, let due, let at, let minutes, let grace):
             "\(slot == .in ? "Came" : "Left") at \(clock(at)), due \(clock(due)): \(minutes) min, inside the grace of \(grace)."
         case .late(_, let due, let at, let minutes, let grace, let level):

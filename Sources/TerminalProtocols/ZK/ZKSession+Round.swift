@@ -13,7 +13,8 @@ extension ZKSession {
         round.wantsUsers = counts.users != usersRead || usersRead == nil || isLogWanted && logForm == .uid
         round.wantsLog = isLogWanted
         if counts.users == 0, round.wantsUsers { takeUsers([]) }
-        if counts.records == 0, round.wantsLog { takeLog(began: request.asked) }
+        // An empty log is read by its count, and so is one that did not grow since it was read.
+        if counts.records == 0 || !isLogWanted { takeLog(began: request.asked) }
         ask(.clock, at: now)
     }
 

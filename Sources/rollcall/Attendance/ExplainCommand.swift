@@ -48,8 +48,11 @@ struct ExplainCommand: ParsableCommand {
     private func showPunches(_ reply: AttendanceMessages.Explain.Output) {
         let words = options.words
         var table = Table(
-            (words("PUNCH", "打卡"), .left), (words("TERMINAL", "考勤机"), .left), (words("VERIFIED", "验证方式"), .left),
-            (words("USED AS", "用作"), .left), (words("RECORD", "记录"), .right)
+            (words("PUNCH", "打卡"), .left),
+            (words("TERMINAL", "考勤机"), .left),
+            (words("VERIFIED", "验证方式"), .left),
+            (words("USED AS", "用作"), .left),
+            (words("RECORD", "记录"), .right)
         )
         for punch in reply.punches {
             let repeated = punch.repeats.map { " (\($0))" } ?? ""

@@ -79,9 +79,14 @@ struct SummaryText {
         }
         Swift.print("")
         var table = Table(
-            (words("ANOMALY", "异常"), .left), (words("MIN", "分钟"), .right), (words("NUMBER", "工号"), .left),
-            (words("NAME", "姓名"), .left), (words("DEPARTMENT", "部门"), .left), (words("SHIFT", "班次"), .left),
-            (words("THIS MONTH", "本月"), .right), (words("PUNCHES", "打卡"), .left)
+            (words("ANOMALY", "异常"), .left),
+            (words("MIN", "分钟"), .right),
+            (words("NUMBER", "工号"), .left),
+            (words("NAME", "姓名"), .left),
+            (words("DEPARTMENT", "部门"), .left),
+            (words("SHIFT", "班次"), .left),
+            (words("THIS MONTH", "本月"), .right),
+            (words("PUNCHES", "打卡"), .left)
         )
         for anomaly in summary.anomalies {
             table.add(

@@ -18,8 +18,12 @@ struct PersonList: ParsableCommand {
         if options.json { return Output.print(.array(people)) }
         let words = options.words
         var table = Table(
-            (words("NUMBER", "工号"), .left), (words("NAME", "姓名"), .left), (words("DEPARTMENT", "部门"), .left),
-            (words("SUPERVISOR", "主管"), .left), (words("ACTIVE", "在职"), .left), (words("USER IDS", "用户号"), .left)
+            (words("NUMBER", "工号"), .left),
+            (words("NAME", "姓名"), .left),
+            (words("DEPARTMENT", "部门"), .left),
+            (words("SUPERVISOR", "主管"), .left),
+            (words("ACTIVE", "在职"), .left),
+            (words("USER IDS", "用户号"), .left)
         )
         for person in try people.map({ try PeopleMessages.Person(json: $0) }) {
             let active = [person.activeFrom ?? "", person.activeTo ?? ""].joined(separator: " – ")
@@ -32,7 +36,9 @@ struct PersonList: ParsableCommand {
                 person.users.map { "\($0.group)/\($0.user)" }.joined(separator: " ")
             )
         }
-        if table.isEmpty { return print(words("nobody yet; rollcall person import FILE", "尚无人员；rollcall person import 文件")) }
+        if table.isEmpty {
+            return print(words("nobody yet; rollcall person import FILE", "尚无人员；rollcall person import 文件"))
+        }
         table.print()
     }
 }
@@ -79,6 +85,11 @@ struct UserMap: ParsableCommand {
             return Output.print(try options.client().call(PeopleMessages.Map.name, JSONObject(of: input)))
         }
         let replayed = try options.call(PeopleMessages.Map.self, input).replayed
-        print(options.words("\(user) is \(person); \(replayed) records replayed", "\(user) 即 \(person)；重放 \(replayed) 条记录"))
+        print(
+            options.words(
+                "\(user) is \(person); \(replayed) records replayed",
+                "\(user) 即 \(person)；重放 \(replayed) 条记录"
+            )
+        )
     }
 }

@@ -19,8 +19,11 @@ struct ShiftList: ParsableCommand {
         }
         let words = options.words
         var table = Table(
-            (words("SHIFT", "班次"), .left), (words("KIND", "类型"), .left), (words("START", "上班"), .left),
-            (words("END", "下班"), .left), (words("BREAKS", "休息"), .left)
+            (words("SHIFT", "班次"), .left),
+            (words("KIND", "类型"), .left),
+            (words("START", "上班"), .left),
+            (words("END", "下班"), .left),
+            (words("BREAKS", "休息"), .left)
         )
         for shift in try options.call(PlanMessages.ListShifts.self, .init()).shifts {
             table.add(shift.name, shift.kind, shift.start ?? "-", shift.end ?? "-", shift.breaks.joined(separator: " "))
@@ -61,15 +64,19 @@ struct RosterList: ParsableCommand {
         if options.json { return Output.print(.array(lines)) }
         let words = options.words
         var table = Table(
-            (words("FOR", "对象"), .left), (words("FROM", "开始"), .left), (words("TO", "结束"), .left),
-            (words("WEEKDAYS", "星期"), .left), (words("SHIFT", "班次"), .left)
+            (words("FOR", "对象"), .left),
+            (words("FROM", "开始"), .left),
+            (words("TO", "结束"), .left),
+            (words("WEEKDAYS", "星期"), .left),
+            (words("SHIFT", "班次"), .left)
         )
         for line in try lines.map({ try PlanMessages.RosterLine(json: $0) }) {
             table.add(
                 line.subject.isEmpty ? words("everyone", "全体") : line.subject,
                 line.from,
                 line.to ?? "-",
-                line.weekdays.isEmpty ? words("every date", "每日") : line.weekdays.map(String.init).joined(separator: ","),
+                line.weekdays.isEmpty
+                    ? words("every date", "每日") : line.weekdays.map(String.init).joined(separator: ","),
                 line.shift ?? words("off", "休息")
             )
         }
@@ -111,7 +118,9 @@ struct CalendarList: ParsableCommand {
         }
         let words = options.words
         var table = Table(
-            (words("DATE", "日期"), .left), (words("TYPE", "类型"), .left), (words("NOTE", "备注"), .left)
+            (words("DATE", "日期"), .left),
+            (words("TYPE", "类型"), .left),
+            (words("NOTE", "备注"), .left)
         )
         for day in try options.call(PlanMessages.ListCalendar.self, .init()).days {
             table.add(day.date, day.type, day.note)

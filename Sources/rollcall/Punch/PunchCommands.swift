@@ -75,9 +75,14 @@ struct PunchTable {
     init(_ words: Words) {
         self.words = words
         table = Table(
-            (words("TIME", "时间"), .left), (words("TERMINAL", "考勤机"), .left), (words("USER", "用户号"), .left),
-            (words("NUMBER", "工号"), .left), (words("NAME", "姓名"), .left), (words("VERIFIED", "验证方式"), .left),
-            (words("KEY", "状态键"), .left), (words("DISPOSITION", "处置"), .left)
+            (words("TIME", "时间"), .left),
+            (words("TERMINAL", "考勤机"), .left),
+            (words("USER", "用户号"), .left),
+            (words("NUMBER", "工号"), .left),
+            (words("NAME", "姓名"), .left),
+            (words("VERIFIED", "验证方式"), .left),
+            (words("KEY", "状态键"), .left),
+            (words("DISPOSITION", "处置"), .left)
         )
     }
 

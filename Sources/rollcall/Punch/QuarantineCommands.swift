@@ -10,7 +10,10 @@ struct QuarantineCommands: ParsableCommand {
 }
 
 struct QuarantineList: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Show what is quarantined, newest first.")
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Show what is quarantined, newest first."
+    )
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
@@ -18,8 +21,12 @@ struct QuarantineList: ParsableCommand {
         if options.json { return Output.print(.array(entries)) }
         let words = options.words
         var table = Table(
-            ("ID", .right), (words("TERMINAL", "考勤机"), .left), (words("USER", "用户号"), .left),
-            (words("TIME", "时间"), .left), (words("RECEIVED", "接收时间"), .left), (words("WHY", "原因"), .left)
+            ("ID", .right),
+            (words("TERMINAL", "考勤机"), .left),
+            (words("USER", "用户号"), .left),
+            (words("TIME", "时间"), .left),
+            (words("RECEIVED", "接收时间"), .left),
+            (words("WHY", "原因"), .left)
         )
         for entry in try entries.map({ try QuarantineMessages.Entry(json: $0) }) {
             table.add(

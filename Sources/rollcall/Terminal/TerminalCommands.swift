@@ -20,9 +20,14 @@ struct TerminalList: ParsableCommand {
         }
         let words = options.words
         var table = Table(
-            (words("NAME", "名称"), .left), (words("PROTOCOL", "协议"), .left), (words("STATE", "状态"), .left),
-            (words("SERIAL", "序列号"), .left), (words("LAST CONTACT", "最近联系"), .left),
-            (words("RECORDS", "记录数"), .right), (words("DRIFT", "时差"), .right), (words("LINK", "连接"), .left)
+            (words("NAME", "名称"), .left),
+            (words("PROTOCOL", "协议"), .left),
+            (words("STATE", "状态"), .left),
+            (words("SERIAL", "序列号"), .left),
+            (words("LAST CONTACT", "最近联系"), .left),
+            (words("RECORDS", "记录数"), .right),
+            (words("DRIFT", "时差"), .right),
+            (words("LINK", "连接"), .left)
         )
         for terminal in try options.call(TerminalMessages.List.self, .init()).terminals {
             table.add(
@@ -42,7 +47,10 @@ struct TerminalList: ParsableCommand {
 }
 
 struct TerminalShow: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show all that is known of one terminal.")
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show all that is known of one terminal."
+    )
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The terminal's name in the configuration.") var name: String
 
@@ -57,7 +65,10 @@ struct TerminalShow: ParsableCommand {
         table.add(words("terminal", "考勤机"), terminal.name)
         table.add(words("link", "连接"), "\(terminal.protocol), \(terminal.link)")
         let since = Moment.text(terminal.since)
-        table.add(words("state", "状态"), "\(words.terminalState(terminal.state.rawValue)), \(words("since", "自")) \(since)")
+        table.add(
+            words("state", "状态"),
+            "\(words.terminalState(terminal.state.rawValue)), \(words("since", "自")) \(since)"
+        )
         if let error = terminal.lastError { table.add(words("last error", "最近错误"), error) }
         let identity = [terminal.serial, terminal.model, terminal.firmware].compactMap { $0 }.joined(separator: ", ")
         table.add(words("identity", "设备"), identity.isEmpty ? "-" : identity)
@@ -75,7 +86,8 @@ struct TerminalShow: ParsableCommand {
         table.add(
             words("counters", "计数"),
             words("attempts", "连接") + " \(counters.attempts), " + words("stored", "新增") + " \(counters.stored), "
-                + words("sent again", "重复") + " \(counters.duplicates), " + words("faults", "故障") + " \(counters.faults)"
+                + words("sent again", "重复") + " \(counters.duplicates), " + words("faults", "故障")
+                + " \(counters.faults)"
         )
         table.print()
         for fault in reply.faults.prefix(5) {
