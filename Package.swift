@@ -98,5 +98,11 @@ let package = Package(
             resources: [.copy("Cases")],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "ControlTests",
+            dependencies: ["Control", logging],
+            resources: [.copy("Interfaces")],
+            swiftSettings: strict
+        ),
     ]
 )

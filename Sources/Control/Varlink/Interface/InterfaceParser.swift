@@ -7,7 +7,9 @@ struct InterfaceParser {
     private var scanner: InterfaceScanner
 
     init(_ file: [UInt8]) throws(InterfaceError) {
-        guard let text = String(validating: file, as: UTF8.self) else { throw InterfaceError(line: 1, problem: .notUTF8) }
+        guard let text = String(validating: file, as: UTF8.self) else {
+            throw InterfaceError(line: 1, problem: .notUTF8)
+        }
         self.text = text
         scanner = InterfaceScanner(file)
     }

@@ -54,7 +54,7 @@ package struct ControlServer: Sendable {
                     group.cancelAll()
                 }
             }
-        } catch where Task.isCancelled {}
+        } catch  where Task.isCancelled {}
     }
 
     private func serve(_ connection: Connection, _ dispatcher: Dispatcher, _ limits: ConnectionLimits) async {
@@ -91,7 +91,9 @@ package struct ControlServer: Sendable {
 
     /// Answers what arrives until the peer closes its side. Calls that arrived before a peer left are carried out all
     /// the same: `varlinkctl --oneway` sends and closes at once.
-    private func converse(_ conversation: Conversation, _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async throws {
+    private func converse(_ conversation: Conversation, _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>)
+        async throws
+    {
         var framer = MessageFramer(limit: conversation.peer.messageLimit)
         for try await bytes in inbound {
             framer.append(bytes.readableBytesView)

@@ -71,9 +71,10 @@ package struct ControlService: Sendable {
     package mutating func pages<Input: Decodable & Sendable, Output: Encodable & Sendable>(
         _ method: String,
         role: Role?,
-        handle: @escaping @Sendable (
-            _ input: Input, _ caller: Peer, _ replies: borrowing Replies<Output>?
-        ) async throws -> Output
+        handle:
+            @escaping @Sendable (
+                _ input: Input, _ caller: Peer, _ replies: borrowing Replies<Output>?
+            ) async throws -> Output
     ) {
         add(method, role: role, shape: .pages) { parameters, caller, sink in
             let input = try JSONCoding.value(Input.self, from: parameters)
@@ -88,9 +89,10 @@ package struct ControlService: Sendable {
     package mutating func stream<Input: Decodable & Sendable, Output: Encodable & Sendable>(
         _ method: String,
         role: Role?,
-        handle: @escaping @Sendable (
-            _ input: Input, _ caller: Peer, _ replies: borrowing Replies<Output>
-        ) async throws -> Output
+        handle:
+            @escaping @Sendable (
+                _ input: Input, _ caller: Peer, _ replies: borrowing Replies<Output>
+            ) async throws -> Output
     ) {
         add(method, role: role, shape: .stream) { parameters, caller, sink in
             guard let sink else { throw ControlError.expectedMore }
