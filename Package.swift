@@ -103,5 +103,11 @@ let package = Package(
             resources: [.copy("Cases")],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "ControlTests",
+            dependencies: ["Control", logging],
+            resources: [.copy("Interfaces")],
+            swiftSettings: strict
+        ),
     ]
 )
