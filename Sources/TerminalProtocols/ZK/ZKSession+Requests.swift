@@ -47,7 +47,7 @@ extension ZKSession {
 
     /// The time for the answer is over.
     mutating func silence(in question: ZKQuestion, at now: Duration) {
-        if isFrameGrowing(at: now) {
+        if isFrameGrowing(at: now), endBy.map({ now < $0 }) ?? true {
             due = min(grew + Self.answerTime, requestEnd)
             return
         }

@@ -15,6 +15,8 @@ package struct ZKSession: TerminalSession {
     package static let answerTime: Duration = .seconds(5)
     /// An answer may take this much longer for each of its bytes: twice the time of a byte at 9,600 baud.
     package static let byteTime: Duration = .milliseconds(2)
+    /// Who orders the end waits for few seconds; behind them the line is closed, and the terminal would stay disabled.
+    package static let farewellTime: Duration = .seconds(1)
     /// The disk has this long to keep records, because meanwhile the terminal is disabled.
     package static let commitTime: Duration = .seconds(30)
     /// Noise without one valid packet in between, after which nobody is believed to be there.
@@ -94,7 +96,9 @@ package struct ZKSession: TerminalSession {
     var table: ZKTableRead?
     var commits: [Commit] = []
     var wantsSync = false
-    var wantsEnd = false
+    /// Ordered to end: goodbye is said by then, whatever the terminal does.
+    var endBy: Duration?
+    var wantsEnd: Bool { endBy != nil }
 
     /// What was tolerated or dropped, for tests and diagnosis.
     package struct Tally: Equatable, Sendable {
@@ -156,7 +160,7 @@ package struct ZKSession: TerminalSession {
         guard stage != .finished else { return [] }
         switch command {
         case .sync: wantsSync = true
-        case .end: wantsEnd = true
+        case .end: endBy = endBy ?? now + Self.farewellTime
         }
         switch stage {
         case .asking, .finished: break
@@ -168,7 +172,7 @@ package struct ZKSession: TerminalSession {
 
     /// The actions since the last input.
     private mutating func handOut(at now: Duration) -> [SessionAction] {
-        if stage != .finished { due = max(due, now) }
+        if stage != .finished { due = max(min(due, endBy ?? due), now) }
         defer { actions = [] }
         return actions
     }

@@ -41,6 +41,24 @@ func zkSilence(hasBuffer: Bool) {
     }
 }
 
+@Test("ZK: ordered to end while a terminal is silent or stops within a frame, it says goodbye in a second")
+func zkEndInSilence() {
+    for step in 0..<framesOfWholeConversation(model) {
+        for kept in [0, 12] {
+            var bench = bench()
+            bench.line = { number, packet in
+                number < step ? packet.streamFrame : number == step ? Array(packet.streamFrame.prefix(kept)) : []
+            }
+            bench.start()
+            let ordered = bench.now
+            bench.submit(.end)
+            bench.tickToEnd()
+            #expect(bench.end == .ended && bench.isLeftEnabled, "step \(step)")
+            #expect(bench.now - ordered <= .seconds(1), "step \(step)")
+        }
+    }
+}
+
 @Test("ZK: a terminal that answers nonsense, or refuses, from any step on never stays disabled")
 func zkWrongAnswers() {
     let answers: [ZKCommand] = [
