@@ -104,6 +104,17 @@ struct PairingTests {
         #expect([day.workedMinutes, day.lostMinutes, day.absentMinutes] == [170, 10, 300])
     }
 
+    @Test("IN and OUT of the day are those of the sessions that were attended")
+    func attended() throws {
+        var desk = try Desk()
+        desk.period.policy.pairing = .perSession
+        try desk.plan(2)
+        try desk.punch("02 13:00", "02 18:00")
+        let day = try desk.day(2)
+        #expect(day.findings == [.absentSession(session: 1, minutes: 180)])
+        #expect([day.in, day.out] == [try desk.at("02 13:00"), try desk.at("02 18:00")])
+    }
+
     @Test("perSession with nothing at all is one absence")
     func absentSessions() throws {
         var desk = try Desk()
