@@ -15,6 +15,7 @@ package struct SlotPair: Equatable, Sendable {
         self.due = due
     }
 
+    var isAttended: Bool { self.in != nil || out != nil }
     var dueStart: Instant? { due.first?.start }
     var dueEnd: Instant? { due.last?.end }
 
@@ -75,10 +76,10 @@ package struct DayResult: Equatable, Sendable {
     }
 
     package var workDate: LocalDate { plan.date }
-    /// The first IN of the day; nil if it is missing or nothing was due.
-    package var `in`: Instant? { slots.first?.in }
-    /// The last OUT of the day.
-    package var out: Instant? { slots.last?.out }
+    /// IN of the first session that was attended; nil if it is missing or nothing was due.
+    package var `in`: Instant? { slots.first { $0.isAttended }?.in }
+    /// OUT of the last session that was attended; nil if it is missing or nothing was due.
+    package var out: Instant? { slots.last { $0.isAttended }?.out }
     package var isFinal: Bool { state == .final }
 
     /// The only way in which a result changes.
@@ -134,7 +135,8 @@ package struct DayResult: Equatable, Sendable {
         for index in slots.indices where slots[index].session == session { slots[index][slot] = at }
     }
 
-    /// A result that accuses nobody may be shown early; later punches can only make its IN earlier and its OUT later.
+    /// A result that accuses nobody may be shown early: of an IN and OUT for the whole shift, punches that are still to
+    /// come can only make the one earlier and the other later.
     private mutating func withhold(_ state: DayState) {
         self.state = state
         anomalies.removeAll { $0.resolvedBy == nil }

@@ -83,7 +83,7 @@ struct PeriodJudge {
         leave.intersecting(stretch).isEmpty ? .trip : .leave
     }
 
-    /// The last approved correction of a slot of a plan.
+    /// The approved corrections of a slot of a plan, in the order of the list.
     func corrections(_ slot: Slot, of index: Int) -> [Correction] {
         period.corrections.filter { correction in
             correction.status == .approved && correction.slot == slot

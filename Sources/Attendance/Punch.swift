@@ -24,7 +24,8 @@ package struct Punch: Equatable, Sendable {
         self.direction = direction
     }
 
-    /// By time; punches of the same moment in an order that does not depend on when they arrived, as far as they differ.
+    /// By time; punches of the same moment in an order that does not depend on when they arrived, as far as they
+    /// differ.
     func precedes(_ other: Punch) -> Bool {
         if at != other.at { return at < other.at }
         if direction != other.direction { return Punch.rank(direction) < Punch.rank(other.direction) }

@@ -40,7 +40,6 @@ extension PeriodJudge {
         }
     }
 
-    /// - Parameter dueMinutes: more than 0.
     private func fillAndJudge(
         _ result: inout DayResult,
         _ index: Int,
@@ -49,7 +48,7 @@ extension PeriodJudge {
     ) -> OvertimeClaim.Presence {
         fill(&result, pairing)
         correct(&result, index)
-        if result.slots.allSatisfy({ $0.in == nil && $0.out == nil }), !result.punches.contains(where: \.isKept) {
+        if result.slots.allSatisfy({ !$0.isAttended }), !result.punches.contains(where: \.isKept) {
             result.apply(.absent(minutes: dueMinutes))
             return .none
         }
@@ -164,7 +163,7 @@ extension PeriodJudge {
         var absent = 0
         var isKnown = true
         for pair in result.slots {
-            if let session = pair.session, pair.in == nil, pair.out == nil {
+            if let session = pair.session, !pair.isAttended {
                 let minutes = pair.due.minutes
                 absent += minutes
                 result.apply(.absentSession(session, minutes: minutes))

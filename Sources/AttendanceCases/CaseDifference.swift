@@ -94,7 +94,8 @@ struct CaseComparison {
         return [difference(subject, expected, got)]
     }
 
-    /// Whether each expected item has a given one of its own, and none is left over. Those that state most choose first.
+    /// Whether each expected item has a given one of its own, and none is left over. Those that state most choose
+    /// first.
     private static func matchUnordered(_ expected: [JSONValue], _ given: [JSONValue]) -> Bool {
         var rest = given
         for item in expected.sorted(by: { $0.memberCount > $1.memberCount }) {

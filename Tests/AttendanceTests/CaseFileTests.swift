@@ -57,7 +57,7 @@ struct CaseFileTests {
             ),
             ("\"terminals\": [{\"id\": \"T1\", \"drift\": 90}]", "unknown key \"terminals[0].drift\""),
             (
-                "\"terminals\": [{\"id\": \"T1\"}], \"punches\": [{\"t\": \"2026-11-02T09:00:00Z\", \"terminal\": \"T2\"}]",
+                "\"terminals\": [{\"id\": \"T1\"}], \"punches\": [{\"t\": \"2026-11-02T09:00:00Z\", \"terminal\": \"X\"}]",
                 "\"punches[0].terminal\" must be one of those listed in \"terminals\""
             ),
             ("\"closes\": []", "closing is not built yet"),
@@ -127,7 +127,8 @@ struct CaseFileTests {
     func unordered() throws {
         let scenario = """
             {"id": "X", \(Self.plan), "punches": [{"t": "2026-11-02T09:10:00+08:00"},
-             {"t": "2026-11-02T17:50:00+08:00"}], "expected": {"days": [{"workDate": "2026-11-02", "anomalies": ITEMS}]}}
+             {"t": "2026-11-02T17:50:00+08:00"}],
+             "expected": {"days": [{"workDate": "2026-11-02", "anomalies": ITEMS}]}}
             """
         func count(_ items: String) throws -> Int {
             let pieces = scenario.split(separator: "ITEMS", omittingEmptySubsequences: false)

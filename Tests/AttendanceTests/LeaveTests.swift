@@ -77,6 +77,16 @@ struct LeaveTests {
         #expect(day.excusedMinutes == 480)
     }
 
+    @Test("Neither the order of requests nor one inside another matters")
+    func order() throws {
+        var desk = try Desk()
+        try desk.plan(2)
+        try desk.excuse(.leave, "02 16:00", "02 18:00")
+        try desk.excuse(.leave, "02 09:30", "02 10:00")
+        try desk.excuse(.leave, "02 09:00", "02 11:00")
+        #expect(try desk.day(2).excusedMinutes == 240)
+    }
+
     @Test("From midnight on, out of a night shift: the first part is still due")
     func midnight() throws {
         var desk = try Desk()

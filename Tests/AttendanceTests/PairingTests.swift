@@ -104,6 +104,17 @@ struct PairingTests {
         #expect([day.workedMinutes, day.lostMinutes, day.absentMinutes] == [170, 10, 300])
     }
 
+    @Test("IN and OUT of the day are those of the sessions that were attended")
+    func attended() throws {
+        var desk = try Desk()
+        desk.period.policy.pairing = .perSession
+        try desk.plan(2)
+        try desk.punch("02 13:00", "02 18:00")
+        let day = try desk.day(2)
+        #expect(day.findings == [.absentSession(session: 1, minutes: 180)])
+        #expect([day.in, day.out] == [try desk.at("02 13:00"), try desk.at("02 18:00")])
+    }
+
     @Test("perSession with nothing at all is one absence")
     func absentSessions() throws {
         var desk = try Desk()
@@ -160,6 +171,30 @@ struct PairingTests {
         let days = try desk.judged().days
         #expect(days.map(\.in) == [try desk.at("02 09:00"), try desk.at("03 09:00"), nil])
         #expect(days.map(\.out) == [try desk.at("02 12:00"), nil, try desk.at("04 18:00")])
+    }
+
+    @Test(
+        "Of an in and an out at the same moment the in comes first, whichever arrived first",
+        arguments: [true, false]
+    )
+    func trustTie(inFirst: Bool) throws {
+        var desk = try Desk()
+        desk.period.policy.stateMode = .trust
+        desk.period.policy.debounceSeconds = 0
+        try desk.plan(2)
+        for direction in inFirst ? [Slot.in, .out] : [.out, .in] { try desk.punch("02 09:00", toward: direction) }
+        let day = try desk.day(2)
+        #expect(day.fates == [.filled(.in, session: nil), .filled(.out, session: nil)])
+    }
+
+    @Test("A repeat of the last punch is not the OUT")
+    func repeatedOut() throws {
+        var desk = try Desk()
+        try desk.plan(2)
+        try desk.punch("02 09:00", "02 18:00", "02 18:00:59")
+        let day = try desk.day(2)
+        #expect(day.out == (try desk.at("02 18:00")))
+        #expect(day.fates.last == .repeatOf(2))
     }
 
     @Test("trust without a usable direction: somebody was there, so it is no absence")

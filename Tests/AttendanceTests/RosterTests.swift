@@ -62,6 +62,9 @@ struct RosterTests {
         let pattern = try #require(WeeklyPattern([night, office, office, night, office, .off, .off]))
         let rules = [try rule(.person("p1"), from: "2026-01-01", .weekly(pattern))]
         #expect(try plan(rules, ["2026-10-10": .adjustedWorkday], on: "2026-10-10")?.planned == office)
+        let even = try #require(WeeklyPattern([night, office, night, office, .off, .off, .off]))
+        let evenly = [try rule(.person("p1"), from: "2026-01-01", .weekly(even))]
+        #expect(try plan(evenly, ["2026-10-10": .adjustedWorkday], on: "2026-10-10")?.planned == night)
         let idle = [try rule(.person("p1"), from: "2026-01-01", try week(.off))]
         #expect(try plan(idle, ["2026-10-10": .adjustedWorkday], on: "2026-10-10") == nil)
     }

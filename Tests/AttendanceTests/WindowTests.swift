@@ -28,16 +28,16 @@ struct WindowTests {
         #expect(try desk.judged().unassigned.map(\.id) == [1, 4])
     }
 
-    /// 06:00 is the end of one shift, 10:00 the start of the next: the middle is 08:00, and both windows overlap there.
+    /// 06:00 is the end of one shift, 07:00 the start of the next; both windows hold 05:00 to 12:00.
     @Test("Overlapping windows are cut half-way; the cut itself belongs to the earlier shift")
     func cut() throws {
         var desk = try Desk()
         try desk.plan(2, shift: try .night)
-        try desk.plan(3, shift: try Shift.named("E", "10:00", "14:00"))
-        try desk.punch("03 08:00", "03 08:01")
+        try desk.plan(3, shift: try Shift.named("E", "07:00", "14:00"))
+        try desk.punch("03 06:30", "03 06:31")
         let days = try desk.judged().days
-        #expect(days[0].out == (try desk.at("03 08:00")))
-        #expect(days[1].in == (try desk.at("03 08:01")))
+        #expect(days[0].out == (try desk.at("03 06:30")))
+        #expect(days[1].in == (try desk.at("03 06:31")))
         #expect(days[0].window.isCutAtEnd && days[1].window.isCutAtStart)
     }
 
@@ -51,6 +51,20 @@ struct WindowTests {
         #expect(days[1].window.start == (try desk.at("03 11:00")))
     }
 
+    @Test("… also where the earlier shift's window ends before the middle")
+    func cutLimitedAbove() throws {
+        var early = Shift.Options()
+        early.latestOutMinutes = 60
+        var late = Shift.Options()
+        late.earliestInMinutes = 360
+        var desk = try Desk()
+        try desk.plan(2, shift: try Shift.named("N", "22:00", "30:00", options: early))  // until 07:00
+        try desk.plan(3, shift: try Shift.named("E", "12:00", "20:00", options: late))  // from 06:00
+        let days = try desk.judged().days
+        #expect(days[0].window.end == (try desk.at("03 07:00")))
+        #expect(days[1].window.start == (try desk.at("03 07:00")))
+    }
+
     @Test("Windows that only touch are cut where they touch")
     func touching() throws {
         var desk = try Desk()
@@ -60,6 +74,7 @@ struct WindowTests {
         let days = try desk.judged().days
         #expect(days[0].out == (try desk.at("03 12:00")))
         #expect(days[1].status == .absent)
+        #expect(days[0].window.isCutAtEnd && days[1].window.isCutAtStart)
     }
 
     @Test("Windows that do not overlap are not cut")
@@ -113,9 +128,21 @@ struct WindowTests {
         try desk.plan(2, shift: try Shift.named("B", "18:00", "22:00"))
         try desk.punch("02 06:00", "02 10:00", "02 18:05", "02 22:00")
         try desk.correct("C1", 2, .in, "02 17:58", .approved)
+        try desk.correct("C2", 2, .out, "02 10:01", .approved)
         let days = try desk.judged().days
         #expect(days.map(\.status) == [.normal, .normal])
-        #expect(days.map { $0.anomalies.count } == [0, 1])
+        #expect(days.map(\.in) == [try desk.at("02 06:00"), try desk.at("02 17:58")])
+        #expect(days.map(\.out) == [try desk.at("02 10:01"), try desk.at("02 22:00")])
+    }
+
+    @Test("Only kept punches of the dates that are asked for are reported as unassigned")
+    func unassigned() throws {
+        var desk = try Desk()
+        try desk.plan(2, 3)
+        try desk.punch("02 03:00", "02 03:00:30", "03 03:00")
+        let day = try desk.date(2)
+        desk.period.judged = day...day
+        #expect(try desk.judged().unassigned.map(\.id) == [1])
     }
 
     @Test("Plans out of order are refused, not judged wrongly")

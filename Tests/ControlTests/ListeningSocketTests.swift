@@ -3,18 +3,20 @@ import Foundation
 import Testing
 
 @Test("The socket has mode 0660 from the start and its path goes with it; the mask of the process stays")
-func modeAndRemoval() async throws {
-    try await withTemporaryDirectory { directory in
-        let path = directory + "/socket"
-        let mask = umask(0o022)
-        let socket = try ListeningSocket(path: path)
-        #expect(umask(mask) == 0o022)
-        var status = stat()
-        try #require(lstat(path, &status) == 0)
-        #expect(status.st_mode == S_IFSOCK | 0o660)
-        socket.close()
-        #expect(lstat(path, &status) != 0)
-        #expect(throws: ListeningError.notListening) { try socket.duplicate() }
+func modeAndRemoval() async {
+    await #expect(processExitsWith: .success) {  // the mask belongs to the whole process
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/socket"
+            umask(0o022)
+            let socket = try ListeningSocket(path: path)
+            #expect(umask(0o022) == 0o022)
+            var status = stat()
+            try #require(lstat(path, &status) == 0)
+            #expect(status.st_mode == S_IFSOCK | 0o660)
+            socket.close()
+            #expect(lstat(path, &status) != 0)
+            #expect(throws: ListeningError.notListening) { try socket.duplicate() }
+        }
     }
 }
 

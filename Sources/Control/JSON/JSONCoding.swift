@@ -58,17 +58,20 @@ extension JSONObject: Codable {
 extension JSONValue: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
+        func tried<Value: Decodable>(_ type: Value.Type) -> Value? {
+            do { return try container.decode(type) } catch { return nil }
+        }
         if container.decodeNil() {
             self = .null
-        } else if let value = try? container.decode(Bool.self) {
+        } else if let value = tried(Bool.self) {
             self = .bool(value)
-        } else if let value = try? container.decode(Int64.self) {
+        } else if let value = tried(Int64.self) {
             self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
+        } else if let value = tried(Double.self) {
             self = .number(value)
-        } else if let value = try? container.decode(String.self) {
+        } else if let value = tried(String.self) {
             self = .string(value)
-        } else if let value = try? container.decode([JSONValue].self) {
+        } else if let value = tried([JSONValue].self) {
             self = .array(value)
         } else {
             self = .object(try container.decode(JSONObject.self))

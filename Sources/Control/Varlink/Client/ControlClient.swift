@@ -4,7 +4,8 @@ package final class ControlClient {
     package static let largestReply = 16 << 20
 
     private let path: String
-    /// nil after a stream was left early: what still arrives belongs to no later call, so the next one connects anew.
+    /// nil after a stream was left early or a call failed: what may still arrive belongs to no later call, so the next
+    /// one connects anew.
     private var socket: ClientSocket?
 
     /// - Throws: ``ClientError`` when nobody can be reached at `path`.

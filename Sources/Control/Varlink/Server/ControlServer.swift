@@ -4,7 +4,10 @@ import NIOPosix
 
 /// Serves a ``ControlService`` on a Unix socket: one task a connection. Source: daemon.md 3.3 and 3.6.
 package struct ControlServer: Sendable {
-    private typealias Connection = NIOAsyncChannel<ByteBuffer, Never>
+    private struct Connection: Sendable {
+        let peer: Peer
+        let channel: NIOAsyncChannel<ByteBuffer, Never>
+    }
 
     private let service: ControlService
     private let access: AccessRules
@@ -36,15 +39,7 @@ package struct ControlServer: Sendable {
         let limits = ConnectionLimits()
         let listener = try await ServerBootstrap(group: eventLoop)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .bind(socket.duplicate()) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    // At most this many reads wait while a call runs: the kernel holds back the rest.
-                    try Connection(
-                        wrappingChannelSynchronously: channel,
-                        configuration: .init(backPressureStrategy: .init(lowWatermark: 1, highWatermark: 4))
-                    )
-                }
-            }
+            .bind(socket.duplicate()) { [access] channel in Self.accept(channel, access: access) }
         do {
             try await listener.executeThenClose { connections in
                 try await withThrowingDiscardingTaskGroup { group in
@@ -57,22 +52,38 @@ package struct ControlServer: Sendable {
         } catch  where Task.isCancelled {}
     }
 
+    /// On the event loop.
+    private static func accept(_ channel: any Channel, access: AccessRules) -> EventLoopFuture<Connection> {
+        channel.eventLoop.makeCompletedFuture {
+            // At most this many reads wait while a call runs: the kernel holds back the rest.
+            try NIOAsyncChannel<ByteBuffer, Never>(
+                wrappingChannelSynchronously: channel,
+                configuration: .init(backPressureStrategy: .init(lowWatermark: 1, highWatermark: 4))
+            )
+        }.and(PeerCredentials.peer(of: channel, access: access)).map { wrapped, peer in
+            Connection(peer: peer, channel: wrapped)
+        }.flatMapErrorThrowing { error in
+            channel.close(promise: nil)
+            throw error
+        }
+    }
+
     private func serve(_ connection: Connection, _ dispatcher: Dispatcher, _ limits: ConnectionLimits) async {
-        let channel = connection.channel
+        let channel = connection.channel.channel
+        let uid = connection.peer.uid
         await withTaskCancellationHandler {
             do {
-                try await connection.executeThenClose { inbound in
-                    let peer = try await PeerCredentials.peer(of: channel, access: access)
-                    guard limits.enter(uid: peer.uid) else {
-                        logger.warning("control connection refused: too many", metadata: ["uid": "\(peer.uid)"])
+                try await connection.channel.executeThenClose { inbound in
+                    guard limits.enter(uid: uid) else {
+                        logger.warning("control connection refused: too many", metadata: ["uid": "\(uid)"])
                         return
                     }
-                    defer { limits.leave(uid: peer.uid) }
+                    defer { limits.leave(uid: uid) }
                     let hangUp = HangUp()
                     channel.closeFuture.whenComplete { _ in hangUp.signal() }
                     let conversation = Conversation(
                         dispatcher: dispatcher,
-                        peer: peer,
+                        peer: connection.peer,
                         hangUp: hangUp,
                         logger: logger,
                         write: { try await channel.writeAndFlush(ByteBuffer(bytes: $0)) }
@@ -80,9 +91,9 @@ package struct ControlServer: Sendable {
                     try await converse(conversation, inbound)
                 }
             } catch let violation as ProtocolViolation {
-                logger.info("control connection closed", metadata: ["reason": "\(violation)"])
+                logger.info("control connection closed", metadata: ["reason": "\(violation)", "uid": "\(uid)"])
             } catch {
-                logger.debug("control connection ended", metadata: ["reason": "\(error)"])
+                logger.debug("control connection ended", metadata: ["reason": "\(error)", "uid": "\(uid)"])
             }
         } onCancel: {
             channel.close(promise: nil)

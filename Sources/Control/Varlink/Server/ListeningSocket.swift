@@ -79,12 +79,13 @@ package final class ListeningSocket: Sendable {
         let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let descriptor = socket(AF_UNIX, type, 0)
         guard descriptor >= 0 else { throw .system("make a socket", errno: errno) }
-        // The mode comes from the mask: a chmod afterwards would leave a moment with the wrong one.
-        let mask = umask(0o117)
-        let bound = address.withPointer { bind(descriptor, $0, $1) }
-        let code = errno
-        umask(mask)
-        guard bound == 0 else {
+        // On Linux the name gets the socket's own mode, cut by the process's mask. So it is never open to more than
+        // 0660, and the mask, which all threads share, stays as it is; what it cut off is given back.
+        let isBound =
+            fchmod(descriptor, 0o660) == 0 && address.withPointer { bind(descriptor, $0, $1) } == 0
+            && chmod(path, 0o660) == 0
+        guard isBound else {
+            let code = errno
             Glibc.close(descriptor)
             throw .system("bind \(path)", errno: code)
         }
