@@ -1,18 +1,22 @@
 #!/bin/sh
 # Calls a running service with the Varlink client from PyPI, which is not ours, and compares what it prints.
 #
-# varlink_client.sh SOCKET [call METHOD PARAMETERS REPLY | more METHOD PARAMETERS REPLIES | error METHOD PARAMETERS NAME]...
+# varlink_client.sh SOCKET [call METHOD PARAMETERS REPLY | more METHOD PARAMETERS REPLIES
+#                           | first METHOD PARAMETERS REPLIES | error METHOD PARAMETERS NAME]...
 #
 # PARAMETERS and REPLY are JSON objects, REPLIES is an array of them; "-" as REPLY or REPLIES takes any answer.
+# "first" is for a stream without an end: it is left when the first replies have come.
 # Always checked: info, and help of every interface that info lists. Exits with 1 when anything differs.
 # The client exits with 0 even on an error reply, so that its output is what counts.
 set -eu
 
-[ $# -ge 1 ] || { sed -n '4s/^# /usage: /p' "$0" >&2; exit 64; }
+[ $# -ge 1 ] || { sed -n '4,5s/^# //p' "$0" >&2; exit 64; }
 socket=$1
 shift
 directory=$(mktemp -d)
-trap 'rm -rf "$directory"' EXIT
+stream=
+trap '[ -z "$stream" ] || kill "$stream" || true; rm -rf "$directory"' EXIT
+trap 'exit 143' TERM
 python3 -m venv "$directory/venv"
 "$directory/venv/bin/pip" --quiet --disable-pip-version-check install varlink==31.0.0
 out=$directory/out
@@ -63,6 +67,21 @@ while [ $# -gt 0 ]; do
     more)
         client call --more "unix:$socket/$method" "$parameters" || fail "$method"
         { prints "$expected" && [ ! -s "$err" ]; } || fail "$method: wanted $expected"
+        ;;
+    first)
+        : >"$out" >"$err"
+        "$directory/venv/bin/python" -u -m varlink.cli call --more "unix:$socket/$method" "$parameters" \
+            >"$out" 2>"$err" &
+        stream=$!
+        tries=0
+        until prints "$expected" 2>/dev/null; do
+            tries=$((tries + 1))
+            [ "$tries" -lt 300 ] && kill -0 "$stream" || fail "$method: wanted $expected first"
+            sleep 0.1
+        done
+        kill "$stream"
+        wait "$stream" || true
+        stream=
         ;;
     error)
         client call "unix:$socket/$method" "$parameters" || fail "$method"
