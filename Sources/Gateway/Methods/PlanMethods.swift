@@ -28,7 +28,7 @@ extension GatewayMethods {
                 unchanged: counts.unchanged
             )
         }
-        service.on(PlanMessages.ListRoster.self, role: .observe) { input, _ in
+        service.on(PlanMessages.ListRoster.self, role: .hr) { input, _ in
             let start = max(0, input.after ?? 0)
             let rows = try await store.roster().dropFirst(start)
             let page = rows.prefix(GatewayMethods.page)
