@@ -91,6 +91,8 @@ package struct PunchFilter: Sendable {
 extension Store {
     /// Records that can be punches (whatever became of them) in the order of their moment, then of the journal.
     /// - Parameter last: where the page before ended; nil for the first page.
+    /// - Throws: ``StoreError/unknownPerson(_:)``, ``StoreError/unknownTerminal(_:)``: a name that is mistyped must not
+    ///   look like somebody who never came.
     package func punches(_ filter: PunchFilter, after last: PunchCursor?, limit: Int) async throws -> [PunchRow] {
         try await pool.read { db in
             var conditions = ["punch.at IS NOT NULL"]
@@ -101,8 +103,20 @@ extension Store {
             }
             if let from = filter.from { add("punch.at >= ?", [from.milliseconds]) }
             if let to = filter.to { add("punch.at <= ?", [to.milliseconds]) }
-            if let person = filter.person { add("person.number = ?", [person]) }
-            if let terminal = filter.terminal { add("terminal.name = ?", [terminal]) }
+            if let person = filter.person {
+                let isKnown = "SELECT EXISTS (SELECT 1 FROM person WHERE number = ?)"
+                guard try Bool.fetchOne(db, sql: isKnown, arguments: [person]) == true else {
+                    throw StoreError.unknownPerson(person)
+                }
+                add("person.number = ?", [person])
+            }
+            if let terminal = filter.terminal {
+                let isKnown = "SELECT EXISTS (SELECT 1 FROM terminal WHERE name = ?)"
+                guard try Bool.fetchOne(db, sql: isKnown, arguments: [terminal]) == true else {
+                    throw StoreError.unknownTerminal(terminal)
+                }
+                add("terminal.name = ?", [terminal])
+            }
             if let last { add("(punch.at, punch.seq) > (?, ?)", [last.at.milliseconds, last.seq]) }
             return try Row.fetchAll(
                 db,
