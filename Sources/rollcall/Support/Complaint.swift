@@ -15,7 +15,12 @@ enum Complaint {
             (name, message, hint, code) = ("io.rollcall.client.Unreachable", "\(error)", nil, exitCode(error))
         case let error as Refusal:
             (name, message, hint, code) = ("io.rollcall.client.\(error.name)", error.message, error.hint, error.code)
-        default: return error  // ArgumentParser's own, and its exit codes
+        case let exit as ExitCode: return exit  // what it is about was printed
+        default:
+            // ArgumentParser's own: wrong usage, or the help that was asked for.
+            guard asJSON, Rollcall.exitCode(for: error) != .success else { return error }
+            (name, message) = ("io.rollcall.client.Usage", Rollcall.message(for: error))
+            (hint, code) = ("rollcall --help shows every command", Rollcall.exitCode(for: error).rawValue)
         }
         if asJSON {
             var object: JSONObject = ["error": .string(name), "message": .string(message), "hint": .null]
