@@ -109,5 +109,33 @@ let package = Package(
             resources: [.copy("Interfaces")],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["Storage", "Attendance", "TerminalProtocols", "WallClock", grdb],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LinksTests",
+            dependencies: ["Links", "TerminalProtocols", nio, nioPosix],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ConfigurationTests",
+            dependencies: ["Configuration", "Attendance", "TerminalProtocols", "WallClock"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "Attendance", "Configuration", "Control", "Links", "Simulators", "Storage",
+                "TerminalProtocols", "WallClock", logging, nio, nioPosix,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["rollcall", "Attendance", "Control"],
+            swiftSettings: strict
+        ),
     ]
 )

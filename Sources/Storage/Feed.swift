@@ -70,7 +70,7 @@ extension Store {
     package func feedPositions() -> some AsyncSequence<Int64, any Error> & Sendable {
         ValueObservation.tracking(regions: [Table("feed")]) { db in
             try Int64.fetchOne(db, sql: "SELECT max(seq) FROM feed") ?? 0
-        }.values(in: pool, bufferingPolicy: .bufferingNewest(1))
+        }.removeDuplicates().values(in: pool, bufferingPolicy: .bufferingNewest(1))
     }
 
     static func announce(

@@ -10,6 +10,7 @@ struct JournalAppender {
     private let receivedAt: Instant
     private let rules: IntakeRules
     private let find: Statement
+    private let findBetween: Statement
     private let findDamaged: Statement
     private let insert: Statement
     private let dispose: Statement
@@ -17,9 +18,10 @@ struct JournalAppender {
     private let db: Database
     private var users: UserMap
     private var head: (seq: Int64, hash: [UInt8])
+    private var records = 0
     private var duplicates = 0
-    /// The latest instant given so far: the terminal's own order decides between the readings of a doubled hour.
-    private var latest: Instant?
+    /// The moment of the record before: the terminal's own order decides between the readings of a doubled hour.
+    private var previous: Instant?
 
     init(_ db: Database, source: RecordSource, receivedAt: Instant, rules: IntakeRules) throws {
         self.db = db
@@ -27,7 +29,16 @@ struct JournalAppender {
         self.receivedAt = receivedAt
         self.rules = rules
         find = try db.cachedStatement(
-            sql: "SELECT version, verify, state, work_code FROM record WHERE terminal = ? AND user = ? AND wall = ?"
+            sql: """
+                SELECT version, verify, state, work_code, at FROM record JOIN punch ON punch.seq = record.seq
+                WHERE terminal = ? AND user = ? AND wall = ?
+                """
+        )
+        findBetween = try db.cachedStatement(
+            sql: """
+                SELECT max(at) FROM punch JOIN record ON record.seq = punch.seq
+                WHERE at > ? AND at <= ? AND terminal = ?
+                """
         )
         findDamaged = try db.cachedStatement(
             sql: "SELECT seq FROM record WHERE terminal = ? AND bytes = ? AND wall IS NULL"
@@ -59,30 +70,32 @@ struct JournalAppender {
     /// Brings the terminal's counters up to date.
     func finish() throws {
         try db.execute(
-            sql: "UPDATE terminal SET last_contact = ?, duplicates = duplicates + ? WHERE id = ?",
-            arguments: [receivedAt.milliseconds, duplicates, source.terminal]
+            sql: """
+                UPDATE terminal SET last_contact = ?, records = records + ?, duplicates = duplicates + ? WHERE id = ?
+                """,
+            arguments: [receivedAt.milliseconds, records, duplicates, source.terminal]
         )
     }
 
     private mutating func append(_ record: TerminalRecord) throws -> IntakeOutcome {
         let wall = record.time.wallSeconds
         let stored = try Row.fetchAll(find, arguments: [source.terminal, record.user, wall])
-        let match: Disposition.Stored =
-            stored.isEmpty ? .nothing : stored.contains { JournalAppender.same($0, record) } ? .equal : .different
-        let at = rules.zone.instant(of: record.time, receivedAt: receivedAt, after: latest)
-        latest = max(latest ?? at, at)
+        if let equal = stored.first(where: { JournalAppender.same($0, record) }) {
+            duplicates += 1
+            previous = Instant(milliseconds: equal["at"])
+            return .record(.duplicateUpload)
+        }
+        let at = try instant(of: record.time)
+        previous = at
         let person = try users.person(db, user: record.user, at: at)
         let disposition = Disposition(
             isMapped: person != nil,
             at: at,
             receivedAt: receivedAt,
-            stored: match,
+            stored: stored.isEmpty ? .nothing : .different,
             policy: rules.policy
         )
-        if match == .equal {
-            duplicates += 1
-            return .record(.duplicateUpload)
-        }
+        records += 1
         let version = (stored.map { $0["version"] as Int64 }.max() ?? -1) + 1
         try write(
             RecordHash.Fields(
@@ -109,6 +122,30 @@ struct JournalAppender {
         ])
         return .record(disposition)
     }
+
+    /// The moment of a terminal's wall-clock time. Source: attendance.md 1.10.
+    ///
+    /// Of the two readings of a doubled hour it takes the one that keeps the terminal's own order of records, then
+    /// the one at which the record came as it was made, then the first.
+    private func instant(of local: LocalDateTime) throws -> Instant {
+        guard case .twice(let first, let second) = rules.zone.reading(of: local) else {
+            return rules.zone.instant(of: local)
+        }
+        if second > receivedAt { return first }
+        if let previous {
+            // A record beyond both readings, from a clock that was wrong, says nothing of their order.
+            if first < previous && previous <= second { return second }
+        } else if try Int64.fetchOne(
+            findBetween,
+            arguments: [first.milliseconds, second.milliseconds, source.terminal]
+        ) != nil {
+            return second
+        }
+        return receivedAt.milliseconds(since: second) < JournalAppender.freshness ? second : first
+    }
+
+    /// A record that came within so many milliseconds of its moment came as it was made: polls are closer together.
+    private static let freshness: Int64 = 120_000
 
     private mutating func append(damaged bytes: [UInt8], reason: String) throws -> IntakeOutcome {
         let data = Data(bytes.prefix(4_096))
@@ -151,18 +188,5 @@ struct JournalAppender {
         }
         return agrees(row["verify"], record.verify) && agrees(row["state"], record.state)
             && agrees(row["work_code"], record.workCode)
-    }
-}
-
-extension Zone {
-    /// The moment of a terminal's wall-clock time. Source: attendance.md 1.10.
-    ///
-    /// Of the two readings of a doubled hour it takes the one that keeps the terminal's own order, then the one that
-    /// is not after the receipt, then the first.
-    func instant(of local: LocalDateTime, receivedAt: Instant, after previous: Instant?) -> Instant {
-        guard case .twice(let first, let second) = reading(of: local) else { return instant(of: local) }
-        if second > receivedAt { return first }
-        if let previous, previous > first { return second }
-        return first
     }
 }

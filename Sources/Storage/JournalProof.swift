@@ -36,8 +36,9 @@ package struct JournalLine: Equatable, Sendable {
 
 extension Store {
     private static let chainQuery = """
-        SELECT record.*, terminal.name, source.link, source.serial FROM record
-        JOIN terminal ON terminal.id = record.terminal JOIN source ON source.id = record.source
+        SELECT record.*, coalesce(terminal.name, '') AS name, coalesce(source.link, '') AS link,
+          coalesce(source.serial, '') AS serial FROM record
+        LEFT JOIN terminal ON terminal.id = record.terminal LEFT JOIN source ON source.id = record.source
         WHERE record.seq > ? ORDER BY record.seq LIMIT ?
         """
 

@@ -14,6 +14,7 @@ extension DatabaseMigrator {
                       serial TEXT,
                       last_contact INTEGER,
                       watermark INTEGER,
+                      records INTEGER NOT NULL DEFAULT 0,
                       duplicates INTEGER NOT NULL DEFAULT 0
                     ) STRICT;
 
@@ -68,6 +69,8 @@ extension DatabaseMigrator {
                       reason TEXT NOT NULL,
                       bytes BLOB NOT NULL
                     ) STRICT;
+
+                    CREATE INDEX fault_of_terminal ON fault (terminal);
 
                     -- The one numbered feed. A punch's event refers to its record, whose fields never change.
                     CREATE TABLE feed (

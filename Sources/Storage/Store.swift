@@ -25,7 +25,8 @@ package final class Store: Sendable {
             configuration.busyMode = .timeout(5)
             configuration.maximumReaderCount = 3
             configuration.prepareDatabase { db in
-                try db.execute(sql: "PRAGMA cache_size = -2000")
+                // Without recursive triggers REPLACE would delete records past the trigger that forbids it.
+                try db.execute(sql: "PRAGMA cache_size = -2000; PRAGMA recursive_triggers = ON")
             }
             let path = "\(directory)/rollcall.sqlite"
             let isNew = access(path, F_OK) != 0
@@ -37,11 +38,14 @@ package final class Store: Sendable {
                         "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216; PRAGMA application_id = 0x526F6C6C"
                 )
             }
+            guard try !pool.read(DatabaseMigrator.rollcall.hasBeenSuperseded) else {
+                throw StoreError.laterVersion(directory)
+            }
             try DatabaseMigrator.rollcall.migrate(pool)
             if isNew { try Store.syncDirectory(directory) }
         } catch {
             close(lock)
-            throw error
+            throw error is StoreError ? error : StoreError.directory(directory, "\(error)")
         }
     }
 
@@ -63,6 +67,8 @@ package final class Store: Sendable {
 package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case directory(String, String)
     case inUse(String)
+    /// A later version of the program has changed its schema.
+    case laterVersion(String)
     case unknownTerminal(String)
     case unknownPerson(String)
     case unknownEntry(String)
@@ -71,6 +77,7 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .directory(let path, let reason): "the state directory \(path) cannot be used: \(reason)"
         case .inUse(let path): "the state directory \(path) is used by another rollcalld; stop it first"
+        case .laterVersion(let path): "the state directory \(path) was used by a later version; install that one"
         case .unknownTerminal(let name): "there is no terminal \"\(name)\""
         case .unknownPerson(let number): "there is no person \"\(number)\""
         case .unknownEntry(let id): "there is no quarantined entry \"\(id)\""

@@ -13,7 +13,7 @@ package struct TerminalRow: Equatable, Sendable {
     package let lastContact: Instant?
     /// No record older than this can still be inside the terminal.
     package let watermark: Instant?
-    /// Distinct punches in the journal, and how often one of them was sent again.
+    /// Records of punches in the journal, and how often one of them was sent again.
     package let records: Int
     package let duplicates: Int
 }
@@ -49,13 +49,7 @@ extension Store {
 
     package func terminals() async throws -> [TerminalRow] {
         try await pool.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT *, (SELECT count(*) FROM record WHERE terminal = terminal.id AND wall IS NOT NULL) AS records
-                    FROM terminal ORDER BY name
-                    """
-            ).map(TerminalRow.init)
+            try Row.fetchAll(db, sql: "SELECT * FROM terminal ORDER BY name").map(TerminalRow.init)
         }
     }
 

@@ -45,7 +45,7 @@ extension ControlError {
             self = .notFound("person", number, "\(error); rollcall person list shows everybody")
         case .unknownEntry(let id):
             self = .notFound("entry", id, "\(error); rollcall quarantine list shows what is there")
-        case .directory, .inUse:
+        case .directory, .inUse, .laterVersion:
             self = ControlError(
                 name: "io.rollcall.Unavailable",
                 parameters: ["message": .string("\(error)"), "hint": .null]

@@ -1,0 +1,77 @@
+import GRDB
+import Testing
+import WallClock
+
+@testable import Storage
+
+@Suite struct AtomicityTests {
+    private func counts(_ store: Store) async throws -> [Int?] {
+        try await store.pool.read { db in
+            try ["record", "punch", "feed"].map { try Int.fetchOne(db, sql: "SELECT count(*) FROM \($0)") }
+        }
+    }
+
+    @Test("An error anywhere in a batch leaves neither records nor events", arguments: ["record", "punch", "feed"])
+    func rollback(table: String) async throws {
+        try await withStore { store, source in
+            _ = try await store.append([punch("1")], from: source)
+            let before = try await counts(store)
+            try await store.pool.write { db in
+                try db.execute(
+                    sql: """
+                        CREATE TRIGGER spoil BEFORE INSERT ON \(table) WHEN (SELECT count(*) FROM \(table)) >= 5
+                        BEGIN SELECT RAISE(ABORT, 'spoilt'); END
+                        """
+                )
+            }
+            let batch = (1...10).map { punch("1", $0) }
+            await #expect(throws: DatabaseError.self) { try await store.append(batch, from: source) }
+            #expect(try await counts(store) == before)
+            #expect(try await store.terminals().first?.records == 1)
+            try await store.pool.write { try $0.execute(sql: "DROP TRIGGER spoil") }
+            _ = try await store.append(batch, from: source)
+            #expect(try await counts(store) == [11, 11, 11])
+            #expect(try await store.verifyJournal().broken == nil)
+        }
+    }
+
+    @Test("A full disk undoes the whole batch, and with space the next one is taken")
+    func diskFull() async throws {
+        try await withStore { store, source in
+            _ = try await store.append([punch("1")], from: source)
+            let before = try await counts(store)
+            func limit(_ pages: Int) async throws {
+                try await store.pool.writeWithoutTransaction { db in
+                    _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages)")
+                }
+            }
+            let used = try await store.pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA page_count") }
+            try await limit((used ?? 0) + 4)
+            let batch = (1...2_000).map { punch("1", $0, bytes: [UInt8](repeating: 7, count: 100)) }
+            let error = await #expect(throws: DatabaseError.self) { try await store.append(batch, from: source) }
+            #expect(error?.resultCode == .SQLITE_FULL)
+            #expect(try await counts(store) == before)
+            try await limit(1_000_000)
+            #expect(try await store.append(batch, from: source).count == 2_000)
+            #expect(try await counts(store) == [2_001, 2_001, 2_001])
+            #expect(try await store.verifyJournal().broken == nil)
+        }
+    }
+
+    @Test("A batch is one step for whoever follows the feed")
+    func oneStep() async throws {
+        try await withStore { store, source in
+            var positions = store.feedPositions().makeAsyncIterator()
+            #expect(try await positions.next() == 0)
+            _ = try await store.append((0..<50).map { punch("1", $0) }, from: source)
+            #expect(try await positions.next() == 50)
+            #expect(try await store.feedEnd() == 50)
+            _ = try await store.append([punch("1")], from: source)  // a duplicate is no event
+            try await store.enrol("7")
+            #expect(try await positions.next() == 52)
+            let kinds = try await store.feed(after: 50, limit: 10).map(\.kind)
+            #expect(kinds == [FeedKind.person, FeedKind.user])
+            #expect(try await store.feed(after: 0, kinds: [FeedKind.user], limit: 10).map(\.seq) == [52])
+        }
+    }
+}
