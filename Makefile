@@ -7,10 +7,8 @@ BUILD := .build/$(CONFIGURATION)
 
 ## An invented office for a minute: two simulated terminals, the daemon, HR's morning. KEEP=1 leaves it running.
 demo: deps
-	$(SWIFT) build -c release --product rollcalld
-	$(SWIFT) build -c release --product rollcall
-	$(SWIFT) build -c release --product rollcall-sim
-	KEEP=$(KEEP) Tests/System/demo.sh .build/release
+	$(SWIFT) build
+	KEEP=$(KEEP) Tests/System/demo.sh $(BUILD)
 
 ## Every test: the Swift ones, then the quick system tests against the built programs.
 test: deps

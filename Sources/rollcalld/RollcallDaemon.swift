@@ -43,6 +43,8 @@ struct RollcallDaemon: AsyncParsableCommand {
     func run() async throws {
         // A client or terminal that goes away in the middle of a write is an error of that write, not our end.
         signal(SIGPIPE, SIG_IGN)
+        // What the journal and its neighbours hold concerns people: nobody else reads the files.
+        umask(0o077)
         let withPriority = getenv("JOURNAL_STREAM") != nil
         let level = Logger.Level(rawValue: logLevel) ?? .info
         LoggingSystem.bootstrap { _ in StandardErrorLog(level: level, withPriority: withPriority) }

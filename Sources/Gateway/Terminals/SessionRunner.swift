@@ -60,10 +60,11 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
                     await inputs.send(.tick)
                 }
             }
+            var arriving = inputs.makeAsyncIterator()
             var end = try await perform(session.start(at: .zero), &session, opened)
             arm()
             while end == nil {
-                guard let input = await inputs.first(where: { _ in true }) else { throw CancellationError() }
+                guard let input = await arriving.next() else { throw CancellationError() }
                 let now = opened.duration(to: clock.now)
                 switch input {
                 case .bytes(let piece): end = try await perform(session.receive(piece, at: now), &session, opened)

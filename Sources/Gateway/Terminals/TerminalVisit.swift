@@ -47,8 +47,8 @@ actor TerminalVisit {
 
     /// - Returns: whether the terminal had said who it is.
     func leave(to state: TerminalStatus.State, problem: String?) async -> Bool {
-        if isIdentified || problem != board.status(terminal.name)?.lastError {
-            logger.warning("terminal \(terminal.name): \(problem ?? "session ended")")
+        if let problem, isIdentified || problem != board.status(terminal.name)?.lastError {
+            logger.warning("terminal \(terminal.name): \(problem)")
         }
         await enter(state, problem: problem)
         return isIdentified
