@@ -7,7 +7,7 @@ struct ShiftImport {
     private(set) var shifts: [ShiftRow] = []
 
     static let columns = [
-        Column("name", "班次", required: true),
+        Column("name", "shift", "班次", required: true),
         Column("kind", "类型"),
         Column("start", "上班时间", required: true),
         Column("end", "下班时间", required: true),
@@ -143,7 +143,7 @@ struct CalendarImport {
 
     static let columns = [
         Column("date", "日期", required: true),
-        Column("type", "dayType", "类型", required: true),
+        Column("type", "dayType", "day_type", "kind", "类型", required: true),
         Column("note", "备注", "名称"),
     ]
 

@@ -29,7 +29,7 @@ struct Explanation {
         let fates = Dictionary(
             uniqueKeysWithValues: judged.result.days.flatMap(\.punches).map { ($0.punch.id, $0.fate) }
         )
-        let thisMonth = try await judgement.anomaliesThisMonth(of: number, upTo: date)
+        let thisMonth = try await judgement.anomaliesThisMonth(upTo: date, person: number)[number] ?? [:]
         let sentences = RuleSentences(language: language, zone: zone)
         return Message.Explain.Output(
             person: judged.person.number,

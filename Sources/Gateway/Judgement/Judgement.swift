@@ -57,11 +57,18 @@ struct Judgement: Sendable {
         }
     }
 
-    /// How often each kind of anomaly happened to a person from the first of the month up to a date.
-    func anomaliesThisMonth(of person: String, upTo date: LocalDate) async throws -> [String: Int] {
+    /// How often each kind of anomaly happened from the first of the month up to a date, by person number.
+    /// - Parameter person: nil for everybody: one reading of the month, however many are asked for.
+    func anomaliesThisMonth(
+        upTo date: LocalDate,
+        person: String? = nil
+    ) async throws -> [String: [String: Int]] {
         let first = date.adding(days: 1 - date.parts.day)
-        let judged = try await judge(first...date, person: person)
-        return judged.flatMap(\.result.days).flatMap(\.anomalies).reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
+        return try await judge(first...date, person: person).reduce(into: [:]) { counts, judged in
+            for anomaly in judged.result.days.lazy.flatMap(\.anomalies) {
+                counts[judged.person.number, default: [:]][anomaly.kind, default: 0] += 1
+            }
+        }
     }
 
     /// Which way people pass each terminal that serves one way only.

@@ -13,6 +13,7 @@ struct Summary {
 
     func of(_ date: LocalDate) async throws -> Message.Summary.Output {
         let judged = try await judgement.judge(date...date)
+        let month = try await judgement.anomaliesThisMonth(upTo: date)
         var counts = Message.Counts(
             due: 0,
             normal: 0,
@@ -34,12 +35,9 @@ struct Summary {
                 if case .pending(let silent, _) = day.state, day.status == .pending {
                     pending.append(presenter.pending(one.person, silent: silent))
                 }
-                guard !day.anomalies.isEmpty else { continue }
-                let month = try await judgement.anomaliesThisMonth(of: one.person.number, upTo: date)
                 for anomaly in day.anomalies where anomaly.resolvedBy == nil {
-                    anomalies.append(
-                        presenter.anomaly(anomaly, one.person, day: day, thisMonth: month[anomaly.kind] ?? 1)
-                    )
+                    let count = month[one.person.number]?[anomaly.kind] ?? 1
+                    anomalies.append(presenter.anomaly(anomaly, one.person, day: day, thisMonth: count))
                 }
             }
         }
