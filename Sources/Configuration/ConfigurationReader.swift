@@ -25,7 +25,7 @@ extension Configuration {
         if case .table(let contents) = document { root = TableReader(contents, path: "", notes: notes) }
 
         let site = Configuration.site(&root, zone: loadZone)
-        let terminals = Configuration.terminals(&root, notes: notes)
+        let terminals = Configuration.terminals(&root)
         var policy = Policy.standard
         if var table = root.table("attendance") { PolicyReader.read(&table, into: &policy) }
         var access: [String] = []
@@ -44,10 +44,7 @@ extension Configuration {
         _ root: inout TableReader,
         zone loadZone: (String) throws(ZoneError) -> Zone
     ) -> Site? {
-        guard var table = root.table("site") else {
-            root.mistake("site", "is missing; write [site] with name and zone")
-            return nil
-        }
+        guard var table = root.requiredTable("site", contents: "name and zone") else { return nil }
         let name = table.requiredString("name", example: "Head office")
         let zoneName = table.requiredString("zone", example: "Asia/Shanghai")
         table.end()
@@ -60,21 +57,30 @@ extension Configuration {
         }
     }
 
-    private static func terminals(_ root: inout TableReader, notes: TableReader.Notes) -> [Terminal] {
+    private static func terminals(_ root: inout TableReader) -> [Terminal] {
+        var taken = Taken()
         var terminals: [Terminal] = []
         for var table in root.tables("terminal") {
-            guard let terminal = terminal(&table) else { continue }
-            if terminals.contains(where: { $0.name == terminal.name }) {
-                table.mistake("name", "\"\(terminal.name)\" is the name of another terminal; names must differ")
-            } else if let other = terminals.first(where: { $0.link == terminal.link && $0.session.address == 0 }) {
-                table.mistake("link", "is the link of terminal \"\(other.name)\" too; one terminal a link")
-            }
-            terminals.append(terminal)
+            if let terminal = terminal(&table, &taken) { terminals.append(terminal) }
         }
         return terminals
     }
 
-    private static func terminal(_ table: inout TableReader) -> Terminal? {
+    /// What the terminals above have taken.
+    private struct Taken {
+        var names: Set<String> = []
+        /// By link, whose it is. One serial port is one link at any speed.
+        var links: [String: String] = [:]
+
+        mutating func take(_ link: LinkAddress, for name: String) -> String? {
+            let key = if case .serial(let path, _) = link { path } else { "\(link)" }
+            let owner = links[key]
+            links[key] = owner ?? name
+            return owner
+        }
+    }
+
+    private static func terminal(_ table: inout TableReader, _ taken: inout Taken) -> Terminal? {
         let name = table.requiredString("name", example: "front-door")
         let protocolName = table.requiredString("protocol", example: "zk")
         let linkText = table.requiredString("link", example: "tcp://192.0.2.10:4370")
@@ -86,7 +92,10 @@ extension Configuration {
 
         if let name, name.isEmpty || name.utf8.contains(where: { $0 < 0x21 || $0 == 0x7F }) {
             table.mistake("name", "must be a word without spaces, such as front-door")
+        } else if let name, !taken.names.insert(name).inserted {
+            table.mistake("name", "\"\(name)\" is the name of another terminal; names must differ")
         }
+        if group.isEmpty { table.mistake("group", "must not be empty") }
         var direction = Direction.both
         if let directionText {
             if let known = Direction(rawValue: directionText) {
@@ -107,6 +116,9 @@ extension Configuration {
             if let descriptor, !descriptor.links.contains(link.scheme) {
                 let links = descriptor.links.joined(separator: ", ")
                 table.mistake("link", "protocol \(descriptor.name) speaks over \(links), not \(link.scheme)")
+            }
+            if let owner = taken.take(link, for: name ?? "above") {
+                table.mistake("link", "is the link of terminal \"\(owner)\" too; one terminal a link")
             }
             guard let name, let protocolName else { return nil }
             return Terminal(

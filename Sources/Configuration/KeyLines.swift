@@ -8,23 +8,25 @@ struct KeyLines {
         var table = ""
         var arrays: [String: Int] = [:]
         var multiline: String?
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        // In Swift a carriage return with its line feed is one character.
+        let ends: Set<Character> = ["\n", "\r\n"]
+        let all = text.split(omittingEmptySubsequences: false, whereSeparator: ends.contains)
+        for (index, line) in all.enumerated() {
             let content = line.trimmed
             if let quotes = multiline {
                 if content.contains(quotes) { multiline = nil }
                 continue
             }
-            if content.hasPrefix("[["), let end = content.firstIndex(of: "]") {
-                let name = content[content.index(content.startIndex, offsetBy: 2)..<end].trimmed
+            if let name = content.header(from: "[[", to: "]]") {
                 let count = arrays[name, default: 0]
                 arrays[name] = count + 1
                 table = "\(name)[\(count)]"
                 lines[table] = index + 1
-            } else if content.hasPrefix("["), let end = content.firstIndex(of: "]") {
-                table = content.dropFirst()[..<end].trimmed
+            } else if let name = content.header(from: "[", to: "]") {
+                table = name
                 lines[table] = index + 1
             } else if let equals = content.firstIndex(of: "="), !content.hasPrefix("#") {
-                let key = content[..<equals].trimmed.filter { $0 != "\"" && $0 != "'" }
+                let key = content[..<equals].bareKey
                 let path = table.isEmpty ? key : "\(table).\(key)"
                 if lines[path] == nil { lines[path] = index + 1 }
                 for quotes in ["\"\"\"", "'''"] where content.components(by: quotes) == 2 { multiline = quotes }
@@ -50,6 +52,17 @@ extension StringProtocol {
         while let last = rest.last, last.isWhitespace { rest = rest.dropLast() }
         return String(rest)
     }
+
+    /// The key between the brackets of a table's line; nil for other lines, also of a list that goes on.
+    fileprivate func header(from open: String, to close: String) -> String? {
+        guard hasPrefix(open), let end = firstRange(of: close) else { return nil }
+        let rest = self[end.upperBound...].trimmed
+        guard rest.isEmpty || rest.hasPrefix("#") else { return nil }
+        return self[..<end.lowerBound].dropFirst(open.count).bareKey
+    }
+
+    /// A key without the quotes and spaces that TOML allows round its parts.
+    fileprivate var bareKey: String { String(filter { $0 != "\"" && $0 != "'" && !$0.isWhitespace }) }
 
     /// Into how many parts a separator cuts the text.
     fileprivate func components(by separator: String) -> Int {

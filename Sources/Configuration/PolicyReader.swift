@@ -27,6 +27,8 @@ enum PolicyReader {
             table.integer("futureToleranceSeconds", in: 0...31_622_400) ?? policy.futureToleranceSeconds
         policy.maxAgeDays = table.integer("maxAgeDays", in: 0...36_525) ?? policy.maxAgeDays
         policy.settleMinutes = table.integer("settleMinutes", in: 0...44_640) ?? policy.settleMinutes
+        policy.driftToleranceSeconds =
+            table.integer("driftToleranceSeconds", in: 0...86_400) ?? policy.driftToleranceSeconds
         if let text = table.string("dayCut") {
             if let cut = ClockTime(text), cut.minutes < 1_440 {
                 policy.dayCut = cut

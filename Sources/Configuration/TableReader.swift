@@ -96,6 +96,11 @@ struct TableReader {
         return nil
     }
 
+    mutating func requiredTable(_ key: String, contents: String) -> TableReader? {
+        if rest[key] == nil { mistake(key, "is missing; write [\(key)] with \(contents)") }
+        return table(key)
+    }
+
     mutating func tables(_ key: String) -> [TableReader] {
         guard let node = take(key) else { return [] }
         guard case .array(let items) = node else {

@@ -17,6 +17,7 @@ struct Column: Equatable {
 struct ColumnReader {
     private let positions: [String: Int]
     private let titles: [String: String]
+    private let titledPositions: Set<Int>
     private var row = CSVTable.Row(line: 1, fields: [])
     private(set) var mistakes = RowMistakes()
 
@@ -41,20 +42,20 @@ struct ColumnReader {
         }
         guard mistakes.mistakes.isEmpty else { throw mistakes }
         self.positions = positions
+        titledPositions = Set(positions.values)
         self.titles = titles
     }
 
     mutating func begin(_ row: CSVTable.Row) {
         self.row = row
-        if row.fields.count > (positions.values.max() ?? 0) + 1,
-            row.fields.dropFirst(positions.count).contains(where: { !$0.isEmpty })
-        {
-            mistakes.add(line: row.line, column: nil, "has more fields than the header")
+        if row.fields.indices.contains(where: { !row.fields[$0].isEmpty && !titledPositions.contains($0) }) {
+            mistakes.add(line: row.line, column: nil, "has a field without a column in the header")
         }
     }
 
-    mutating func mistake(_ key: String, _ message: String) {
-        mistakes.add(line: row.line, column: titles[key] ?? key, message)
+    /// - Parameter key: the column's; nil for the whole row.
+    mutating func mistake(_ key: String?, _ message: String) {
+        mistakes.add(line: row.line, column: key.map { titles[$0] ?? $0 }, message)
     }
 
     func has(_ key: String) -> Bool { positions[key] != nil }

@@ -73,6 +73,7 @@ struct RosterImport {
     ///   - shifts: known names.
     init(_ table: CSVTable, people: Set<String>, departments: Set<String>, shifts: Set<String>) throws(RowMistakes) {
         var reader = try ColumnReader(header: table.header, columns: RosterImport.columns)
+        var seen: [RosterRow: Int] = [:]
         for row in table.rows {
             reader.begin(row)
             let person = reader.text("person")
@@ -99,16 +100,19 @@ struct RosterImport {
             if !isOff && !shifts.contains(shift) {
                 reader.mistake("shift", "\"\(shift)\" is no shift; import it first, or write off")
             }
-            lines.append(
-                RosterRow(
-                    scope: person != nil ? .person : department != nil ? .department : .everyone,
-                    subject: person ?? department ?? "",
-                    first: first,
-                    last: last,
-                    weekdays: (weekdays ?? []) ?? [],
-                    shift: isOff ? nil : shift
-                )
+            var line = RosterRow(
+                scope: person != nil ? .person : department != nil ? .department : .everyone,
+                subject: person ?? department ?? "",
+                first: first,
+                last: last,
+                weekdays: (weekdays ?? []) ?? [],
+                shift: nil
             )
+            if let earlier = seen.updateValue(row.line, forKey: line) {
+                reader.mistake(nil, "is for the same people and dates as line \(earlier)")
+            }
+            line.shift = isOff ? nil : shift
+            lines.append(line)
         }
         guard reader.mistakes.mistakes.isEmpty else { throw reader.mistakes }
     }

@@ -37,11 +37,16 @@ extension LinkAddress {
         switch text[..<colon] {
         case "tcp", "udp":
             guard rest.hasPrefix("//"), let portColon = rest.lastIndex(of: ":"),
-                let port = Int(rest[rest.index(after: portColon)...]), (1...65_535).contains(port)
+                let port = Int(rest[rest.index(after: portColon)...]), (1...65_535).contains(port),
+                !rest.contains("+")
             else { throw wrong("write \(text[..<colon])://HOST:PORT with a port from 1 to 65535") }
             var host = rest[..<portColon].dropFirst(2)
-            if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-            guard !host.isEmpty, !host.contains("/") else { throw wrong("the host is missing") }
+            let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+            if isBracketed { host = host.dropFirst().dropLast() }
+            guard !host.isEmpty, !host.contains(where: { "/[] ".contains($0) }), host.contains(":") == isBracketed
+            else {
+                throw wrong("the host is a name, an IPv4 address or an IPv6 address in brackets")
+            }
             self = text.hasPrefix("tcp") ? .tcp(host: String(host), port: port) : .udp(host: String(host), port: port)
         case "serial":
             let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -51,8 +56,9 @@ extension LinkAddress {
             } catch { throw wrong(error.description) }
         case "usb":
             let parts = rest.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-            guard parts.count >= 2, parts[0].count == 4, parts[1].count == 4, let vendor = UInt16(parts[0], radix: 16),
-                let product = UInt16(parts[1], radix: 16), parts.count < 3 || !parts[2].isEmpty
+            guard parts.count >= 2, parts[..<2].allSatisfy({ $0.count == 4 && $0.first != "+" }),
+                let vendor = UInt16(parts[0], radix: 16), let product = UInt16(parts[1], radix: 16),
+                parts.count < 3 || !parts[2].isEmpty
             else { throw wrong("write usb:VID:PID or usb:VID:PID:SERIAL with four hexadecimal digits each") }
             self = .usb(vendor: vendor, product: product, serial: parts.count > 2 ? String(parts[2]) : nil)
         case let scheme:

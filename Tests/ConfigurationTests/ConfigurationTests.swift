@@ -1,0 +1,181 @@
+import Attendance
+import Foundation
+import TerminalProtocols
+import Testing
+import WallClock
+
+@testable import Configuration
+
+@Suite struct ConfigurationTests {
+    /// The zone's name is checked by the zone's own tests.
+    static func read(_ text: String) throws(ConfigurationError) -> Configuration {
+        try Configuration(toml: text) { name throws(ZoneError) in
+            guard name == "Asia/Shanghai" else { throw .unknown(name) }
+            return .fixed(name, offset: 28_800)
+        }
+    }
+
+    static func mistakes(_ text: String) -> [Mistake] {
+        do throws(ConfigurationError) {
+            _ = try read(text)
+            return []
+        } catch {
+            return error.mistakes
+        }
+    }
+
+    static let site = """
+        [site]
+        name = "Head office"
+        zone = "Asia/Shanghai"
+
+        """
+
+    @Test("The shortest configuration is a site; everything else has its default")
+    func shortest() throws {
+        let configuration = try Self.read(Self.site)
+        #expect(configuration.site.name == "Head office")
+        #expect(configuration.site.zone.identifier == "Asia/Shanghai")
+        #expect(configuration.terminals.isEmpty)
+        #expect(configuration.access.isEmpty)
+        #expect(configuration.policy == .standard)
+    }
+
+    @Test("A terminal with what must be said, and one with all that can be")
+    func terminals() throws {
+        let text =
+            Self.site + """
+                [[terminal]]
+                name = "front-door"
+                protocol = "zk"
+                link = "tcp://192.0.2.10:4370"
+                [[terminal]]
+                name = "仓库"
+                protocol = "anviz"
+                link = "serial:/dev/ttyS0?baud=9600"
+                key = 999999
+                group = "annex"
+                direction = "in"
+                poll = "500ms"
+                [access]
+                allow = ["group:hr=hr", "user:alice=operate"]
+                """
+        let configuration = try Self.read(text)
+        #expect(
+            configuration.terminals == [
+                .init(
+                    name: "front-door",
+                    protocolName: "zk",
+                    link: .tcp(host: "192.0.2.10", port: 4370),
+                    session: SessionSettings(poll: .seconds(30)),
+                    group: "main",
+                    direction: .both
+                ),
+                .init(
+                    name: "仓库",
+                    protocolName: "anviz",
+                    link: .serial(path: "/dev/ttyS0", line: SerialLine(baud: 9_600)),
+                    session: SessionSettings(poll: .milliseconds(500), key: 999_999),
+                    group: "annex",
+                    direction: .in
+                ),
+            ]
+        )
+        #expect(configuration.access == ["group:hr=hr", "user:alice=operate"])
+    }
+
+    @Test(
+        "A time is a number and a unit",
+        arguments: [
+            ("100ms", Duration.milliseconds(100)), ("30s", .seconds(30)), ("5m", .seconds(300)),
+            ("24h", .seconds(86_400)),
+        ]
+    )
+    func durations(text: String, duration: Duration) throws {
+        let terminal = "[[terminal]]\nname = \"a\"\nprotocol = \"zk\"\nlink = \"tcp://a:1\"\npoll = \"\(text)\"\n"
+        #expect(try Self.read(Self.site + terminal).terminals.first?.session.poll == duration)
+    }
+
+    @Test(
+        "Anything else is no time, or none that a terminal could bear",
+        arguments: [
+            "", "5", "s", "5 s", "-5s", "5S", "5.5s", "5min", "99ms", "25h", "1000001h", "99999999999999999999s", "٥s",
+        ]
+    )
+    func badDurations(text: String) {
+        let terminal = "[[terminal]]\nname = \"a\"\nprotocol = \"zk\"\nlink = \"tcp://a:1\"\npoll = \"\(text)\"\n"
+        #expect(Self.mistakes(Self.site + terminal).map(\.keyPath) == ["terminal[0].poll"])
+    }
+
+    @Test("Every key of the attendance table arrives in the policy")
+    func policy() throws {
+        var expected = Policy.standard
+        expected.secondsPolicy = .exact
+        expected.debounceSeconds = 1
+        expected.minSpanMinutes = 2
+        expected.minBreakPunchGapMinutes = 3
+        expected.earliestInMinutes = 4
+        expected.latestOutMinutes = 5
+        expected.lateGraceMinutes = 6
+        expected.earlyGraceMinutes = 7
+        expected.seriousLateMinutes = 8
+        expected.absentLateMinutes = 9
+        expected.leavePunchToleranceMinutes = 10
+        expected.futureToleranceSeconds = 11
+        expected.maxAgeDays = 12
+        expected.settleMinutes = 13
+        expected.driftToleranceSeconds = 14
+        expected.dayCut = try #require(ClockTime("05:30"))
+        let text = """
+            [attendance]
+            secondsPolicy = "exact"
+            debounceSeconds = 1
+            minSpanMinutes = 2
+            minBreakPunchGapMinutes = 3
+            earliestInMinutes = 4
+            latestOutMinutes = 5
+            lateGraceMinutes = 6
+            earlyGraceMinutes = 7
+            seriousLateMinutes = 8
+            absentLateMinutes = 9
+            leavePunchToleranceMinutes = 10
+            futureToleranceSeconds = 11
+            maxAgeDays = 12
+            settleMinutes = 13
+            driftToleranceSeconds = 14
+            dayCut = "05:30"
+            """
+        #expect(try Self.read(Self.site + text).policy == expected)
+    }
+
+    @Test(
+        "Whatever the reader lets through, the policy's own check accepts",
+        arguments: [
+            ("debounceSeconds", 86_400), ("minSpanMinutes", 1_440), ("futureToleranceSeconds", 31_622_400),
+            ("maxAgeDays", 36_525), ("settleMinutes", 44_640), ("driftToleranceSeconds", 86_400),
+            ("seriousLateMinutes", 1_440),
+        ]
+    )
+    func bounds(key: String, most: Int) throws {
+        try Self.read(Self.site + "[attendance]\n\(key) = \(most)\n").policy.check()
+        for bad in [most + 1, -1] {
+            let mistakes = Self.mistakes(Self.site + "[attendance]\n\(key) = \(bad)\n")
+            #expect(mistakes.map(\.keyPath) == ["attendance.\(key)"])
+            #expect(mistakes.map(\.line) == [5])
+        }
+    }
+
+    @Test("The file itself: missing, too long, no text, a directory")
+    func files() throws {
+        #expect(throws: ConfigurationFile.ReadError.self) { try ConfigurationFile.read("/nonexistent/rollcall.toml") }
+        #expect(throws: ConfigurationFile.ReadError.self) { try ConfigurationFile.read("/tmp") }
+        #expect(throws: ConfigurationFile.ReadError.self) { try ConfigurationFile.read("/dev/zero") }
+        let path = "/tmp/rollcall-test-\(UUID().uuidString).toml"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data([0x61, 0xFF]).write(to: URL(fileURLWithPath: path))
+        let error = #expect(throws: ConfigurationFile.ReadError.self) { try ConfigurationFile.read(path) }
+        #expect("\(error, default: "")".hasPrefix("\(path) cannot be read: "))
+        try Data(Self.site.utf8).write(to: URL(fileURLWithPath: path))
+        #expect(try ConfigurationFile.read(path) == Self.site)
+    }
+}
