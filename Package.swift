@@ -40,6 +40,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .target(name: "JSON", swiftSettings: strict),
         .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .target(name: "WallClock", swiftSettings: strict),
         .target(
@@ -50,7 +51,7 @@ let package = Package(
         .target(name: "Simulators", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "Links", dependencies: ["CLibUSB", "TerminalProtocols", nio, nioPosix], swiftSettings: strict),
         .target(name: "Attendance", dependencies: ["WallClock"], swiftSettings: strict),
-        .target(name: "AttendanceCases", dependencies: ["Attendance", "WallClock"], swiftSettings: strict),
+        .target(name: "AttendanceCases", dependencies: ["Attendance", "JSON", "WallClock"], swiftSettings: strict),
         .target(
             name: "Storage",
             dependencies: ["Attendance", "TerminalProtocols", "WallClock", crypto, grdb],
@@ -58,7 +59,7 @@ let package = Package(
         ),
         .target(
             name: "Control",
-            dependencies: [nio, nioPosix, logging],
+            dependencies: ["JSON", nio, nioPosix, logging],
             resources: [.embedInCode("interfaces")],
             swiftSettings: strict
         ),
@@ -70,7 +71,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Attendance", "Configuration", "Control", "Links", "Storage", "TerminalProtocols", "WallClock",
+                "Attendance", "Configuration", "Control", "JSON", "Links", "Storage", "TerminalProtocols", "WallClock",
                 asyncAlgorithms, lifecycle, logging, nio, nioPosix, unixSignals,
             ],
             swiftSettings: strict
@@ -82,7 +83,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "rollcall",
-            dependencies: ["AttendanceCases", "Configuration", "Control", "TerminalProtocols", "WallClock", arguments],
+            dependencies: [
+                "AttendanceCases", "Configuration", "Control", "JSON", "TerminalProtocols", "WallClock", arguments,
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -90,6 +93,7 @@ let package = Package(
             dependencies: ["Simulators", "TerminalProtocols", "WallClock", arguments, nio, nioPosix, unixSignals],
             swiftSettings: strict
         ),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "WallClockTests", dependencies: ["WallClock"], swiftSettings: strict),
         .testTarget(
             name: "TerminalProtocolsTests",
@@ -99,13 +103,13 @@ let package = Package(
         ),
         .testTarget(
             name: "AttendanceTests",
-            dependencies: ["Attendance", "AttendanceCases", "WallClock"],
+            dependencies: ["Attendance", "AttendanceCases", "JSON", "WallClock"],
             resources: [.copy("Cases")],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ControlTests",
-            dependencies: ["Control", logging],
+            dependencies: ["Control", "JSON", logging],
             resources: [.copy("Interfaces")],
             swiftSettings: strict
         ),

@@ -1,3 +1,4 @@
+import JSON
 import WallClock
 
 /// One thing that came out otherwise than a case expects.
@@ -45,14 +46,14 @@ struct CaseComparison {
     }
 
     private func compare(_ expected: JSONValue?, with got: JSONValue, prefix: String) -> [CaseDifference] {
-        guard case .object(let members)? = expected else { return [] }
-        return members.flatMap { member -> [CaseDifference] in
-            switch (member.key, member.value, got[member.key]) {
+        guard case .object(let object)? = expected else { return [] }
+        return object.members.flatMap { member -> [CaseDifference] in
+            switch (member.name, member.value, got[member.name]) {
             case ("days", .array(let expected), .array(let got)?):
                 return compareItems(expected, got, key: "workDate", prefix: prefix)
             case ("ingest", .array(let expected), .array(let got)?):
                 return compareItems(expected, got, key: "index", prefix: prefix + "record ")
-            default: return compareValue(member.value, got[member.key], prefix + member.key)
+            default: return compareValue(member.value, got[member.name], prefix + member.name)
             }
         }
     }
@@ -76,11 +77,11 @@ struct CaseComparison {
     }
 
     private func compareMembers(_ expected: JSONValue, _ got: JSONValue, _ prefix: String) -> [CaseDifference] {
-        guard case .object(let members) = expected, case .object = got else {
+        guard case .object(let object) = expected, case .object = got else {
             return CaseComparison.agree(expected, got)
                 ? [] : [difference(String(prefix.dropLast()), expected, got)]
         }
-        return members.flatMap { compareValue($0.value, got[$0.key], prefix + $0.key) }
+        return object.members.flatMap { compareValue($0.value, got[$0.name], prefix + $0.name) }
     }
 
     private func compareValue(_ expected: JSONValue, _ got: JSONValue?, _ subject: String) -> [CaseDifference] {
@@ -108,8 +109,8 @@ struct CaseComparison {
     /// Whether a value is as expected; members that are not expected are passed over.
     private static func agree(_ expected: JSONValue, _ got: JSONValue) -> Bool {
         switch (expected, got) {
-        case (.object(let members), .object):
-            members.allSatisfy { member in got[member.key].map { agree(member.value, $0) } ?? false }
+        case (.object(let object), .object):
+            object.members.allSatisfy { member in got[member.name].map { agree(member.value, $0) } ?? false }
         case (.array(let wanted), .array(let given)):
             wanted.count == given.count && zip(wanted, given).allSatisfy { agree($0, $1) }
         case (.string(let wanted), .string(let given)):
@@ -127,6 +128,6 @@ struct CaseComparison {
 
 extension JSONValue {
     fileprivate var memberCount: Int {
-        if case .object(let members) = self { members.count } else { 0 }
+        if case .object(let object) = self { object.members.count } else { 0 }
     }
 }

@@ -1,10 +1,5 @@
 import Attendance
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import JSON
 
 /// A file of worked cases, format `rollcall-attendance-cases/1`. Source: attendance-cases.md.
 package struct CaseFile: Sendable {
@@ -17,13 +12,11 @@ package struct CaseFile: Sendable {
     /// - Throws: ``CaseError/notJSON(_:)`` or ``CaseError/notCases``. A bad scenario is no reason: see ``run()``.
     package init(json: [UInt8]) throws(CaseError) {
         let root: JSONValue
-        do { root = try JSONDecoder().decode(JSONValue.self, from: Data(json)) } catch {
-            throw .notJSON("\(error)")
-        }
+        do { root = try JSONValue(parsing: json) } catch { throw .notJSON(error) }
         guard root["format"] == .string(CaseFile.format), case .array(let scenarios)? = root["scenarios"] else {
             throw .notCases
         }
-        defaults = root["defaults"] ?? .object([])
+        defaults = root["defaults"] ?? [:]
         self.scenarios = scenarios
     }
 

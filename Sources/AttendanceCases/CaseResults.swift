@@ -1,4 +1,5 @@
 package import Attendance
+package import JSON
 package import WallClock
 
 /// What a scenario came to; instants print in its zone.
@@ -17,13 +18,13 @@ package struct ScenarioResult: Sendable {
 
     /// The members that `expected` may state.
     func json(checkpoint: Checkpoint) -> JSONValue {
-        .members(["asOf": .string(checkpoint.asOf.rfc3339(in: zone)), "days": .array(checkpoint.days)])
+        ["asOf": .string(checkpoint.asOf.rfc3339(in: zone)), "days": .array(checkpoint.days)]
     }
 
     var ingestJSON: JSONValue {
         .array(
             ingest.enumerated().map { index, disposition in
-                .members(["index": .integer(index), "disposition": .string(disposition.rawValue)])
+                ["index": .integer(Int64(index)), "disposition": .string(disposition.rawValue)]
             }
         )
     }
@@ -44,7 +45,7 @@ package struct CaseResults: Sendable, CustomStringConvertible {
     package let scenarios: [Entry]
 
     package var json: JSONValue {
-        .members(["format": .string(CaseResults.format), "scenarios": .array(scenarios.map(\.json))])
+        ["format": .string(CaseResults.format), "scenarios": .array(scenarios.map(\.json))]
     }
 
     package var description: String { json.description }
@@ -55,16 +56,16 @@ extension CaseResults.Entry {
     package var json: JSONValue {
         switch result {
         case .success(let result):
-            .members([
+            [
                 "id": .string(id), "days": .array(result.days), "ingest": result.ingestJSON,
                 "unassigned": result.unassignedJSON,
                 "checkpoints": .array(result.checkpoints.map { result.json(checkpoint: $0) }), "error": .null,
-            ])
+            ]
         case .failure(let error):
-            .members([
-                "id": .string(id), "days": .array([]), "ingest": .array([]), "unassigned": .array([]),
-                "checkpoints": .array([]), "error": .string("\(error)"),
-            ])
+            [
+                "id": .string(id), "days": [], "ingest": [], "unassigned": [], "checkpoints": [],
+                "error": .string("\(error)"),
+            ]
         }
     }
 }

@@ -1,4 +1,5 @@
 import Attendance
+import JSON
 import WallClock
 
 /// Takes the members of a JSON object one by one, so that in the end those nobody asked for are known.
@@ -8,9 +9,9 @@ struct Fields {
     private var rest: [String: JSONValue]
 
     init(_ value: JSONValue, at place: String) throws(CaseError) {
-        guard case .object(let members) = value else { throw .malformed(at: place, wanted: "an object") }
+        guard case .object(let object) = value else { throw .malformed(at: place, wanted: "an object") }
         self.place = place
-        rest = Dictionary(members.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+        rest = Dictionary(object.members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 
     func path(_ key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }
@@ -52,7 +53,7 @@ struct Fields {
     }
 
     mutating func integer(_ key: String) throws(CaseError) -> Int? {
-        try value(key, "a whole number") { if case .integer(let number) = $0 { number } else { nil } }
+        try value(key, "a whole number") { if case .integer(let number) = $0 { Int(number) } else { nil } }
     }
 
     mutating func number(_ key: String) throws(CaseError) -> Double? {

@@ -1,4 +1,5 @@
 import Attendance
+import JSON
 import WallClock
 
 extension Scenario {
@@ -12,7 +13,7 @@ extension Scenario {
             throw .attendance(.notBuilt(.fraud))
         }
         zone = try fields.zone("tz")
-        let own = fields.take("policy") ?? .object([])
+        let own = fields.take("policy") ?? [:]
         policy = try Policy(try Fields(own.over(defaults), at: "policy"))
         let shifts = try fields.shifts()
         plans = try fields.plans(shifts: shifts)
@@ -26,6 +27,17 @@ extension Scenario {
         records = try fields.records(terminals: terminals?.map(\.id))
         checkpoints = try fields.checkpoints()
         try fields.end()
+    }
+}
+
+extension JSONValue {
+    /// This object over another one: members that it lacks are taken from `base`, objects inside likewise.
+    fileprivate func over(_ base: JSONValue) -> JSONValue {
+        guard case .object(let own) = self, case .object(var merged) = base else { return self }
+        for member in own.members {
+            merged[member.name] = base[member.name].map { member.value.over($0) } ?? member.value
+        }
+        return .object(merged)
     }
 }
 

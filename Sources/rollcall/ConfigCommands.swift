@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Control
 import Glibc
+import JSON
 
 struct ConfigCommands: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import Glibc
+import JSON
 
 struct JournalCommands: ParsableCommand {
     static let configuration = CommandConfiguration(

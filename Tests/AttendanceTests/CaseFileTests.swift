@@ -1,5 +1,6 @@
 import Attendance
 import AttendanceCases
+import JSON
 import Testing
 
 @Suite("Case files")
@@ -38,7 +39,7 @@ struct CaseFileTests {
         }
         #expect(throws: CaseError.self) { try CaseFile(json: [0xFF, 0xFE, 0x00]) }
         let deep = String(repeating: "[", count: 100_000)
-        #expect(throws: CaseError.self) { try CaseFile(json: Array(deep.utf8)) }
+        #expect(throws: CaseError.notJSON(.tooDeep(limit: 64))) { try CaseFile(json: Array(deep.utf8)) }
     }
 
     @Test(
@@ -111,7 +112,7 @@ struct CaseFileTests {
         #expect(
             try differences("\"anomalies\": []") == [
                 "X1 2026-11-02 anomalies: expected [], "
-                    + "got [{\"kind\": \"late\", \"level\": \"late\", \"minutes\": 10}]"
+                    + "got [{\"kind\":\"late\",\"level\":\"late\",\"minutes\":10}]"
             ]
         )
     }
@@ -151,7 +152,7 @@ struct CaseFileTests {
             """
         #expect(
             try file(scenario).differences().map(\.subject) == [
-                "2026-11-03", "flags", "record 1 disposition", "record 2", "unassigned",
+                "2026-11-03", "unassigned", "record 1 disposition", "record 2", "flags",
                 "at 2026-11-02T12:00:00+08:00 2026-11-02 status",
             ]
         )
@@ -204,6 +205,22 @@ struct CaseFileTests {
         // Read as a case, the printed result has the same id; everything else of it is unknown there.
         let read = try CaseFile(json: Array(again.utf8)).run()
         #expect(read.scenarios.map(\.id) == [results.scenarios[0].id])
+    }
+
+    @Test("The printed results have every key, null for what does not apply, and whole numbers as such")
+    func printed() throws {
+        let absent = """
+            {"id": "A", \(Self.plan), "punches": []}
+            """
+        #expect(
+            try file(absent).run().description == """
+                {"format":"rollcall-attendance-results/1","scenarios":[{"id":"A","days":[{"workDate":"2026-11-02",\
+                "status":"absent","in":null,"out":null,"lateMinutes":0,"earlyMinutes":0,"workedMinutes":0,\
+                "lostMinutes":0,"absentMinutes":480,"excusedMinutes":0,\
+                "overtime":{"workday":0,"restday":0,"holiday":0},"anomalies":[{"kind":"absent","minutes":480}],\
+                "final":true}],"ingest":[],"unassigned":[],"checkpoints":[],"error":null}]}
+                """
+        )
     }
 
     @Test("Cutting or breaking the file anywhere ends in an error or in results, never in a trap")

@@ -1,5 +1,6 @@
 @testable import Control
 import Foundation
+import JSON
 import Testing
 
 private let accounts = AccountNames(uid: { ["alice": 1_001][$0] }, gid: { ["hr": 50, "clocks": 51][$0] })

@@ -1,4 +1,5 @@
 import Control
+import JSON
 import Testing
 
 @Test("org.varlink.certification passes between our client and our server")

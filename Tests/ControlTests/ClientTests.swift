@@ -1,5 +1,6 @@
 @testable import Control
 import Foundation
+import JSON
 import Testing
 
 @Test("Calls, streams and typed calls on one connection")

@@ -1,4 +1,5 @@
 @testable import Control
+import JSON
 import Testing
 
 private let file = """

@@ -1,5 +1,6 @@
 @testable import Control
 import Foundation
+import JSON
 import Testing
 
 @Test("The socket has mode 0660 from the start and its path goes with it; the mask of the process stays")

@@ -1,4 +1,5 @@
 @testable import Control
+import JSON
 import Testing
 
 @Test("A message of the limit passes, one byte more does not, whether or not its end has come")

@@ -1,5 +1,6 @@
 @testable import Control
 import Foundation
+import JSON
 import Logging
 import Synchronization
 import Testing

@@ -1,5 +1,6 @@
 @testable import Control
 import Foundation
+import JSON
 import Testing
 
 private func echo(_ text: String, _ extra: String = "") -> String {

@@ -1,3 +1,5 @@
+package import JSON
+
 extension JSONObject {
     /// The JSON of a message.
     package init(of message: some Encodable) throws { self = try JSONCoding.object(of: message) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import JSON
 
 struct SummaryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import Foundation
+import JSON
 
 /// What every import of a CSV file takes.
 struct FileImport: ParsableArguments {

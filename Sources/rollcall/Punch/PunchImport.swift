@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import Foundation
+import JSON
 import TerminalProtocols
 
 struct PunchImport: ParsableCommand {

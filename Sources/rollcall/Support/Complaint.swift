@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 @preconcurrency import Glibc
+import JSON
 
 /// Says what went wrong, to which thing, and what to do next; on standard error, or as one JSON object on standard
 /// output.

@@ -1,5 +1,6 @@
 import Control
 @preconcurrency import Glibc
+import JSON
 
 /// Prints what the protocol returned.
 enum Output {

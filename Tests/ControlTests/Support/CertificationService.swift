@@ -1,4 +1,5 @@
 import Control
+import JSON
 import Synchronization
 
 /// The server's side of `org.varlink.certification`: each method wants exactly what the one before it returned.

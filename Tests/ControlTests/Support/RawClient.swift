@@ -1,5 +1,6 @@
 import Control
 import Foundation
+import JSON
 import Testing
 
 /// A blocking connection that sends any bytes whatever. Gives up after a minute without an answer.

@@ -1,3 +1,5 @@
+package import JSON
+
 /// Calls a daemon's methods and waits for the answers: one connection, one call at a time, no event loop.
 package final class ControlClient {
     /// Bytes of one reply.

@@ -1,3 +1,5 @@
+package import JSON
+
 /// How parameters differ from what an interface describes.
 package struct InterfaceMismatch: Error, Equatable, Sendable {
     package enum Reason: Equatable, Sendable {

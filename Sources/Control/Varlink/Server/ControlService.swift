@@ -1,3 +1,5 @@
+import JSON
+
 /// The interfaces that a daemon offers and what it does for their methods.
 ///
 /// ```swift

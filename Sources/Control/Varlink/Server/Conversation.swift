@@ -1,3 +1,4 @@
+import JSON
 import Logging
 
 /// One peer's calls, answered one after another in their order.

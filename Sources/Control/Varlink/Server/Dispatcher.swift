@@ -1,3 +1,5 @@
+import JSON
+
 /// Decides what happens with one call: finds the method, checks role and parameters, runs the handler, checks what it
 /// returned. Knows nothing of sockets.
 struct Dispatcher: Sendable {

@@ -1,3 +1,5 @@
+import JSON
+
 /// What a service does for one method.
 struct Handler: Sendable {
     enum Shape: Sendable {

@@ -1,3 +1,5 @@
+package import JSON
+
 /// One call object. Source: daemon.md 3.3, "Call object".
 package struct Call: Equatable, Sendable {
     package enum Mode: Equatable, Sendable {

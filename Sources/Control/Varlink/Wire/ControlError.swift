@@ -1,3 +1,5 @@
+package import JSON
+
 /// An error as it goes over the wire: a name from an interface and its parameters.
 ///
 /// A method's handler throws it to answer its caller; the client throws what it was answered.

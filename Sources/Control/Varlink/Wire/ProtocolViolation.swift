@@ -1,3 +1,5 @@
+package import JSON
+
 /// Why a connection is closed without an answer: the peer does not speak Varlink. Source: daemon.md 3.3.
 package enum ProtocolViolation: Error, Equatable, Sendable {
     case tooLong(limit: Int)

@@ -1,3 +1,5 @@
+import JSON
+
 /// One reply object. Source: daemon.md 3.3, "Reply object".
 enum Reply: Equatable {
     case parameters(JSONObject, continues: Bool)

@@ -1,3 +1,5 @@
+package import JSON
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else

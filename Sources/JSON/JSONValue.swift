@@ -9,6 +9,12 @@ package enum JSONValue: Equatable, Sendable {
     case string(String)
     case array([JSONValue])
     case object(JSONObject)
+
+    /// The value of an object's member; nil if there is none, and for anything but an object.
+    package subscript(name: String) -> JSONValue? {
+        guard case .object(let object) = self else { return nil }
+        return object[name]
+    }
 }
 
 /// A JSON object that keeps the order of its members; no name occurs twice.
@@ -18,6 +24,11 @@ package struct JSONObject: Equatable, Sendable {
     package struct Member: Equatable, Sendable {
         package let name: String
         package let value: JSONValue
+
+        package init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// In the order in which they were written.
@@ -25,8 +36,8 @@ package struct JSONObject: Equatable, Sendable {
 
     package init() {}
 
-    /// - Parameter members: no two of one name; the parser has looked.
-    init(distinct members: [Member]) { self.members = members }
+    /// - Parameter members: no two of one name; the caller has looked.
+    package init(distinct members: [Member]) { self.members = members }
 
     package var isEmpty: Bool { members.isEmpty }
 
