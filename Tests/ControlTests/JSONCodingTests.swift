@@ -8,7 +8,7 @@ func codable() throws {
     struct Envelope: Codable { let value: JSONValue }
     let value: JSONValue = [
         .null, true, 0, .integer(.min), .integer(.max), 1.5, 1e300, "", "\u{0}\n\"\\/\u{7F}名\u{1F600}", [], [:],
-        ["a": [["b": .null, "c": [false]]], "name": "x"],
+        ["a": [["b": .null], ["c": [false]]], "name": "x"],
     ]
     let data = try JSONEncoder().encode(Envelope(value: value))
     let back = try JSONDecoder().decode(Envelope.self, from: data).value
