@@ -78,11 +78,15 @@ private func whoAmI(_ path: String, uid: Int, gid: Int, groups: [Int]) throws ->
     let output = Pipe()
     process.standardInput = input
     process.standardOutput = output
+    let trouble = Pipe()
+    process.standardError = trouble
     try process.run()
     try input.fileHandleForWriting.write(contentsOf: Data("{\"method\":\"io.rollcall.Test.WhoAmI\"}\0".utf8))
     try input.fileHandleForWriting.close()
-    let reply = try #require(try output.fileHandleForReading.readToEnd())
+    let received = try output.fileHandleForReading.readToEnd()
     process.waitUntilExit()
+    let complaint = String(decoding: try trouble.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    let reply = try #require(received, "exit \(process.terminationStatus): \(complaint)")
     guard case .object(let object) = try JSONValue(parsing: reply.dropLast()),
         case .object(let parameters) = object["parameters"]
     else { return nil }
