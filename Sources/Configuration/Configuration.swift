@@ -1,11 +1,12 @@
 package import Attendance
-package import TerminalProtocols
 package import WallClock
 
 /// What the administrator wrote, checked: a daemon can start with it.
 package struct Configuration: Sendable {
     package var site: Site
     package var terminals: [Terminal]
+    /// nil: nobody listens for terminals that dial in.
+    package var push: Push?
     /// How work days are judged.
     package var policy: Policy
     /// Who may call what: `group:hr=hr`, `user:alice=operate`.
@@ -16,20 +17,11 @@ package struct Configuration: Sendable {
         package var zone: Zone
     }
 
-    package struct Terminal: Equatable, Sendable {
-        /// Identity in the journal: it stays when the link or the device changes.
-        package var name: String
-        /// A name in the ``Registry``.
-        package var protocolName: String
-        package var link: LinkAddress
-        package var session: SessionSettings
-        /// Scope of the terminal's user ids.
-        package var group: String
-        package var direction: Direction
+    /// Where terminals that dial in are answered.
+    package struct Push: Equatable, Sendable {
+        package var host: String
+        package var port: Int
     }
-
-    /// Which way people pass a terminal.
-    package enum Direction: String, CaseIterable, Sendable { case both, `in`, out }
 
     package static let defaultPath = "/etc/rollcall/rollcall.toml"
     package static let defaultState = "/var/lib/rollcall"

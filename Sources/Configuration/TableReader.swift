@@ -32,6 +32,8 @@ struct TableReader {
         return rest.removeValue(forKey: key)
     }
 
+    func isString(_ key: String) -> Bool { if case .string? = rest[key] { true } else { false } }
+
     mutating func string(_ key: String) -> String? {
         guard let node = take(key) else { return nil }
         if case .string(let text) = node { return text }

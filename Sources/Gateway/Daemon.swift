@@ -1,5 +1,6 @@
 package import Configuration
 import Control
+import Links
 package import Logging
 import NIOCore
 import NIOPosix
@@ -14,6 +15,7 @@ package struct Daemon: Sendable {
     private let access: AccessRules
     private let stateDirectory: String
     private let socketPath: String
+    private let credentials: Credentials
     private let logger: Logger
 
     /// - Throws: ``ConfigurationError`` for access rules that cannot be followed.
@@ -21,12 +23,14 @@ package struct Daemon: Sendable {
         configuration: Configuration,
         stateDirectory: String,
         socketPath: String,
+        credentials: Credentials,
         logger: Logger
     ) throws {
         self.configuration = configuration
         access = try AccessRules(configuration.access)
         self.stateDirectory = stateDirectory
         self.socketPath = socketPath
+        self.credentials = credentials
         self.logger = logger
     }
 
@@ -56,13 +60,15 @@ package struct Daemon: Sendable {
             eventLoop: group.next(),
             logger: logger
         )
+        let lines = Lines(group: group)
         let fleet = TerminalFleet(
-            supervisors: configuration.terminals.map { terminal in
+            supervisors: configuration.terminals.filter(\.isEnabled).map { terminal in
                 TerminalSupervisor(
                     terminal: terminal,
                     intake: intake,
                     board: board,
-                    group: group,
+                    lines: lines,
+                    credentials: credentials,
                     clock: ContinuousClock(),
                     random: { Double.random(in: 0...1) },
                     logger: logger

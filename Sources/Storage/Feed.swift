@@ -13,6 +13,8 @@ package enum FeedKind {
     package static let shift = "shift"
     package static let roster = "roster"
     package static let calendar = "calendar"
+    /// Somebody operated a terminal itself.
+    package static let operation = "operation"
     /// A terminal's state changed.
     package static let terminal = "terminal"
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+package import TerminalProtocols
 package import WallClock
 
 /// What the store knows of a terminal, across restarts.
@@ -124,15 +125,19 @@ extension TerminalRow {
 extension Store {
     /// Writes a change of a terminal's state into the feed.
     package func announceTerminal(_ name: String, state: String, reason: String?, at: Instant) async throws {
+        try await announce(FeedKind.terminal, of: name, ["state": state, "reason": reason], at: at)
+    }
+
+    /// Writes what somebody did at the terminal itself into the feed.
+    package func announceOperation(_ name: String, _ operation: TerminalOperation, at: Instant) async throws {
+        let body = ["what": operation.what, "by": operation.by, "time": operation.time.map(\.description)]
+        try await announce(FeedKind.operation, of: name, body, at: at)
+    }
+
+    private func announce(_ kind: String, of terminal: String, _ body: [String: String?], at: Instant) async throws {
+        let text = String(decoding: try JSONEncoder().encode(body), as: UTF8.self)
         try await pool.write { db in
-            let body = try JSONEncoder().encode(["state": state, "reason": reason])
-            try Store.announce(
-                db,
-                kind: FeedKind.terminal,
-                subject: name,
-                at: at,
-                body: String(decoding: body, as: UTF8.self)
-            )
+            try Store.announce(db, kind: kind, subject: terminal, at: at, body: text)
         }
     }
 }

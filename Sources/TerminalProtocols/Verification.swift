@@ -69,15 +69,22 @@ package struct VerificationMethods: OptionSet, Hashable, Sendable {
     package static let button = VerificationMethods(rawValue: 1 << 12)
     package static let key = VerificationMethods(rawValue: 1 << 13)
 
-    /// In the order of the vocabulary.
-    package var names: [String] {
-        let all: [(VerificationMethods, String)] = [
-            (.fingerprint, "fingerprint"), (.face, "face"), (.palm, "palm"), (.iris, "iris"),
-            (.fingerVein, "fingerVein"), (.card, "card"), (.pin, "pin"), (.password, "password"), (.qr, "qr"),
-            (.bluetooth, "bluetooth"), (.idCard, "idCard"), (.remote, "remote"), (.button, "button"), (.key, "key"),
-        ]
-        return all.filter { contains($0.0) }.map(\.1)
+    private static let vocabulary: [(VerificationMethods, String)] = [
+        (.fingerprint, "fingerprint"), (.face, "face"), (.palm, "palm"), (.iris, "iris"),
+        (.fingerVein, "fingerVein"), (.card, "card"), (.pin, "pin"), (.password, "password"), (.qr, "qr"),
+        (.bluetooth, "bluetooth"), (.idCard, "idCard"), (.remote, "remote"), (.button, "button"), (.key, "key"),
+    ]
+
+    package static var allNames: [String] { vocabulary.map(\.1) }
+
+    /// - Returns: nil if it is no word of the vocabulary.
+    package init?(named name: String) {
+        guard let method = VerificationMethods.vocabulary.first(where: { $0.1 == name }) else { return nil }
+        self = method.0
     }
+
+    /// In the order of the vocabulary.
+    package var names: [String] { VerificationMethods.vocabulary.filter { contains($0.0) }.map(\.1) }
 }
 
 /// What a maker's numbers mean. Which table a terminal has is configured, or known from its firmware family.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Control
+import Foundation
 import Gateway
 import Glibc
 import Logging
@@ -54,6 +55,7 @@ struct RollcallDaemon: AsyncParsableCommand {
                 configuration: try Configuration(toml: try ConfigurationFile.read(config)),
                 stateDirectory: state,
                 socketPath: socket,
+                credentials: Credentials(directory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]),
                 logger: logger
             )
             try await daemon.run(gracefulShutdownSignals: [.sigterm, .sigint])

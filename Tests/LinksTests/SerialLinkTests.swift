@@ -21,12 +21,12 @@ import Testing
     func allBytes() async throws {
         let terminal = try PseudoTerminal()
         let all = (0...255).map { UInt8($0) }
-        try await address(terminal.path).withLink(on: group) { link in
+        try await Lines(group: group).withByteLink(to: address(terminal.path)) { link in
             try await link.send(all)
             #expect(terminal.read(256) == all)
             try terminal.write(all)
             var received: [UInt8] = []
-            for try await piece in link.bytes {
+            for try await piece in link.messages {
                 received += piece
                 if received.count >= 256 { break }
             }
@@ -46,7 +46,7 @@ import Testing
         before.c_cflag |= HUPCL.flag
         before.c_lflag |= ECHO.flag | ICANON.flag
         try #require(tcsetattr(holder, TCSANOW, &before) == 0)
-        try await address(terminal.path, SerialLine(baud: 9_600)).withLink(on: group) { _ in
+        try await Lines(group: group).withByteLink(to: address(terminal.path, SerialLine(baud: 9_600))) { _ in
             let settings = try terminal.settings
             #expect(outputSpeed(settings) == B9600.speed)
             #expect(settings.c_cflag & HUPCL.flag == 0)
@@ -86,22 +86,22 @@ import Testing
     func busy() async throws {
         let terminal = try PseudoTerminal()
         let address = address(terminal.path)
-        try await address.withLink(on: group) { [group] _ in
+        try await Lines(group: group).withByteLink(to: address) { [group] _ in
             await #expect(throws: LinkError.busy(address: terminal.path)) {
-                try await address.withLink(on: group) { _ in }
+                try await Lines(group: group).withByteLink(to: address) { _ in }
             }
             return
         }
-        try await address.withLink(on: group) { _ in }
+        try await Lines(group: group).withByteLink(to: address) { _ in }
         terminal.hangUp()
     }
 
     @Test("A pulled cable ends the link")
     func hangUp() async throws {
         let terminal = try PseudoTerminal()
-        let ended = try? await address(terminal.path).withLink(on: group) { link in
+        let ended = try? await Lines(group: group).withByteLink(to: address(terminal.path)) { link in
             terminal.hangUp()
-            for try await _ in link.bytes {}
+            for try await _ in link.messages {}
             return true
         }
         #expect(ended ?? true)  // with or without an error, but not never
@@ -114,7 +114,9 @@ import Testing
         ]
     )
     func unusable(path: String, code: Int32) async throws {
-        let error = await #expect(throws: LinkError.self) { try await address(path).withLink(on: group) { _ in } }
+        let error = await #expect(throws: LinkError.self) {
+            try await Lines(group: group).withByteLink(to: address(path)) { _ in }
+        }
         guard case .system(path, _, code) = error else {
             Issue.record("it is another error")
             return
@@ -125,7 +127,9 @@ import Testing
     @Test("Kinds of links that are not built yet say so", arguments: ["udp://192.0.2.1:4370", "usb:1b55:0001"])
     func notSupported(text: String) async throws {
         let address = try LinkAddress(text)
-        await #expect(throws: LinkError.notSupported(address: text)) { try await address.withLink(on: group) { _ in } }
+        await #expect(throws: LinkError.notSupported(address: text)) {
+            try await Lines(group: group).withByteLink(to: address) { _ in }
+        }
     }
 
     @Test("The bus can be asked, plugged in or not")

@@ -52,9 +52,9 @@ private struct Peer {
         try await peer.serve { connection in
             try await connection.executeThenClose { _, outbound in try await outbound.write(ByteBuffer(bytes: [1, 2])) }
         } _: { [group] in
-            let received = try await peer.address.withLink(on: group) { link in
+            let received = try await Lines(group: group).withByteLink(to: peer.address) { link in
                 var received: [UInt8] = []
-                for try await piece in link.bytes { received += piece }
+                for try await piece in link.messages { received += piece }
                 return received
             }
             #expect(received == [1, 2])
@@ -71,10 +71,10 @@ private struct Peer {
                 for try await _ in inbound { break }
             }
         } _: { [group] in
-            let pieces = try? await peer.address.withLink(on: group) { link in
+            let pieces = try? await Lines(group: group).withByteLink(to: peer.address) { link in
                 try await link.send([1])
                 var pieces = 0
-                for try await _ in link.bytes { pieces += 1 }
+                for try await _ in link.messages { pieces += 1 }
                 return pieces
             }
             #expect((pieces ?? 0) == 0)
@@ -87,7 +87,7 @@ private struct Peer {
         let address = peer.address
         try await peer.server.executeThenClose { _ in }
         let refusal = LinkError.unreachable(address: "\(address)", reason: "Connection refused")
-        await #expect(throws: refusal) { try await address.withLink(on: group) { _ in } }
+        await #expect(throws: refusal) { try await Lines(group: group).withByteLink(to: address) { _ in } }
     }
 
     @Test("A terminal that does not answer is given up in time")
@@ -108,10 +108,10 @@ private struct Peer {
         }
         let address = LinkAddress.tcp(host: "127.0.0.1", port: try #require(port))
         // The first fills the backlog.
-        try await address.withLink(on: group, connectTimeout: .seconds(4)) { [group] _ in
+        try await Lines(group: group, connectTimeout: .seconds(4)).withByteLink(to: address) { [group] _ in
             let silence = LinkError.unreachable(address: "\(address)", reason: "no answer")
             await #expect(throws: silence) {
-                try await address.withLink(on: group, connectTimeout: .milliseconds(100)) { _ in }
+                try await Lines(group: group, connectTimeout: .milliseconds(100)).withByteLink(to: address) { _ in }
             }
         }
     }
@@ -120,7 +120,7 @@ private struct Peer {
     func unknownHost() async throws {
         let address = LinkAddress.tcp(host: "front-door.invalid", port: 4370)
         let error = await #expect(throws: LinkError.self) {
-            try await address.withLink(on: group, connectTimeout: .seconds(2)) { _ in }
+            try await Lines(group: group, connectTimeout: .seconds(2)).withByteLink(to: address) { _ in }
         }
         guard case .unreachable("tcp://front-door.invalid:4370", _) = error else {
             Issue.record("it is another error")
@@ -141,8 +141,8 @@ private struct Peer {
             close.yield()
         } _: { [group] in
             let link = Task {
-                try await peer.address.withLink(on: group) { link in
-                    for try await _ in link.bytes {}
+                try await Lines(group: group).withByteLink(to: peer.address) { link in
+                    for try await _ in link.messages {}
                 }
             }
             for await _ in opened { break }
@@ -174,11 +174,11 @@ private struct Peer {
             let echoed = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<count {
                     group.addTask {
-                        try await peer.address.withLink(on: thread) { link in
+                        try await Lines(group: thread).withByteLink(to: peer.address) { link in
                             let message = Array("link \(number)".utf8)
                             try await link.send(message)
                             var received: [UInt8] = []
-                            for try await piece in link.bytes {
+                            for try await piece in link.messages {
                                 received += piece
                                 if received.count >= message.count { break }
                             }

@@ -280,7 +280,9 @@ import WallClock
             #expect(found == [5, 2, 4, 1, 3])
             let filter = PunchFilter(from: noon.adding(seconds: 3), to: noon.adding(seconds: 5), terminal: "front-door")
             #expect(try await store.punches(filter, after: nil, limit: 9).map(\.seq) == [2, 4, 1])
-            #expect(try await store.punches(PunchFilter(terminal: "attic"), after: nil, limit: 9).isEmpty)
+            await #expect(throws: StoreError.unknownTerminal("attic")) {
+                try await store.punches(PunchFilter(terminal: "attic"), after: nil, limit: 9)
+            }
         }
     }
 }

@@ -6,7 +6,6 @@ import TerminalProtocols
 struct SessionRunner<C: Clock> where C.Duration == Duration {
     /// The runner's surroundings. `store` returns when the items are durable.
     struct Effects: Sendable {
-        let send: @Sendable ([UInt8]) async throws -> Void
         let store: @Sendable ([LogItem]) async throws -> Void
         /// The second argument is the time since the session opened.
         let report: @Sendable (TerminalReport, Duration) async throws -> Void
@@ -19,36 +18,36 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
         case linkLost(String?)
     }
 
-    private enum Input: Sendable {
-        case bytes([UInt8])
+    private enum Input<Message: Sendable>: Sendable {
+        case message(Message)
         case lost(String?)
-        case command(TerminalCommand)
+        case order(TerminalOrder)
         case tick
     }
 
     let clock: C
     let effects: Effects
 
-    /// - Parameter commands: ends when no more orders come; ``TerminalCommand/end`` makes the session say goodbye.
-    func run(
-        _ session: any TerminalSession,
-        bytes: any AsyncSequence<[UInt8], any Error> & Sendable,
-        commands: AsyncStream<TerminalCommand>
+    /// - Parameter orders: ends when no more come; ``TerminalCommand/end`` makes the session say goodbye.
+    func run<Session: TerminalSession>(
+        _ session: Session,
+        on link: Link<Session.Inbound, Session.Outbound>,
+        orders: AsyncStream<TerminalOrder>
     ) async throws -> Outcome {
         let opened = clock.now
-        let inputs = AsyncChannel<Input>()
+        let inputs = AsyncChannel<Input<Session.Inbound>>()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask {
                 do {
-                    for try await piece in bytes { await inputs.send(.bytes(piece)) }
+                    for try await message in link.messages { await inputs.send(.message(message)) }
                     await inputs.send(.lost(nil))
                 } catch {
                     await inputs.send(.lost("\(error)"))
                 }
             }
             group.addTask {
-                for await command in commands { await inputs.send(.command(command)) }
+                for await order in orders { await inputs.send(.order(order)) }
             }
             var session = session
             var armed: Duration?
@@ -61,19 +60,21 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
                 }
             }
             var arriving = inputs.makeAsyncIterator()
-            var end = try await perform(session.start(at: .zero), &session, opened)
+            var end = try await perform(session.start(at: .zero), &session, link, opened)
             arm()
             while end == nil {
                 guard let input = await arriving.next() else { throw CancellationError() }
                 let now = opened.duration(to: clock.now)
+                let actions: [SessionAction<Session.Outbound>]
                 switch input {
-                case .bytes(let piece): end = try await perform(session.receive(piece, at: now), &session, opened)
-                case .command(let command): end = try await perform(session.submit(command, at: now), &session, opened)
+                case .message(let message): actions = session.receive(message, at: now)
+                case .order(let order): actions = session.submit(order, at: now)
                 case .tick:
                     armed = nil
-                    end = try await perform(session.tick(at: now), &session, opened)
+                    actions = session.tick(at: now)
                 case .lost(let reason): return .linkLost(reason)
                 }
+                end = try await perform(actions, &session, link, opened)
                 arm()
             }
             return end.map { .finished($0) } ?? .linkLost(nil)
@@ -81,30 +82,38 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
     }
 
     /// Performs actions in order, with those that a commit brings behind them.
-    private func perform(
-        _ actions: [SessionAction],
-        _ session: inout any TerminalSession,
+    private func perform<Session: TerminalSession>(
+        _ actions: [SessionAction<Session.Outbound>],
+        _ session: inout Session,
+        _ link: Link<Session.Inbound, Session.Outbound>,
         _ opened: C.Instant
     ) async throws -> SessionEnd? {
         var queue = actions[...]
         while let action = queue.popFirst() {
             switch action {
-            case .send(let bytes): try await effects.send(bytes)
+            case .send(let message):
+                try await link.turn?.take()
+                try await link.send(message)
+                session.sent(at: opened.duration(to: clock.now))
             case .report(let report): try await effects.report(report, opened.duration(to: clock.now))
-            case .finish(let end): return end
+            case .finish(let end):
+                await link.turn?.release()
+                return end
             case .store(let items):
                 do {
                     try await effects.store(items)
                 } catch {
                     // The terminal keeps its log; it only has to be left usable for the people at the door.
-                    for case .send(let bytes) in session.submit(.end, at: opened.duration(to: clock.now)) {
-                        try await effects.send(bytes)
+                    let order = TerminalOrder(id: 0, .end)
+                    for case .send(let message) in session.submit(order, at: opened.duration(to: clock.now)) {
+                        try await link.send(message)
                     }
                     throw error
                 }
                 queue += session.committed(at: opened.duration(to: clock.now))
             }
         }
+        if !session.awaitsAnswer { await link.turn?.release() }
         return nil
     }
 }

@@ -29,13 +29,18 @@ package struct TerminalStatus: Sendable {
     package var duplicates = 0
     package var faults = 0
     package var attempts = 0
+    /// People whom the terminal refused, where it tells.
+    package var rejections = 0
 }
 
 /// The state of every configured terminal, and the way to its running session.
 package final class TerminalBoard: Sendable {
     private struct Entry {
         var status: TerminalStatus
-        var session: AsyncStream<TerminalCommand>.Continuation?
+        var session: AsyncStream<TerminalOrder>.Continuation?
+        /// Orders whose answers somebody waits for.
+        var waiting: [Int: AsyncStream<OrderResult>.Continuation] = [:]
+        var lastOrder = 0
         /// Ends a wait between two attempts.
         var wake: AsyncStream<Void>.Continuation?
     }
@@ -56,22 +61,54 @@ package final class TerminalBoard: Sendable {
         }
     }
 
-    func attach(_ name: String, session: AsyncStream<TerminalCommand>.Continuation?) {
-        entries.withLock { $0[name]?.session = session }
+    /// - Parameter session: nil when it ended; whoever waits for an answer of it gets none.
+    func attach(_ name: String, session: AsyncStream<TerminalOrder>.Continuation?) {
+        let abandoned = entries.withLock { entries in
+            entries[name]?.session = session
+            let waiting = entries[name]?.waiting ?? [:]
+            entries[name]?.waiting = [:]
+            return waiting
+        }
+        for continuation in abandoned.values { continuation.finish() }
     }
 
     func attach(_ name: String, wake: AsyncStream<Void>.Continuation?) {
         entries.withLock { $0[name]?.wake = wake }
     }
 
-    /// Hands an order to the terminal's session; without one, the next attempt to connect starts at once.
+    /// Hands an order that needs no answer to the terminal's session; without one, the next attempt to connect starts
+    /// at once.
     /// - Returns: false if there was no session to take it.
     package func submit(_ command: TerminalCommand, to name: String) -> Bool {
         entries.withLock { entries in
             guard let entry = entries[name] else { return false }
             entry.wake?.yield()
-            guard let session = entry.session, case .enqueued = session.yield(command) else { return false }
+            guard let session = entry.session, case .enqueued = session.yield(TerminalOrder(id: 0, command)) else {
+                return false
+            }
             return true
         }
+    }
+
+    /// Hands an order to the terminal's session and waits for its answer.
+    /// - Returns: nil if there is no session, or it ended without an answer.
+    package func order(_ command: TerminalCommand, to name: String) async -> OrderResult? {
+        let (answers, continuation) = AsyncStream.makeStream(of: OrderResult.self, bufferingPolicy: .bufferingOldest(1))
+        let isTaken = entries.withLock { entries in
+            guard var entry = entries[name], let session = entry.session else { return false }
+            entry.lastOrder += 1
+            guard case .enqueued = session.yield(TerminalOrder(id: entry.lastOrder, command)) else { return false }
+            entry.waiting[entry.lastOrder] = continuation
+            entries[name] = entry
+            return true
+        }
+        guard isTaken else { return nil }
+        return await answers.first { _ in true }
+    }
+
+    func settle(_ name: String, order: Int, _ result: OrderResult) {
+        let waiting = entries.withLock { $0[name]?.waiting.removeValue(forKey: order) }
+        waiting?.yield(result)
+        waiting?.finish()
     }
 }

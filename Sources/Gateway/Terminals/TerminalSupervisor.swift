@@ -1,7 +1,6 @@
 import Configuration
 import Links
 import Logging
-import NIOCore
 import ServiceLifecycle
 import Storage
 import TerminalProtocols
@@ -13,7 +12,8 @@ struct TerminalSupervisor<C: Clock> where C.Duration == Duration {
     let terminal: Configuration.Terminal
     let intake: Intake
     let board: TerminalBoard
-    let group: any EventLoopGroup
+    let lines: Lines
+    let credentials: Credentials
     let clock: C
     let random: @Sendable () -> Double
     let logger: Logger
@@ -36,29 +36,22 @@ struct TerminalSupervisor<C: Clock> where C.Duration == Duration {
         let visit = TerminalVisit(terminal: terminal, id: id, intake: intake, board: board, logger: logger)
         await visit.enter(.connecting)
         let (commands, continuation) = AsyncStream.makeStream(
-            of: TerminalCommand.self,
+            of: TerminalOrder.self,
             bufferingPolicy: .bufferingOldest(16)
         )
         var problem: String?
         var state = TerminalStatus.State.offline
         do {
-            guard let type = Registry.named(terminal.protocolName) else {
-                throw LinkError.notSupported(address: terminal.protocolName)
-            }
-            let session = type.init(settings: terminal.session)
+            let session = try makeSession()
             board.attach(terminal.name, session: continuation)
+            let effects = SessionRunner<C>.Effects(
+                store: { try await visit.store($0) },
+                report: { try await visit.report($0, at: $1) }
+            )
             let outcome = try await withGracefulShutdownHandler {
-                try await terminal.link.withLink(on: group) { link in
-                    let effects = SessionRunner<C>.Effects(
-                        send: { try await link.send($0) },
-                        store: { try await visit.store($0) },
-                        report: { try await visit.report($0, at: $1) }
-                    )
-                    return try await SessionRunner(clock: clock, effects: effects)
-                        .run(session, bytes: link.bytes, commands: commands)
-                }
+                try await converse(session, SessionRunner(clock: clock, effects: effects), commands)
             } onGracefulShutdown: {
-                continuation.yield(.end)
+                continuation.yield(TerminalOrder(id: 0, .end))
             }
             switch outcome {
             case .finished(.ended): problem = nil
@@ -77,6 +70,32 @@ struct TerminalSupervisor<C: Clock> where C.Duration == Duration {
         continuation.finish()
         let identified = await visit.leave(to: state, problem: problem)
         return (identified, state)
+    }
+
+    private func makeSession() throws -> any TerminalSession {
+        guard let type = Registry.named(terminal.protocolName) else {
+            throw LinkError.notSupported(address: terminal.protocolName)
+        }
+        var settings = terminal.session
+        settings.zone = intake.rules.zone
+        settings.openedAt = intake.clock.now()
+        if let name = terminal.credential { settings.secret = try credentials.secret(named: name) }
+        if case .udp = terminal.link { settings.carriage = .datagram }
+        return type.init(settings: settings)
+    }
+
+    /// Opens the kind of link whose messages the session understands.
+    private func converse(
+        _ session: any TerminalSession,
+        _ runner: SessionRunner<C>,
+        _ orders: AsyncStream<TerminalOrder>
+    ) async throws -> SessionRunner<C>.Outcome {
+        if let session = session as? any TerminalSession<[UInt8], [UInt8]> {
+            return try await lines.withByteLink(to: terminal.link) {
+                try await runner.run(session, on: $0, orders: orders)
+            }
+        }
+        throw LinkError.notSupported(address: "\(terminal.link)")
     }
 
     private func wait(_ time: Duration) async {

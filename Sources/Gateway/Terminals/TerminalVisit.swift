@@ -95,6 +95,10 @@ actor TerminalVisit {
             break  // who is enrolled is compared with the directory in the enrolment issue
         case .logRead(let began):
             try await noteLogRead(began: now.adding(milliseconds: -(time - began).inMilliseconds))
+        case .answered(let order, let result): board.settle(terminal.name, order: order, result)
+        case .operation(let operation):
+            try await intake.store.announceOperation(terminal.name, operation, at: now)
+        case .rejections(let count): board.update(terminal.name) { $0.rejections += count }
         case .fault(let bytes, let reason):
             board.update(terminal.name) { $0.faults += 1 }
             try await intake.store.noteFault(terminal: id, bytes: bytes, reason: reason, at: now)
@@ -127,8 +131,4 @@ actor TerminalVisit {
         source = opened
         return opened
     }
-}
-
-extension Duration {
-    var inMilliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
 }

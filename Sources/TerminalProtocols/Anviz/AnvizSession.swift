@@ -54,7 +54,7 @@ package struct AnvizSession: TerminalSession {
     let turnaround: Duration
     var state = State.opening
     var framer = AnvizFramer(expecting: .answers)
-    var actions: [SessionAction] = []
+    var actions: [ByteAction] = []
     /// Stores that are not yet committed, oldest first.
     var stores: [Store] = []
 
@@ -111,23 +111,32 @@ package struct AnvizSession: TerminalSession {
         return framer.deadline.map { min($0, own) } ?? own
     }
 
-    package mutating func start(at now: Duration) -> [SessionAction] {
+    package mutating func start(at now: Duration) -> [ByteAction] {
         if case .opening = state { ask(.basicSettings, at: now) }
         return takeActions()
     }
 
-    package mutating func receive(_ bytes: [UInt8], at now: Duration) -> [SessionAction] {
+    package mutating func receive(_ bytes: [UInt8], at now: Duration) -> [ByteAction] {
         settle(at: now)
         if !isEnded { handle(framer.receive(bytes, at: now), at: now) }
         return takeActions()
     }
 
-    package mutating func tick(at now: Duration) -> [SessionAction] {
+    package mutating func tick(at now: Duration) -> [ByteAction] {
         settle(at: now)
         return takeActions()
     }
 
-    package mutating func committed(at now: Duration) -> [SessionAction] {
+    package var awaitsAnswer: Bool { if case .asking = state { true } else { false } }
+
+    package mutating func sent(at now: Duration) {
+        guard case .asking(var question) = state else { return }
+        if question.repeats == 0 { question.asked = max(question.asked, now) }
+        question.deadline = max(question.deadline, now + AnvizSession.patience)
+        state = .asking(question)
+    }
+
+    package mutating func committed(at now: Duration) -> [ByteAction] {
         settle(at: now)
         if !isEnded, !stores.isEmpty, stores.removeFirst() == .answer, case .storing(let pass, _) = state {
             goOn(with: pass, at: now)
@@ -135,21 +144,26 @@ package struct AnvizSession: TerminalSession {
         return takeActions()
     }
 
-    package mutating func submit(_ command: TerminalCommand, at now: Duration) -> [SessionAction] {
+    package mutating func submit(_ order: TerminalOrder, at now: Duration) -> [ByteAction] {
         settle(at: now)
-        switch (command, state) {
+        switch (order.command, state) {
         case (_, .ended): break
         case (.sync, .idle): beginRound(at: now)
         case (.sync, _): syncs = true
         case (.end, .opening), (.end, .resting), (.end, .idle): finish(.ended)
         case (.end, .asking), (.end, .storing): ends = true
+        case (
+            .setClock, _
+        ), (.restart, _), (.unlock, _), (.clearLog, _), (.readUsers, _), (.writeUser, _), (.deleteUser, _),
+            (.readTemplates, _), (.writeTemplate, _):
+            actions.append(.report(.answered(order: order.id, .unsupported)))
         }
         return takeActions()
     }
 
     var isEnded: Bool { if case .ended = state { true } else { false } }
 
-    private mutating func takeActions() -> [SessionAction] {
+    private mutating func takeActions() -> [ByteAction] {
         defer { actions.removeAll() }
         return actions
     }

@@ -27,7 +27,7 @@ package enum AnvizUser {
         )
     }
 
-    private static func card(_ bytes: [UInt8], form: Form, flags: UInt8) -> UInt32? {
+    private static func card(_ bytes: [UInt8], form: Form, flags: UInt8) -> UInt64? {
         let hasLongCard = form != .short && flags & 0x10 != 0
         let field =
             switch form {
@@ -35,7 +35,7 @@ package enum AnvizUser {
             case .local, .unicode: hasLongCard ? bytes[8..<12] : bytes[9..<12]
             }
         guard field.contains(where: { $0 != 0xFF }) else { return nil }
-        return UInt32(truncatingIfNeeded: AnvizInteger.read(field))
+        return AnvizInteger.read(field)
     }
 
     /// Which code page the terminal uses is unknown here: what is not UTF-8 becomes U+FFFD, not a wrong letter.

@@ -14,6 +14,28 @@ package enum TerminalReport: Equatable, Sendable {
     case logRead(began: Duration)
     /// Bytes that were no valid frame, or a frame that fits nothing (bounded: long noise comes in pieces).
     case fault([UInt8], reason: String)
+    /// What became of an order.
+    case answered(order: Int, OrderResult)
+    /// Somebody operated the terminal itself: enrolled, deleted, changed a right, opened the menu, set the clock.
+    case operation(TerminalOperation)
+    /// So many people were refused since the last such report; only some terminals tell.
+    case rejections(Int)
+}
+
+/// An entry of a terminal's operation log.
+package struct TerminalOperation: Equatable, Sendable {
+    /// What was done, in English words or the terminal's own number: `enrolled user 1001`, `operation 30`.
+    package var what: String
+    /// The administrator's user id at the terminal; nil if it is not told.
+    package var by: String?
+    /// The terminal's wall clock; nil if it is not told.
+    package var time: LocalDateTime?
+
+    package init(what: String, by: String? = nil, time: LocalDateTime? = nil) {
+        self.what = what
+        self.by = by
+        self.time = time
+    }
 }
 
 /// Who a terminal says it is. Fields it does not tell are nil.
@@ -22,12 +44,21 @@ package struct TerminalFacts: Equatable, Sendable {
     package var model: String?
     package var firmware: String?
     package var platform: String?
+    /// The format of its templates (``BiometricTemplate/format``); nil if it has none or they cannot be moved.
+    package var templateFormat: String?
 
-    package init(serial: String? = nil, model: String? = nil, firmware: String? = nil, platform: String? = nil) {
+    package init(
+        serial: String? = nil,
+        model: String? = nil,
+        firmware: String? = nil,
+        platform: String? = nil,
+        templateFormat: String? = nil
+    ) {
         self.serial = serial
         self.model = model
         self.firmware = firmware
         self.platform = platform
+        self.templateFormat = templateFormat
     }
 }
 
@@ -59,20 +90,5 @@ package struct TerminalCounts: Equatable, Sendable {
         self.newRecords = newRecords
         self.userCapacity = userCapacity
         self.recordCapacity = recordCapacity
-    }
-}
-
-/// One person enrolled on a terminal, without any secret.
-package struct TerminalUser: Equatable, Sendable {
-    package var user: String
-    package var name: String
-    package var isAdministrator: Bool
-    package var card: UInt32?
-
-    package init(user: String, name: String, isAdministrator: Bool, card: UInt32? = nil) {
-        self.user = user
-        self.name = name
-        self.isAdministrator = isAdministrator
-        self.card = card
     }
 }

@@ -1,9 +1,15 @@
-/// One conversation with one terminal, as a value: bytes and the time go in, actions come out.
+/// One conversation with one terminal, as a value: messages and the time go in, actions come out.
 ///
 /// It never sleeps, opens, logs or locks. Times are `Duration` since the session opened. The caller carries out the
 /// actions in order, feeds what the link delivers to ``receive(_:at:)``, and calls ``tick(at:)`` when ``deadline`` has
 /// passed. After ``SessionAction/finish(_:)`` the value is spent: further input gives no actions.
-package protocol TerminalSession: Sendable {
+///
+/// On a line of bytes a message is a piece of the stream, and any cut of the stream gives the same actions; on UDP it
+/// is one datagram, on HTTP a request or a response.
+package protocol TerminalSession<Inbound, Outbound>: Sendable {
+    associatedtype Inbound: Sendable = [UInt8]
+    associatedtype Outbound: Equatable, Sendable = [UInt8]
+
     /// What the protocol can do, for the registry and the documents.
     static var descriptor: ProtocolDescriptor { get }
 
@@ -12,21 +18,29 @@ package protocol TerminalSession: Sendable {
     /// When ``tick(at:)`` wants to be called; nil only after the end. Never in the past after an input was handled.
     var deadline: Duration? { get }
 
+    /// A request is out whose answer is not complete: on a shared line nobody else may speak meanwhile.
+    var awaitsAnswer: Bool { get }
+
     /// The link is open.
-    mutating func start(at now: Duration) -> [SessionAction]
-    /// Bytes came; any cut of the stream gives the same actions.
-    mutating func receive(_ bytes: [UInt8], at now: Duration) -> [SessionAction]
+    mutating func start(at now: Duration) -> [SessionAction<Outbound>]
+    mutating func receive(_ message: Inbound, at now: Duration) -> [SessionAction<Outbound>]
     /// The deadline passed. Harmless when it has not.
-    mutating func tick(at now: Duration) -> [SessionAction]
+    mutating func tick(at now: Duration) -> [SessionAction<Outbound>]
+    /// The link took what the last `send` said. A line that others held, or a slow one, makes this later than the
+    /// action: the time for the answer counts from here.
+    mutating func sent(at now: Duration)
     /// The oldest `store` that was not yet answered is durable on disk. Called exactly once for each, in order.
-    mutating func committed(at now: Duration) -> [SessionAction]
+    mutating func committed(at now: Duration) -> [SessionAction<Outbound>]
     /// An order of the administrator. What is under way is finished first.
-    mutating func submit(_ command: TerminalCommand, at now: Duration) -> [SessionAction]
+    mutating func submit(_ order: TerminalOrder, at now: Duration) -> [SessionAction<Outbound>]
 }
 
+/// A session on a line of bytes.
+package typealias ByteAction = SessionAction<[UInt8]>
+
 /// What the caller of a session has to do.
-package enum SessionAction: Equatable, Sendable {
-    case send([UInt8])
+package enum SessionAction<Outbound: Equatable & Sendable>: Equatable, Sendable {
+    case send(Outbound)
     /// Make these durable, then call ``TerminalSession/committed(at:)``. Until then nothing is acknowledged to the
     /// terminal or cleared on it (invariant 1).
     case store([LogItem])
@@ -38,53 +52,10 @@ package enum SessionAction: Equatable, Sendable {
 package enum SessionEnd: Equatable, Sendable {
     /// The terminal stopped answering; `during` says in which step.
     case silent(during: String)
-    /// The terminal refused the communication key: trying again needs another key.
+    /// The terminal refused the key or password: trying again needs another one.
     case keyRefused
     /// The terminal answers, but not as the protocol says.
     case protocolFault(String)
-    /// ``TerminalCommand/end`` was carried out.
+    /// ``TerminalCommand/end`` or ``TerminalCommand/restart`` was carried out.
     case ended
-}
-
-/// What can be asked of a running session.
-package enum TerminalCommand: Equatable, Sendable {
-    /// Read the log now instead of at the next poll.
-    case sync
-    /// Say goodbye and finish: the daemon stops, or the terminal was disabled.
-    case end
-}
-
-/// What a session must know from the configuration.
-package struct SessionSettings: Equatable, Sendable {
-    /// Time between the end of one round of questions and the start of the next.
-    package var poll: Duration
-    /// The terminal's communication key, 0 to 999,999; 0 is none.
-    package var key: UInt32
-    /// The number that addresses the terminal on its line; 0 is "whoever is there".
-    package var address: UInt32
-
-    package init(poll: Duration, key: UInt32 = 0, address: UInt32 = 0) {
-        self.poll = poll
-        self.key = key
-        self.address = address
-    }
-}
-
-/// What a protocol can do. Source: protocols/README.md, "How to add a protocol", item 4.
-package struct ProtocolDescriptor: Equatable, Sendable {
-    /// The word in the configuration: `zk`, `anviz`.
-    package var name: String
-    /// For people: maker and carrier.
-    package var title: String
-    /// Link schemes that carry it: `tcp`, `serial`.
-    package var links: [String]
-    /// The terminal keeps punches while nobody listens.
-    package var keepsLog: Bool
-
-    package init(name: String, title: String, links: [String], keepsLog: Bool) {
-        self.name = name
-        self.title = title
-        self.links = links
-        self.keepsLog = keepsLog
-    }
 }

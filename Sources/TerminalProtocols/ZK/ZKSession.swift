@@ -64,7 +64,7 @@ package struct ZKSession: TerminalSession {
     /// When the frame that is under way last grew.
     var grew: Duration = .zero
     var noiseRun = 0
-    var actions: [SessionAction] = []
+    var actions: [ByteAction] = []
 
     var isConnected = false
     /// True from the start: a connection that was cut may have left it disabled.
@@ -118,13 +118,13 @@ package struct ZKSession: TerminalSession {
 
     package var deadline: Duration? { stage == .finished ? nil : due }
 
-    package mutating func start(at now: Duration) -> [SessionAction] {
+    package mutating func start(at now: Duration) -> [ByteAction] {
         guard stage == .unopened else { return [] }
         ask(.connect, at: now)
         return handOut(at: now)
     }
 
-    package mutating func receive(_ bytes: [UInt8], at now: Duration) -> [SessionAction] {
+    package mutating func receive(_ bytes: [UInt8], at now: Duration) -> [ByteAction] {
         guard stage != .unopened, stage != .finished, !bytes.isEmpty else { return [] }
         var input = bytes[...]
         while stage != .finished, let item = framer.next(&input) { handle(item, at: now) }
@@ -132,7 +132,7 @@ package struct ZKSession: TerminalSession {
         return handOut(at: now)
     }
 
-    package mutating func tick(at now: Duration) -> [SessionAction] {
+    package mutating func tick(at now: Duration) -> [ByteAction] {
         guard stage != .finished, now >= due else { return [] }
         switch stage {
         case .unopened, .finished: due = now + Self.answerTime
@@ -145,7 +145,15 @@ package struct ZKSession: TerminalSession {
         return handOut(at: now)
     }
 
-    package mutating func committed(at now: Duration) -> [SessionAction] {
+    package var awaitsAnswer: Bool { if case .asking = stage { true } else { false } }
+
+    package mutating func sent(at now: Duration) {
+        guard awaitsAnswer else { return }
+        request.asked = max(request.asked, now)
+        due = max(due, now + Self.answerTime)
+    }
+
+    package mutating func committed(at now: Duration) -> [ByteAction] {
         guard stage != .finished, !commits.isEmpty else { return [] }
         switch commits.removeFirst() {
         case .event: acknowledgeEvent()
@@ -156,11 +164,14 @@ package struct ZKSession: TerminalSession {
         return handOut(at: now)
     }
 
-    package mutating func submit(_ command: TerminalCommand, at now: Duration) -> [SessionAction] {
+    package mutating func submit(_ order: TerminalOrder, at now: Duration) -> [ByteAction] {
         guard stage != .finished else { return [] }
-        switch command {
+        switch order.command {
         case .sync: wantsSync = true
         case .end: endBy = endBy ?? now + Self.farewellTime
+        case .setClock, .restart, .unlock, .clearLog, .readUsers, .writeUser, .deleteUser, .readTemplates,
+            .writeTemplate:
+            return [.report(.answered(order: order.id, .unsupported))]
         }
         switch stage {
         case .asking, .finished: break
@@ -171,7 +182,7 @@ package struct ZKSession: TerminalSession {
     }
 
     /// The actions since the last input.
-    private mutating func handOut(at now: Duration) -> [SessionAction] {
+    private mutating func handOut(at now: Duration) -> [ByteAction] {
         if stage != .finished { due = max(min(due, endBy ?? due), now) }
         defer { actions = [] }
         return actions

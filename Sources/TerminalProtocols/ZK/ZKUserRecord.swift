@@ -30,7 +30,7 @@ package enum ZKUserForm: Int, CaseIterable, Sendable {
                 user: id,
                 name: terminalText(name) ?? String(decoding: name.prefix { $0 != 0 }, as: UTF8.self),
                 isAdministrator: privilege & 0x0E == 14,
-                card: card.flatMap { $0 == 0 ? nil : $0 }
+                card: card.flatMap { $0 == 0 ? nil : UInt64($0) }
             )
         )
     }

@@ -22,7 +22,7 @@ struct AnvizConversation {
     var reports: [TerminalReport] = []
     var end: SessionEnd?
     /// All that the session ordered, in order.
-    var actions: [SessionAction] = []
+    var actions: [ByteAction] = []
     /// Bytes to the session come in pieces of this size.
     var pieceSize = Int.max
     /// How long the line and the terminal take for anything.
@@ -80,7 +80,9 @@ struct AnvizConversation {
         deliver(terminal.punch(punch, now: terminalClock))
     }
 
-    mutating func submit(_ command: TerminalCommand) { carryOut(session.submit(command, at: now)) }
+    mutating func submit(_ command: TerminalCommand) {
+        carryOut(session.submit(TerminalOrder(id: 0, command), at: now))
+    }
 
     private mutating func deliver(_ actions: [SimulatorAction]) {
         for action in actions {
@@ -94,7 +96,7 @@ struct AnvizConversation {
         }
     }
 
-    private mutating func carryOut(_ ordered: [SessionAction]) {
+    private mutating func carryOut(_ ordered: [ByteAction]) {
         for action in ordered {
             guard actionsLeft > 0 else { return }
             actionsLeft -= 1

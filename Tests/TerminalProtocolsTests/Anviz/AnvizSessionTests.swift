@@ -85,7 +85,7 @@ struct AnvizSessionTests {
 
     @Test("However the line cuts the terminal's bytes, the actions are the same", arguments: [1, 2, 3, 7])
     func cuts(size: Int) {
-        func talk(pieceSize: Int) -> [SessionAction] {
+        func talk(pieceSize: Int) -> [ByteAction] {
             var terminal = anAnvizTerminal(punches: 120, users: 20)
             terminal.isLive = true
             var line = AnvizConversation(terminal)
@@ -208,7 +208,7 @@ struct AnvizSessionTests {
             }
         }
         #expect(actions.count == 1)
-        #expect(session.submit(.end, at: .seconds(1)).isEmpty)
+        #expect(session.submit(TerminalOrder(id: 0, .end), at: .seconds(1)).isEmpty)
         #expect(session.tick(at: .seconds(300)).isEmpty)
         #expect(session.committed(at: .seconds(301)) == [.finish(.ended)])
         #expect(terminal.memory.newMarks == 3)

@@ -17,13 +17,13 @@ struct ZKBench {
     var onRequest: (ZKPacket, inout ZKTerminal) -> [SimulatorAction] = { _, _ in [] }
     var commitsAtOnce = true
 
-    var actions: [SessionAction] = []
+    var actions: [ByteAction] = []
     var acknowledged: [SimulatedPunch] = []
     var frames = 0
     var uncommitted = 0
     var mostHeld = 0
     private var sentByTerminal = ZKStreamFramer()
-    private var queue: [SessionAction] = []
+    private var queue: [ByteAction] = []
 
     init(_ terminal: ZKTerminal, key: UInt32 = 0, poll: Duration = .seconds(30)) {
         self.terminal = terminal
@@ -46,7 +46,7 @@ struct ZKBench {
     }
 
     mutating func submit(_ command: TerminalCommand) {
-        queue += session.submit(command, at: now)
+        queue += session.submit(TerminalOrder(id: 0, command), at: now)
         settle()
     }
 

@@ -79,7 +79,7 @@ func zkKey() {
 @Test("ZK: any cut of the terminal's bytes gives the same actions", arguments: [1, 2, 3, 7])
 func zkCuts(size: Int) {
     for model in models {
-        func actions(cut: Int?) -> [SessionAction] {
+        func actions(cut: Int?) -> [ByteAction] {
             var bench = ZKBench(ZKSample.terminal(model, users: 4, log: 60))
             bench.cut = cut
             // Noise, a frame with a wrong checksum and an event stand between the frames.

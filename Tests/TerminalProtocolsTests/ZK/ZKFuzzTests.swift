@@ -110,7 +110,7 @@ func zkFuzz(part: Int) {
         if half > 0 { _ = session.receive(Array(input[..<half]), at: now) }
         switch number % 5 {
         case 0: _ = session.committed(at: now)
-        case 1: _ = session.submit(number % 2 == 0 ? .end : .sync, at: now)
+        case 1: _ = session.submit(TerminalOrder(id: 0, number % 2 == 0 ? .end : .sync), at: now)
         case 2:
             now = max(now, session.deadline ?? now)
             _ = session.tick(at: now)

@@ -41,7 +41,7 @@ private struct Vectors: Decodable {
         var uid: UInt16
         var privilege: UInt8
         var name: String
-        var card: UInt32
+        var card: UInt64
         var user: String
     }
     struct Event: Decodable {

@@ -1,0 +1,158 @@
+import TerminalProtocols
+
+/// Reads the tables `[[terminal]]`.
+enum TerminalReader {
+    static func terminals(_ root: inout TableReader) -> [Configuration.Terminal] {
+        var taken = Taken()
+        var terminals: [Configuration.Terminal] = []
+        for var table in root.tables("terminal") {
+            if let terminal = terminal(&table, &taken) { terminals.append(terminal) }
+        }
+        for index in terminals.indices {
+            terminals[index].session.sharesLine = (taken.lines[Taken.key(terminals[index].link)]?.count ?? 0) > 1
+        }
+        return terminals
+    }
+
+    /// What the terminals above have taken.
+    private struct Taken {
+        struct Member {
+            var name: String
+            var address: UInt32
+            var protocolName: String
+            var link: LinkAddress
+        }
+
+        var names: Set<String> = []
+        /// By line: whoever is on it.
+        var lines: [String: [Member]] = [:]
+
+        /// One serial port is one line at any speed.
+        static func key(_ link: LinkAddress) -> String {
+            if case .serial(let path, _) = link { path } else { "\(link)" }
+        }
+
+        /// - Returns: what speaks against another terminal on this line.
+        mutating func take(_ link: LinkAddress, _ member: Member) -> String? {
+            let others = lines[Taken.key(link)] ?? []
+            lines[Taken.key(link)] = others + [member]
+            guard let other = others.first else { return nil }
+            guard case .serial = link else {
+                return "is the link of terminal \"\(other.name)\" too; one terminal a link"
+            }
+            if other.link != link { return "terminal \"\(other.name)\" uses the same port with other settings" }
+            if other.protocolName != member.protocolName {
+                return "terminal \"\(other.name)\" speaks \(other.protocolName) on the same line"
+            }
+            guard let same = others.first(where: { $0.address == member.address }) else { return nil }
+            return "terminal \"\(same.name)\" has the same port and address; "
+                + "give each terminal on a line its own address = NUMBER"
+        }
+    }
+
+    private static func terminal(_ table: inout TableReader, _ taken: inout Taken) -> Configuration.Terminal? {
+        let name = table.requiredString("name", example: "front-door")
+        let protocolName = table.requiredString("protocol", example: "zk")
+        let linkText = table.requiredString("link", example: "tcp://192.0.2.10:4370")
+        let key = table.key("key")
+        let address = table.integer("address", in: 0...Int(UInt32.max))
+        let account = table.string("account")
+        let verification = table.verification("verification")
+        let group = table.string("group") ?? Configuration.defaultGroup
+        let direction = table.choice("direction", Configuration.Direction.self)
+        let poll = table.duration("poll", in: .milliseconds(100)...(.seconds(86_400)))
+        let clock = table.choice("clock", Configuration.ClockPolicy.self)
+        let isEnabled = table.bool("enabled")
+        let importsDrives = table.bool("drive")
+        table.end()
+
+        if let name, name.isEmpty || name.utf8.contains(where: { $0 < 0x21 || $0 == 0x7F }) {
+            table.mistake("name", "must be a word without spaces, such as front-door")
+        } else if let name, !taken.names.insert(name).inserted {
+            table.mistake("name", "\"\(name)\" is the name of another terminal; names must differ")
+        }
+        if group.isEmpty { table.mistake("group", "must not be empty") }
+        let known = Registry.protocols.map { $0.descriptor }
+        let descriptor = protocolName.flatMap { name in known.first { $0.name == name } }
+        if let protocolName, descriptor == nil {
+            let names = known.map(\.name).joined(separator: ", ")
+            table.mistake("protocol", "\"\(protocolName)\" is not one of \(names)")
+        }
+        guard let linkText else { return nil }
+        do throws(LinkAddressError) {
+            let link = try LinkAddress(linkText)
+            if let descriptor, !descriptor.links.contains(link.scheme) {
+                let links = descriptor.links.joined(separator: ", ")
+                table.mistake("link", "protocol \(descriptor.name) speaks over \(links), not \(link.scheme)")
+            }
+            let member = Taken.Member(
+                name: name ?? "above",
+                address: UInt32(address ?? 0),
+                protocolName: protocolName ?? "",
+                link: link
+            )
+            if let objection = taken.take(link, member) { table.mistake("link", objection) }
+            guard let name, let protocolName else { return nil }
+            var settings = SessionSettings(poll: poll ?? .seconds(30), address: UInt32(address ?? 0))
+            if case .number(let number) = key { settings.key = number }
+            if let account { settings.account = account }
+            settings.verification = verification
+            return Configuration.Terminal(
+                name: name,
+                protocolName: protocolName,
+                link: link,
+                session: settings,
+                group: group,
+                direction: direction ?? .both,
+                credential: key?.credential,
+                clock: clock ?? .report,
+                isEnabled: isEnabled ?? true,
+                importsDrives: importsDrives ?? false
+            )
+        } catch {
+            table.mistake("link", error.description)
+            return nil
+        }
+    }
+}
+
+/// A terminal's own communication key, or where a key or password is kept.
+private enum ConfiguredKey {
+    case number(UInt32)
+    case credential(String)
+
+    var credential: String? { if case .credential(let name) = self { name } else { nil } }
+}
+
+extension TableReader {
+    fileprivate mutating func key(_ key: String) -> ConfiguredKey? {
+        guard isString(key) else { return integer(key, in: 0...999_999).map { .number(UInt32($0)) } }
+        guard let text = string(key) else { return nil }
+        let name = text.hasPrefix("credential:") ? text.dropFirst("credential:".count) : ""
+        let isName =
+            !name.isEmpty && name.utf8.count <= 255 && !name.hasPrefix(".")
+            && name.utf8.allSatisfy { 0x21...0x7E ~= $0 && $0 != UInt8(ascii: "/") }
+        guard isName else {
+            mistake(key, "must be a number from 0 to 999999, or \"credential:NAME\"; secrets are not written here")
+            return nil
+        }
+        return .credential(String(name))
+    }
+
+    mutating func choice<Choice: CaseIterable & RawRepresentable<String>>(
+        _ key: String,
+        _ type: Choice.Type
+    ) -> Choice? {
+        guard let text = string(key) else { return nil }
+        if let choice = Choice(rawValue: text) { return choice }
+        mistake(key, "must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+        return nil
+    }
+
+    fileprivate mutating func verification(_ key: String) -> Verification? {
+        guard let text = string(key) else { return nil }
+        if let methods = VerificationMethods(named: text) { return .all(methods) }
+        mistake(key, "must be one of \(VerificationMethods.allNames.joined(separator: ", "))")
+        return nil
+    }
+}

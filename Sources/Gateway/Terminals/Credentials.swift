@@ -1,0 +1,40 @@
+import Foundation
+package import TerminalProtocols
+
+/// Keys and passwords that systemd hands to the daemon (`LoadCredential=`); they stand in no configuration file.
+package struct Credentials: Sendable {
+    /// nil where the daemon was not started with credentials.
+    private let directory: String?
+
+    /// - Parameter directory: `$CREDENTIALS_DIRECTORY`.
+    package init(directory: String?) { self.directory = directory }
+
+    /// Read anew each time: a changed key counts from the next connection on.
+    /// - Throws: ``CredentialError``. A line end behind the secret is not part of it.
+    package func secret(named name: String) throws(CredentialError) -> Secret {
+        guard let directory else { throw .noStore(name: name) }
+        guard let contents = FileManager.default.contents(atPath: "\(directory)/\(name)") else {
+            throw .missing(name: name)
+        }
+        var bytes = [UInt8](contents)
+        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        guard !bytes.isEmpty, bytes.count <= 4_096 else { throw .unusable(name: name) }
+        return Secret(bytes)
+    }
+}
+
+/// Why a secret is not to be had. Never carries a part of it.
+package enum CredentialError: Error, Equatable, Sendable, CustomStringConvertible {
+    case noStore(name: String)
+    case missing(name: String)
+    case unusable(name: String)
+
+    package var description: String {
+        switch self {
+        case .noStore(let name):
+            "credential \(name): the daemon was started without credentials; add LoadCredential=\(name):/PATH to its unit"
+        case .missing(let name): "there is no credential \(name); add LoadCredential=\(name):/PATH to the daemon's unit"
+        case .unusable(let name): "credential \(name) is empty or longer than 4,096 bytes"
+        }
+    }
+}

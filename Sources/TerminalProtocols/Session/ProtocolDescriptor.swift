@@ -1,0 +1,44 @@
+/// What a protocol can do. Source: protocols/README.md, "How to add a protocol", item 4.
+package struct ProtocolDescriptor: Equatable, Sendable {
+    /// What it was tried against; each includes the ones before.
+    package enum Maturity: String, Sendable {
+        /// The bytes of its description, and our own simulator.
+        case vectors
+        /// Another maker's program on the other end.
+        case peer
+        /// A real terminal.
+        case device
+    }
+
+    /// The word in the configuration: `zk`, `anviz`.
+    package var name: String
+    /// For people: maker and carrier.
+    package var title: String
+    /// Link schemes that carry it: `tcp`, `serial`.
+    package var links: [String]
+    /// The terminal keeps punches while nobody listens.
+    package var keepsLog: Bool
+    /// The terminal stamps punches itself; without one the time of a punch is when we heard of it.
+    package var hasClock: Bool
+    /// What it can be ordered, besides `sync` and `end`.
+    package var orders: [TerminalCommand.Kind]
+    package var maturity: Maturity
+
+    package init(
+        name: String,
+        title: String,
+        links: [String],
+        keepsLog: Bool,
+        hasClock: Bool = true,
+        orders: [TerminalCommand.Kind] = [],
+        maturity: Maturity = .vectors
+    ) {
+        self.name = name
+        self.title = title
+        self.links = links
+        self.keepsLog = keepsLog
+        self.hasClock = hasClock
+        self.orders = orders
+        self.maturity = maturity
+    }
+}
