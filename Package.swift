@@ -19,6 +19,10 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 // A target depends on targets above it only (docs/architecture.md).
@@ -34,22 +38,32 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .target(name: "JSON", swiftSettings: strict),
         .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+        .systemLibrary(name: "CLibUDev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
         .target(name: "WallClock", swiftSettings: strict),
         .target(
             name: "TerminalProtocols",
-            dependencies: ["WallClock"],
+            dependencies: ["WallClock", cryptoExtras],
             swiftSettings: strict + [.strictMemorySafety()]
         ),
         .target(name: "Simulators", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
-        .target(name: "Links", dependencies: ["CLibUSB", "TerminalProtocols", nio, nioPosix], swiftSettings: strict),
+        .target(
+            name: "Links",
+            dependencies: [
+                "CLibUDev", "CLibUSB", "TerminalProtocols", hummingbird, httpClient, logging, nio, nioPosix,
+            ],
+            swiftSettings: strict
+        ),
         .target(name: "Attendance", dependencies: ["WallClock"], swiftSettings: strict),
         .target(name: "AttendanceCases", dependencies: ["Attendance", "JSON", "WallClock"], swiftSettings: strict),
         .target(
@@ -72,7 +86,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Attendance", "Configuration", "Control", "JSON", "Links", "Storage", "TerminalProtocols", "WallClock",
-                asyncAlgorithms, lifecycle, logging, nio, nioPosix, unixSignals,
+                asyncAlgorithms, crypto, lifecycle, logging, metrics, nio, nioPosix, unixSignals,
             ],
             swiftSettings: strict
         ),
