@@ -78,27 +78,29 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
-            name: "Configuration",
+            name: "DaemonConfiguration",
             dependencies: ["Attendance", "TerminalProtocols", "WallClock", toml],
             swiftSettings: strict
         ),
         .target(
             name: "Gateway",
             dependencies: [
-                "Attendance", "Configuration", "Control", "JSON", "Links", "Storage", "TerminalProtocols", "WallClock",
+                "Attendance", "DaemonConfiguration", "Control", "JSON", "Links", "Storage", "TerminalProtocols",
+                "WallClock",
                 asyncAlgorithms, crypto, lifecycle, logging, metrics, nio, nioPosix, unixSignals,
             ],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "rollcalld",
-            dependencies: ["Configuration", "Control", "Gateway", "Storage", arguments, logging, unixSignals],
+            dependencies: ["DaemonConfiguration", "Control", "Gateway", "Storage", arguments, logging, unixSignals],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "rollcall",
             dependencies: [
-                "AttendanceCases", "Configuration", "Control", "JSON", "TerminalProtocols", "WallClock", arguments,
+                "AttendanceCases", "DaemonConfiguration", "Control", "JSON", "TerminalProtocols", "WallClock",
+                arguments,
             ],
             swiftSettings: strict
         ),
@@ -138,14 +140,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "ConfigurationTests",
-            dependencies: ["Configuration", "Attendance", "TerminalProtocols", "WallClock"],
+            name: "DaemonConfigurationTests",
+            dependencies: ["DaemonConfiguration", "Attendance", "TerminalProtocols", "WallClock"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Attendance", "Configuration", "Control", "Links", "Simulators", "Storage",
+                "Gateway", "Attendance", "DaemonConfiguration", "Control", "Links", "Simulators", "Storage",
                 "TerminalProtocols", "WallClock", logging, nio, nioPosix,
             ],
             swiftSettings: strict

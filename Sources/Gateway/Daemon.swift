@@ -1,4 +1,4 @@
-package import Configuration
+package import DaemonConfiguration
 import Control
 import Links
 package import Logging

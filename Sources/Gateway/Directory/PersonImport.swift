@@ -1,4 +1,4 @@
-import Configuration
+import DaemonConfiguration
 import Storage
 
 /// People from a file: the person, and which user id of which terminal group is theirs.

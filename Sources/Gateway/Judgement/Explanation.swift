@@ -1,5 +1,5 @@
 import Attendance
-import Configuration
+import DaemonConfiguration
 import Control
 import Storage
 import WallClock

@@ -1,4 +1,4 @@
-package import Configuration
+package import DaemonConfiguration
 package import Control
 package import Storage
 package import WallClock

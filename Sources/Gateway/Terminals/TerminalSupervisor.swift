@@ -1,4 +1,4 @@
-import Configuration
+import DaemonConfiguration
 import Links
 import Logging
 import ServiceLifecycle

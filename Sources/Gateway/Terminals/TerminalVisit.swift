@@ -1,5 +1,5 @@
 import Attendance
-import Configuration
+import DaemonConfiguration
 import Logging
 import Storage
 import TerminalProtocols

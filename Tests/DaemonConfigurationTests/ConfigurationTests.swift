@@ -4,7 +4,7 @@ import TerminalProtocols
 import Testing
 import WallClock
 
-@testable import Configuration
+@testable import DaemonConfiguration
 
 @Suite struct ConfigurationTests {
     /// The zone's name is checked by the zone's own tests.

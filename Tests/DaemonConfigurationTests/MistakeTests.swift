@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Configuration
+@testable import DaemonConfiguration
 
 @Suite struct MistakeTests {
     private static let terminal = """
