@@ -154,7 +154,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["rollcall", "Attendance", "Control"],
+            dependencies: ["rollcall", "Control", "JSON", arguments],
             swiftSettings: strict
         ),
     ]

@@ -1,6 +1,6 @@
 import ArgumentParser
-import DaemonConfiguration
 import Control
+import DaemonConfiguration
 import Glibc
 
 /// What every command takes, before the noun or behind the verb.
