@@ -1,8 +1,9 @@
 # Rollcall's commands. `make demo` and `make test` install what a fresh Debian 12 with Swift 6.3 lacks.
-.PHONY: demo test lint format deps system-test release clean
+.PHONY: demo test lint format benchmark deps fuzz release clean
 
 SWIFT ?= swift
 CONFIGURATION ?= debug
+FUZZ_SECONDS ?= 60
 BUILD := .build/$(CONFIGURATION)
 
 ## An invented office for a minute: two simulated terminals, the daemon, HR's morning. KEEP=1 leaves it running.
@@ -17,14 +18,24 @@ test: deps
 	Tests/System/run.sh $(BUILD)
 
 lint:
-	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Fuzz Benchmarks Package.swift
 
 format:
-	$(SWIFT) format --in-place --parallel --recursive Sources Tests Package.swift
+	$(SWIFT) format --in-place --parallel --recursive Sources Tests Fuzz Benchmarks Package.swift
 
 ## Debian's packages that building and testing need; says nothing when they are there.
 deps:
 	@.ci/install-packages
+
+## Each fuzz target for FUZZ_SECONDS; needs no device and ends by itself.
+fuzz: deps
+	Fuzz/run.sh $(FUZZ_SECONDS)
+
+## Decoding alone, then whole programs beside pyzk, then a fleet of terminals; prints figures and asserts nothing.
+benchmark: deps release
+	ROLLCALL_BENCHMARK=1 $(SWIFT) package --scratch-path .build-benchmark benchmark --no-progress
+	Benchmarks/figures.py .build/release
+	Benchmarks/fleet.py .build/release
 
 release:
 	$(SWIFT) build -c release --static-swift-stdlib

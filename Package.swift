@@ -159,3 +159,32 @@ let package = Package(
         ),
     ]
 )
+
+// Fuzz/run.sh: libFuzzer's targets, built with sanitizers in a folder of their own.
+if Context.environment["ROLLCALL_FUZZ"] != nil {
+    package.products.append(.library(name: "FuzzTargets", type: .dynamic, targets: ["FuzzTargets"]))
+    package.targets.append(
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Control", "DaemonConfiguration", "JSON", "TerminalProtocols", "WallClock"],
+            path: "Fuzz/Targets",
+            swiftSettings: strict
+        )
+    )
+}
+
+// make benchmark: what the packages of the programs themselves do not need.
+if Context.environment["ROLLCALL_BENCHMARK"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: []))
+    package.targets.append(
+        .executableTarget(
+            name: "Decoding",
+            dependencies: [
+                "Simulators", "TerminalProtocols", "WallClock", .product(name: "Benchmark", package: "benchmark"),
+            ],
+            path: "Benchmarks/Decoding",
+            swiftSettings: strict,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        )
+    )
+}

@@ -43,14 +43,16 @@ actor Bench<Terminal: SimulatedTerminal> {
     func receive(_ bytes: [UInt8]) { perform(terminal.receive(bytes, now: now)) }
 
     /// People punch in turn, so that nobody punches twice in a second.
-    func punchNext() {
+    @discardableResult
+    func punchNext() -> SimulatedPunch? {
         let people = terminal.memory.users
-        guard !people.isEmpty else { return }
+        guard !people.isEmpty else { return nil }
         let person = people[next % people.count]
         next += 1
         let punch = SimulatedPunch(user: person.user, time: now, verify: 1, state: next % 2)
         note("punched", punch)
         perform(terminal.punch(punch, now: now))
+        return punch
     }
 
     func keep() throws {
