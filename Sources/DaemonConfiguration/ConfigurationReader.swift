@@ -11,25 +11,12 @@ extension Configuration {
         toml text: String,
         zone loadZone: (String) throws(ZoneError) -> Zone = { name throws(ZoneError) in try Zone.load(name) }
     ) throws(ConfigurationError) {
-        let document: TOMLNode
-        do {
-            document = TOMLNode(try TOMLTable(string: text))
-        } catch let error as TOMLParseError {
-            let line = error.source.begin.line
-            throw ConfigurationError(mistakes: [Mistake(keyPath: "", line: line, message: error.description)])
-        } catch {
-            throw ConfigurationError(mistakes: [Mistake(keyPath: "", line: nil, message: "\(error)")])
-        }
-        let notes = TableReader.Notes(lines: KeyLines(text))
-        var root = TableReader([:], path: "", notes: notes)
-        if case .table(let contents) = document { root = TableReader(contents, path: "", notes: notes) }
-
+        var (root, notes) = try Configuration.root(of: text)
         let site = Configuration.site(&root, zone: loadZone)
-        let terminals = TerminalReader.terminals(&root)
+        let terminals = Configuration.sharing(TerminalReader.terminals(&root))
         let push = root.table("push").flatMap(Configuration.push)
-        for (index, terminal) in terminals.enumerated() where push == nil {
-            guard case .push = terminal.link else { continue }
-            notes.add("terminal[\(index)].link", "needs a table [push] with listen = \"HOST:PORT\"")
+        for (index, terminal) in terminals.enumerated() {
+            Configuration.check(terminal, has: push, "terminal[\(index)].link", notes)
         }
         var policy = Policy.standard
         if var table = root.table("attendance") { PolicyReader.read(&table, into: &policy) }
@@ -43,6 +30,29 @@ extension Configuration {
             throw ConfigurationError(mistakes: notes.mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
         }
         self.init(site: site, terminals: terminals, push: push, policy: policy, access: access)
+    }
+
+    /// The reader of a document's outermost table, and where its mistakes are noted.
+    /// - Throws: ``ConfigurationError`` if the text is no TOML.
+    static func root(of text: String) throws(ConfigurationError) -> (TableReader, TableReader.Notes) {
+        let document: TOMLNode
+        do {
+            document = TOMLNode(try TOMLTable(string: text))
+        } catch let error as TOMLParseError {
+            let line = error.source.begin.line
+            throw ConfigurationError(mistakes: [Mistake(keyPath: "", line: line, message: error.description)])
+        } catch {
+            throw ConfigurationError(mistakes: [Mistake(keyPath: "", line: nil, message: "\(error)")])
+        }
+        let notes = TableReader.Notes(lines: KeyLines(text))
+        guard case .table(let contents) = document else { return (TableReader([:], path: "", notes: notes), notes) }
+        return (TableReader(contents, path: "", notes: notes), notes)
+    }
+
+    /// A terminal that dials in needs somebody who listens.
+    static func check(_ terminal: Terminal, has push: Push?, _ path: String, _ notes: TableReader.Notes) {
+        guard push == nil, case .push = terminal.link else { return }
+        notes.add(path, "needs a table [push] with listen = \"HOST:PORT\"")
     }
 
     private static func site(

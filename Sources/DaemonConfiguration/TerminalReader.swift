@@ -2,14 +2,15 @@ import TerminalProtocols
 
 /// Reads the tables `[[terminal]]`.
 enum TerminalReader {
-    static func terminals(_ root: inout TableReader) -> [Configuration.Terminal] {
-        var taken = Taken()
+    /// - Parameter others: terminals whose names and links are taken.
+    static func terminals(
+        _ root: inout TableReader,
+        beside others: [Configuration.Terminal] = []
+    ) -> [Configuration.Terminal] {
+        var taken = Taken(others)
         var terminals: [Configuration.Terminal] = []
         for var table in root.tables("terminal") {
             if let terminal = terminal(&table, &taken) { terminals.append(terminal) }
-        }
-        for index in terminals.indices {
-            terminals[index].session.sharesLine = (taken.lines[Taken.key(terminals[index].link)]?.count ?? 0) > 1
         }
         return terminals
     }
@@ -27,15 +28,24 @@ enum TerminalReader {
         /// By line: whoever is on it.
         var lines: [String: [Member]] = [:]
 
-        /// One serial port is one line at any speed.
-        static func key(_ link: LinkAddress) -> String {
-            if case .serial(let path, _) = link { path } else { "\(link)" }
+        init(_ others: [Configuration.Terminal]) {
+            for other in others {
+                names.insert(other.name)
+                lines[other.link.line, default: []].append(
+                    Member(
+                        name: other.name,
+                        address: other.session.address,
+                        protocolName: other.protocolName,
+                        link: other.link
+                    )
+                )
+            }
         }
 
         /// - Returns: what speaks against another terminal on this line.
         mutating func take(_ link: LinkAddress, _ member: Member) -> String? {
-            let others = lines[Taken.key(link)] ?? []
-            lines[Taken.key(link)] = others + [member]
+            let others = lines[link.line] ?? []
+            lines[link.line] = others + [member]
             guard let other = others.first else { return nil }
             guard case .serial = link else {
                 return "is the link of terminal \"\(other.name)\" too; one terminal a link"

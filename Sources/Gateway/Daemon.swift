@@ -16,14 +16,17 @@ package struct Daemon: Sendable {
     private let stateDirectory: String
     private let socketPath: String
     private let credentials: Credentials
+    private let reload: @Sendable () throws -> Configuration
     private let logger: Logger
 
-    /// - Throws: ``ConfigurationError`` for access rules that cannot be followed.
+    /// - Parameter reload: reads the configuration once more, on SIGHUP.
+    /// - Throws: ``AccessRuleError`` for access rules that cannot be followed.
     package init(
         configuration: Configuration,
         stateDirectory: String,
         socketPath: String,
         credentials: Credentials,
+        reload: @escaping @Sendable () throws -> Configuration,
         logger: Logger
     ) throws {
         self.configuration = configuration
@@ -31,6 +34,7 @@ package struct Daemon: Sendable {
         self.stateDirectory = stateDirectory
         self.socketPath = socketPath
         self.credentials = credentials
+        self.reload = reload
         self.logger = logger
     }
 
@@ -41,9 +45,16 @@ package struct Daemon: Sendable {
         let store = try Store(directory: stateDirectory)
         let rules = IntakeRules(policy: configuration.policy, zone: configuration.site.zone)
         let intake = Intake(store: store, rules: rules, clock: clock)
-        let board = TerminalBoard(names: configuration.terminals.map(\.name), now: clock.now())
-        let methods = GatewayMethods(
+        let board = TerminalBoard()
+        let fleet = try await TerminalFleet(
             configuration: configuration,
+            store: store,
+            board: board,
+            clock: clock,
+            logger: logger
+        )
+        let methods = GatewayMethods(
+            fleet: fleet,
             store: store,
             intake: intake,
             board: board,
@@ -61,27 +72,25 @@ package struct Daemon: Sendable {
             logger: logger
         )
         let lines = Lines(group: group)
-        let fleet = TerminalFleet(
-            supervisors: configuration.terminals.filter(\.isEnabled).map { terminal in
-                TerminalSupervisor(
-                    terminal: terminal,
-                    intake: intake,
-                    board: board,
-                    lines: lines,
-                    credentials: credentials,
-                    clock: ContinuousClock(),
-                    random: { Double.random(in: 0...1) },
-                    logger: logger
-                )
-            }
-        )
+        let supervision = FleetService(fleet: fleet, logger: logger) { terminal in
+            TerminalSupervisor(
+                terminal: terminal,
+                intake: intake,
+                board: board,
+                lines: lines,
+                credentials: credentials,
+                clock: ContinuousClock(),
+                random: { Double.random(in: 0...1) },
+                logger: logger
+            )
+        }
         logger.info(
             "rollcalld \(Version.current) serves \(socketPath)",
-            metadata: ["terminals": "\(configuration.terminals.count)", "site": "\(configuration.site.name)"]
+            metadata: ["terminals": "\(fleet.configuration.terminals.count)", "site": "\(configuration.site.name)"]
         )
         var settings = ServiceGroupConfiguration(
             // The socket first, and last to close: whoever asks is answered before the first terminal was reached.
-            services: [ControlSocket(server: server), fleet],
+            services: [ControlSocket(server: server), supervision, Reload(fleet: fleet, read: reload, logger: logger)],
             gracefulShutdownSignals: signals,
             logger: logger
         )
@@ -105,19 +114,5 @@ private struct ControlSocket: Service {
 
     func run() async throws {
         try await cancelWhenGracefulShutdown { try await server.run() }
-    }
-}
-
-/// All terminals as one service, so that they say goodbye side by side.
-private struct TerminalFleet<C: Clock>: Service where C.Duration == Duration {
-    let supervisors: [TerminalSupervisor<C>]
-
-    func run() async throws {
-        try await withThrowingTaskGroup { group in
-            for supervisor in supervisors { group.addTask { try await supervisor.run() } }
-            try await group.waitForAll()
-        }
-        // An office without terminals yet is still served.
-        try await gracefulShutdown()
     }
 }

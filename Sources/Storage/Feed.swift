@@ -15,6 +15,8 @@ package enum FeedKind {
     package static let calendar = "calendar"
     /// Somebody operated a terminal itself.
     package static let operation = "operation"
+    /// Somebody added, removed or switched a terminal, or gave it an order.
+    package static let terminalOrder = "terminal_order"
     /// A terminal's state changed.
     package static let terminal = "terminal"
 }

@@ -138,6 +138,18 @@ extension DatabaseMigrator {
                     """
             )
         }
+        migrator.registerMigration("0003 fleet") { db in
+            try db.execute(
+                sql: """
+                    -- Terminals that were added at run time: block is a table [[terminal]] as text.
+                    CREATE TABLE added_terminal (name TEXT PRIMARY KEY, block TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+                    -- Terminals that were switched on or off at run time, against what their text says.
+                    CREATE TABLE terminal_switch (name TEXT PRIMARY KEY, enabled INTEGER NOT NULL)
+                      STRICT, WITHOUT ROWID;
+                    """
+            )
+        }
         return migrator
     }
 }

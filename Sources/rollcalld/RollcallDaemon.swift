@@ -15,7 +15,7 @@ struct RollcallDaemon: AsyncParsableCommand {
         commandName: "rollcalld",
         abstract: "Reads clock terminals, keeps every punch, judges work days.",
         discussion: """
-            Runs in the foreground until SIGTERM or SIGINT. Exit codes: 0 stopped, 69 the socket cannot be used,
+            Runs in the foreground until SIGTERM or SIGINT; SIGHUP reads the configuration's terminals again. Exit codes: 0 stopped, 69 the socket cannot be used,
             74 the state directory cannot be used, 75 another rollcalld uses it, 78 the configuration is wrong.
             """,
         version: Version.current
@@ -50,12 +50,15 @@ struct RollcallDaemon: AsyncParsableCommand {
         let level = Logger.Level(rawValue: logLevel) ?? .info
         LoggingSystem.bootstrap { _ in StandardErrorLog(level: level, withPriority: withPriority) }
         let logger = Logger(label: "rollcalld")
+        let path = config
+        let read: @Sendable () throws -> Configuration = { try Configuration(toml: try ConfigurationFile.read(path)) }
         do {
             let daemon = try Daemon(
-                configuration: try Configuration(toml: try ConfigurationFile.read(config)),
+                configuration: try read(),
                 stateDirectory: state,
                 socketPath: socket,
                 credentials: Credentials(directory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]),
+                reload: read,
                 logger: logger
             )
             try await daemon.run(gracefulShutdownSignals: [.sigterm, .sigint])

@@ -1,6 +1,6 @@
 /// The messages of `io.rollcall.Terminals`; the interface file says what each field means.
 package enum TerminalMessages {
-    package enum State: String, Codable, Sendable { case connecting, online, offline, refused }
+    package enum State: String, Codable, Sendable { case connecting, online, offline, refused, disabled }
 
     package struct Terminal: Codable, Equatable, Sendable {
         package var name: String

@@ -93,6 +93,7 @@ struct Presenter: Sendable {
             switch status.state {
             case .refused: notes.append("refused")
             case .offline, .connecting: notes.append(contact == nil ? "never_seen" : "offline")
+            case .disabled: notes.append("disabled")
             case .online: break
             }
             let tolerance = Int64(configuration.policy.driftToleranceSeconds) * 1_000
@@ -148,6 +149,7 @@ extension TerminalMessages.State {
         case .online: self = .online
         case .offline: self = .offline
         case .refused: self = .refused
+        case .disabled: self = .disabled
         }
     }
 }

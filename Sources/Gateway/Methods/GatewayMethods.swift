@@ -1,5 +1,5 @@
-package import DaemonConfiguration
 package import Control
+import DaemonConfiguration
 package import Storage
 package import WallClock
 
@@ -8,7 +8,7 @@ package struct GatewayMethods: Sendable {
     /// Rows in one reply: keeps a page far below the protocol's 256 KiB.
     static let page = 500
 
-    let configuration: Configuration
+    let fleet: TerminalFleet
     let store: Store
     let intake: Intake
     let board: TerminalBoard
@@ -16,13 +16,13 @@ package struct GatewayMethods: Sendable {
     let startedAt: Instant
 
     package init(
-        configuration: Configuration,
+        fleet: TerminalFleet,
         store: Store,
         intake: Intake,
         board: TerminalBoard,
         clock: HostClock
     ) {
-        self.configuration = configuration
+        self.fleet = fleet
         self.store = store
         self.intake = intake
         self.board = board
@@ -30,6 +30,8 @@ package struct GatewayMethods: Sendable {
         startedAt = clock.now()
     }
 
+    /// With the terminals of this moment.
+    var configuration: Configuration { fleet.configuration }
     var presenter: Presenter { Presenter(configuration: configuration) }
     var judgement: Judgement {
         Judgement(store: store, configuration: configuration, board: board, clock: clock)
@@ -48,6 +50,7 @@ package struct GatewayMethods: Sendable {
         for file in InterfaceFiles.all { try service.add(interface: file) }
         addStatus(to: &service)
         addTerminals(to: &service)
+        addFleet(to: &service)
         addPunches(to: &service)
         addQuarantine(to: &service)
         addPeople(to: &service)
@@ -59,7 +62,8 @@ package struct GatewayMethods: Sendable {
 
     private func addStatus(to service: inout ControlService) {
         service.on(StatusMessages.GetStatus.self, role: nil) { _, caller in
-            StatusMessages.GetStatus.Output(
+            let configuration = configuration
+            return StatusMessages.GetStatus.Output(
                 version: Version.current,
                 site: configuration.site.name,
                 zone: configuration.site.zone.identifier,

@@ -1,3 +1,4 @@
+import DaemonConfiguration
 import Synchronization
 package import TerminalProtocols
 package import WallClock
@@ -12,6 +13,8 @@ package struct TerminalStatus: Sendable {
         case offline
         /// The terminal refused the communication key; tried again at the slowest pace.
         case refused
+        /// Switched off by the administrator: left alone.
+        case disabled
     }
 
     package var state = State.offline
@@ -47,11 +50,40 @@ package final class TerminalBoard: Sendable {
 
     private let entries: Mutex<[String: Entry]>
 
-    package init(names: [String], now: Instant) {
-        entries = Mutex(Dictionary(uniqueKeysWithValues: names.map { ($0, Entry(status: TerminalStatus(since: now))) }))
+    package init() { entries = Mutex([:]) }
+
+    /// Knows these terminals from now on, and no others.
+    func follow(_ terminals: [Configuration.Terminal], now: Instant) {
+        entries.withLock { entries in
+            entries = terminals.reduce(into: [:]) { known, terminal in
+                var entry = entries[terminal.name] ?? Entry(status: TerminalStatus(since: now))
+                let isDisabled = entry.status.state == .disabled
+                if isDisabled == terminal.isEnabled || entries[terminal.name] == nil {
+                    entry.status.state = terminal.isEnabled ? .offline : .disabled
+                    entry.status.since = now
+                }
+                known[terminal.name] = entry
+            }
+        }
     }
 
     package func status(_ name: String) -> TerminalStatus? { entries.withLock { $0[name]?.status } }
+
+    /// A terminal that was switched off meanwhile stays so.
+    /// - Returns: the state it is in.
+    func enter(_ name: String, _ state: TerminalStatus.State, problem: String?, at now: Instant) -> TerminalStatus.State
+    {
+        entries.withLock { entries in
+            guard var entry = entries[name] else { return state }
+            if let problem { entry.status.lastError = problem }
+            if entry.status.state != .disabled {
+                if entry.status.state != state { entry.status.since = now }
+                entry.status.state = state
+            }
+            entries[name] = entry
+            return entry.status.state
+        }
+    }
 
     func update(_ name: String, _ change: (inout TerminalStatus) -> Void) {
         entries.withLock { entries in

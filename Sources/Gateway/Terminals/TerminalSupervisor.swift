@@ -8,7 +8,7 @@ import WallClock
 
 /// Keeps one terminal in conversation: opens the link, runs a session, waits, tries again, for as long as the daemon
 /// runs. Whatever the terminal does, it costs only its own session.
-struct TerminalSupervisor<C: Clock> where C.Duration == Duration {
+struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
     let terminal: Configuration.Terminal
     let intake: Intake
     let board: TerminalBoard
@@ -18,12 +18,11 @@ struct TerminalSupervisor<C: Clock> where C.Duration == Duration {
     let random: @Sendable () -> Double
     let logger: Logger
 
-    func run() async throws {
-        let id = try await intake.store.adopt(terminal: terminal.name, userGroup: terminal.group)
+    func run() async {
         var backoff = Backoff()
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             board.update(terminal.name) { $0.attempts += 1 }
-            let reached = await attempt(id: id)
+            let reached = await attempt()
             if reached.identified { backoff.reset() }
             if reached.state == .refused { backoff.slowest() }
             guard !Task.isShuttingDownGracefully && !Task.isCancelled else { break }
@@ -32,7 +31,14 @@ struct TerminalSupervisor<C: Clock> where C.Duration == Duration {
     }
 
     /// One link and one session, from open to close; every error ends here.
-    private func attempt(id: Int64) async -> (identified: Bool, state: TerminalStatus.State) {
+    private func attempt() async -> (identified: Bool, state: TerminalStatus.State) {
+        let id: Int64
+        do {
+            id = try await intake.store.adopt(terminal: terminal.name, userGroup: terminal.group)
+        } catch {
+            logger.error("terminal \(terminal.name): the state directory cannot be used: \(error)")
+            return (false, .offline)
+        }
         let visit = TerminalVisit(terminal: terminal, id: id, intake: intake, board: board, logger: logger)
         await visit.enter(.connecting)
         let (commands, continuation) = AsyncStream.makeStream(

@@ -32,11 +32,7 @@ actor TerminalVisit {
     /// A terminal that comes or goes is an event of the feed and a line in the log; each attempt between is neither.
     func enter(_ state: TerminalStatus.State, problem: String? = nil) async {
         let now = now
-        board.update(terminal.name) { status in
-            if status.state != state { status.since = now }
-            status.state = state
-            if let problem { status.lastError = problem }
-        }
+        let state = board.enter(terminal.name, state, problem: problem, at: now)
         guard state == .online || isIdentified else { return }
         do {
             try await intake.store.announceTerminal(terminal.name, state: state.rawValue, reason: problem, at: now)

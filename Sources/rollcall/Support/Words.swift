@@ -47,6 +47,7 @@ struct Words {
         case "offline": self("offline", "离线")
         case "connecting": self("connecting", "连接中")
         case "refused": self("key refused", "密钥被拒")
+        case "disabled": self("disabled", "已停用")
         default: state
         }
     }
@@ -56,6 +57,7 @@ struct Words {
         case "offline": self("offline", "离线")
         case "never_seen": self("never seen", "从未连接")
         case "refused": self("key refused", "密钥被拒")
+        case "disabled": self("disabled", "已停用")
         case "clock_drift": self("clock is wrong", "时钟不准")
         default: note
         }

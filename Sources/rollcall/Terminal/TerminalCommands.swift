@@ -6,7 +6,10 @@ struct TerminalCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "terminal",
         abstract: "Clock terminals: their state and orders to them.",
-        subcommands: [TerminalList.self, TerminalShow.self, TerminalSync.self]
+        subcommands: [
+            TerminalList.self, TerminalShow.self, TerminalSync.self, TerminalAdd.self, TerminalRemove.self,
+            TerminalEnable.self, TerminalDisable.self,
+        ]
     )
 }
 
