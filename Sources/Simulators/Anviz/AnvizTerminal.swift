@@ -22,6 +22,18 @@ package struct AnvizTerminal: SimulatedTerminal {
     package var endOfLog = EndOfLog.noRecords
     /// Byte 5 of the second settings: punches are also sent as they are made.
     package var isLive = false
+    /// Byte 15 of the second settings: seconds that the clock is moved each day.
+    package var dailyCorrection: UInt8 = 0
+    /// Account and password without which nothing is answered with anything but "failed"; nil on older models, which
+    /// do not know the command.
+    package var login: (account: String, password: String)?
+    private var isLoggedIn = false
+    /// How often the lock was opened.
+    package private(set) var unlocks = 0
+    /// What is enrolled: by user code, then by the finger's number, 1 to 10.
+    package var templates: [UInt64: [UInt8: [UInt8]]] = [:]
+    /// Users as they were written: what the memory does not hold of them.
+    var written: [String: [UInt8]] = [:]
     /// Seconds by which writing the time has moved the clock.
     private var clockOffset: Int64 = 0
 
@@ -44,6 +56,7 @@ package struct AnvizTerminal: SimulatedTerminal {
         userPosition = nil
         lastRecords = nil
         lastUsers = nil
+        isLoggedIn = false
     }
 
     package mutating func receive(_ bytes: [UInt8], now: LocalDateTime) -> [SimulatorAction] {
@@ -59,22 +72,25 @@ package struct AnvizTerminal: SimulatedTerminal {
         return isLive ? [reply(.liveRecord, record(punch).bytes)] : []
     }
 
-    private func reply(_ command: AnvizCommand, _ data: [UInt8]) -> SimulatorAction {
+    func reply(_ command: AnvizCommand, _ data: [UInt8]) -> SimulatorAction {
         .send(AnvizFrame(device: device, command: command, kind: .answer(.done), data: data).bytes)
     }
 
-    private func refuse(_ command: AnvizCommand, _ verdict: AnvizReturn) -> SimulatorAction {
+    func refuse(_ command: AnvizCommand, _ verdict: AnvizReturn) -> SimulatorAction {
         .send(AnvizFrame(device: device, command: command, kind: .answer(verdict)).bytes)
     }
 
     private mutating func answer(_ request: AnvizFrame, now: LocalDateTime) -> [SimulatorAction] {
         let command = request.command
+        if command == .login { return logIn(request.data).map { [$0] } ?? [] }
+        if login != nil, !isLoggedIn { return [refuse(command, .failed)] }
         switch command {
         case .basicSettings: return [reply(command, basicSettings)]
         case .serial: return [reply(command, padded(memory.serial, 16))]
         case .number: return [reply(command, AnvizInteger.bytes(UInt64(device), count: 4))]
         case .typeCode: return [reply(command, padded(model, 8))]
-        case .secondSettings: return [reply(command, [0, 0, 0, 0, isLive ? 1 : 0] + Array(repeating: 0, count: 10))]
+        case .secondSettings:
+            return [reply(command, [0, 0, 0, 0, isLive ? 1 : 0] + Array(repeating: 0, count: 9) + [dailyCorrection])]
         case .writeSecondSettings: return [writeSecondSettings(request.data)]
         case .time:
             return [AnvizTime.bytes(now).map { reply(command, $0) } ?? refuse(command, .failed)]
@@ -87,8 +103,21 @@ package struct AnvizTerminal: SimulatedTerminal {
         case .records: return [records(request.data)]
         case .users, .shortUsers: return [users(request)]
         case .clear: return clear(request.data)
-        case .liveRecord: return []
+        case .unlock:
+            unlocks += 1
+            return [reply(command, [])]
+        case .writeUsers, .writeShortUsers: return [writeUsers(request)]
+        case .deleteUser: return [deleteUser(request.data)]
+        case .template: return [readTemplate(request.data)]
+        case .writeTemplate: return [writeTemplate(request.data)]
+        case .login, .liveRecord: return []
         }
+    }
+
+    private mutating func logIn(_ data: [UInt8]) -> SimulatorAction? {
+        guard let login else { return nil }
+        isLoggedIn = data == padded(login.account, 12) + padded(login.password, 12)
+        return isLoggedIn ? reply(.login, []) : refuse(.login, .failed)
     }
 
     /// Firmware, then password and options that nobody here reads; byte 18 says that 0x24 is the serial number.
@@ -103,9 +132,9 @@ package struct AnvizTerminal: SimulatedTerminal {
     private var counts: AnvizCounts {
         AnvizCounts(
             users: memory.users.count,
-            fingers: memory.users.count,
+            fingers: templates.values.reduce(memory.users.count) { $0 + $1.count },
             passwords: 0,
-            cards: 0,
+            cards: written.values.count { $0[8..<11].contains { $0 != 0xFF } },
             records: memory.log.count,
             newRecords: memory.newMarks
         )
@@ -191,24 +220,8 @@ package struct AnvizTerminal: SimulatedTerminal {
         return reply(command, answer)
     }
 
-    private func userBytes(_ user: SimulatedUser) -> [UInt8] {
-        let code = AnvizInteger.bytes(UInt64(user.user) ?? 0, count: 5)
-        let noPassword: [UInt8] = [0xFF, 0xFF, 0xFF]
-        let flags: UInt8 = user.isAdministrator ? 0xC0 : 0x40
-        // Department, group, mode, enrolled fingers.
-        let middle: [UInt8] = [0, 1, 6, 0, 1]
-        let unicode = user.name.utf16.prefix(10).flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
-        return switch userForm {
-        case .short: code + noPassword + [0xFF, 0xFF, 0xFF] + padded(user.name, 10) + middle + [flags]
-        case .local: code + noPassword + [0xFF, 0xFF, 0xFF, 0xFF] + padded(user.name, 10) + middle + [0, 0, flags]
-        case .unicode:
-            code + noPassword + [0xFF, 0xFF, 0xFF, 0xFF] + unicode + Array(repeating: 0, count: 20 - unicode.count)
-                + middle + [0, 0, flags]
-        }
-    }
-
     /// A text field, cut or filled up with NUL.
-    private func padded(_ text: String, _ count: Int) -> [UInt8] {
+    func padded(_ text: String, _ count: Int) -> [UInt8] {
         let bytes = Array(text.utf8.prefix(count))
         return bytes + Array(repeating: 0, count: count - bytes.count)
     }

@@ -27,6 +27,9 @@ package enum AnvizTime {
 
 /// The answer to 0x3C: six numbers of 24 bits. Source: protocols/anviz.md, Commands used.
 package struct AnvizCounts: Equatable, Sendable {
+    /// Changes whenever somebody is enrolled or deleted, or a method of theirs.
+    package var enrolment: [Int] { [users, fingers, passwords, cards] }
+
     package var users: Int
     package var fingers: Int
     package var passwords: Int
@@ -110,5 +113,18 @@ package struct AnvizBasicSettings: Equatable, Sendable {
     package init(_ data: [UInt8]) {
         firmware = AnvizText.text(data.prefix(8))
         hasSerial = data.count < 18 || data[17] != 1
+    }
+}
+
+/// What a session reads in the second settings. Source: protocols/anviz.md, Commands used, 0x32.
+package struct AnvizSecondSettings: Equatable, Sendable {
+    /// Punches are also sent as they are made.
+    package var isLive: Bool
+    /// Seconds by which the terminal changes its own clock each day: newer models, byte 15. 0 is none.
+    package var dailyCorrection: Int
+
+    package init(_ data: [UInt8]) {
+        isLive = data.count >= 5 && data[4] == 1
+        dailyCorrection = data.count >= 15 && data[14] != 0xFF ? Int(data[14]) : 0
     }
 }

@@ -3,6 +3,8 @@
 /// A number that is not here makes a start byte a false start: nothing else can come, because nothing else is asked.
 /// Source: protocols/anviz.md, Commands used.
 package enum AnvizCommand: UInt8, Sendable, CaseIterable {
+    /// Newer models only.
+    case login = 0x04
     case serial = 0x24
     case basicSettings = 0x30
     case secondSettings = 0x32
@@ -13,24 +15,41 @@ package enum AnvizCommand: UInt8, Sendable, CaseIterable {
     case records = 0x40
     /// Users as 27 bytes each.
     case shortUsers = 0x42
+    case writeShortUsers = 0x43
+    case template = 0x44
+    case writeTemplate = 0x45
     case number = 0x46
     case typeCode = 0x48
+    case deleteUser = 0x4C
     case clear = 0x4E
     case capacities = 0x5D
+    case unlock = 0x5E
     /// Only ever an answer that nobody asked for.
     case liveRecord = 0x5F
     /// Users as 30 or 40 bytes each.
     case users = 0x72
+    case writeUsers = 0x73
 
-    /// The answer holds passwords.
-    package var isSecret: Bool { self == .basicSettings || self == .users || self == .shortUsers }
+    /// The answer holds passwords or a person's biometric template.
+    package var isSecret: Bool {
+        switch self {
+        case .basicSettings, .users, .shortUsers, .template: true
+        case .login, .serial, .secondSettings, .writeSecondSettings, .time, .writeTime, .counts, .records,
+            .writeShortUsers, .writeTemplate, .number, .typeCode, .deleteUser, .clear, .capacities, .unlock,
+            .liveRecord, .writeUsers:
+            false
+        }
+    }
 
     /// The most bytes of data in a request; nil if no request has this number.
     package var requestLimit: Int? {
         switch self {
-        case .serial, .basicSettings, .secondSettings, .time, .counts, .number, .typeCode, .capacities: 0
+        case .serial, .basicSettings, .secondSettings, .time, .counts, .number, .typeCode, .capacities, .unlock: 0
+        case .login: AnvizLogin.length
         case .writeSecondSettings: 64
-        case .writeTime: 6
+        case .writeTime, .template, .deleteUser: 6
+        case .writeTemplate: 6 + AnvizTemplate.longest
+        case .writeUsers, .writeShortUsers: 400
         case .records, .shortUsers, .users: 2
         case .clear: 4
         case .liveRecord: nil
@@ -42,6 +61,9 @@ package enum AnvizCommand: UInt8, Sendable, CaseIterable {
     package var answerLimit: Int {
         switch self {
         case .writeSecondSettings, .writeTime: 0
+        // Nothing but the verdict is described; a few bytes more are no reason to take the answer for noise.
+        case .login, .deleteUser, .unlock, .writeTemplate, .writeUsers, .writeShortUsers: 16
+        case .template: 6 + AnvizTemplate.longest
         case .clear: 3
         case .number: 4
         case .time: 6

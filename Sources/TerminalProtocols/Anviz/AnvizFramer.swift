@@ -9,6 +9,8 @@ package struct AnvizFramer: Sendable {
 
     package enum Item: Equatable, Sendable {
         case frame(AnvizFrame)
+        /// The whole of ``AnvizFramer/sent`` came back: some RS485 adapters hear themselves.
+        case echo
         /// Bytes that belong to no frame: 1 to ``AnvizFramer/noiseLimit`` of them.
         case noise([UInt8], NoiseReason)
     }
@@ -25,6 +27,8 @@ package struct AnvizFramer: Sendable {
     package static let noiseLimit = 256
 
     private let expectation: Expectation
+    /// What this side sent last, so that its echo is known; empty if none is expected any more.
+    package var sent: [UInt8] = []
     /// Begins with a start byte, or is empty; shorter than the longest frame.
     private var held: [UInt8] = []
     private var noise: [UInt8] = []
@@ -75,6 +79,11 @@ package struct AnvizFramer: Sendable {
                 flushNoise(into: &items)
                 items.append(.frame(frame))
                 position += length
+            case .echo:
+                flushNoise(into: &items)
+                items.append(.echo)
+                position += sent.count
+                sent = []
             }
         }
         held.removeAll(keepingCapacity: true)
@@ -96,6 +105,7 @@ package struct AnvizFramer: Sendable {
         case unfinished
         case wrong(NoiseReason)
         case frame(AnvizFrame, length: Int)
+        case echo
     }
 
     /// What stands at the beginning of `bytes`, which is not empty. Judged as early as its bytes allow.
@@ -103,6 +113,10 @@ package struct AnvizFramer: Sendable {
         let first = bytes.startIndex
         guard bytes[first] == AnvizFrame.start else { return .wrong(.noStart) }
         guard bytes.count > 5 else { return .unfinished }
+        if !sent.isEmpty {
+            if bytes.starts(with: sent) { return .echo }
+            if sent.starts(with: bytes) { return .unfinished }
+        }
         guard let (command, limit) = command(bytes[first + 5]) else { return .wrong(.impossibleHead) }
         let lengthAt = expectation == .requests ? first + 6 : first + 7
         guard bytes.endIndex >= lengthAt + 2 else { return .unfinished }

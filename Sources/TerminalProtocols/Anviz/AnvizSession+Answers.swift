@@ -7,19 +7,23 @@ extension AnvizSession {
             case .noise(let bytes, let reason):
                 reportFault(reason.description, bytes, isSecret: withholdsBytes)
                 markDamaged()
+            case .echo: dropEcho()
             case .frame(let frame): handle(frame, at: now)
             }
         }
     }
 
     private mutating func handle(_ frame: AnvizFrame, at now: Duration) {
-        guard settings.address == 0 || frame.device == settings.address, case .answer(let verdict) = frame.kind else {
-            return reportUnasked(frame, "an answer of device \(frame.device)")
+        let expected = settings.address == 0 ? device ?? frame.device : settings.address
+        guard frame.device == expected, case .answer(let verdict) = frame.kind else {
+            // Others on the line have their own sessions.
+            return settings.sharesLine ? () : reportUnasked(frame, "an answer of device \(frame.device)")
         }
         if frame.command == .liveRecord { return handleLive(frame.data, at: now) }
         guard case .asking(let question) = state, question.step.command == frame.command else {
             return reportUnasked(frame, "an answer that nobody waits for")
         }
+        device = frame.device
         if verdict == .done {
             handle(frame.data, to: question, at: now)
         } else {
@@ -54,20 +58,28 @@ extension AnvizSession {
 
     private mutating func handle(_ data: [UInt8], to question: Question, at now: Duration) {
         switch question.step {
+        case .login(let credentials, let then):
+            accepted(question, at: now)
+            loggedIn(credentials, then: then, at: now)
         case .basicSettings, .serial, .number, .typeCode:
             accepted(question, at: now)
             learn(data, question.step)
             askNextFact(after: question.step, at: now)
+        case .secondSettings:
+            accepted(question, at: now)
+            warn(of: AnvizSecondSettings(data))
+            endRound(at: now)
         case .clock:
             accepted(question, at: now)
-            if let shown = AnvizTime.time(data) {
+            let shown = AnvizTime.time(data)
+            if let shown {
                 clock = (shown, now)
                 actions.append(.report(.clock(shown, asked: question.asked, answered: now)))
             } else {
                 clock = nil
                 reportFault("the terminal's clock shows no time that exists", data)
             }
-            askCounts(at: now)
+            if errand == nil { askCounts(at: now) } else { errandClock(shown, asked: question.asked, at: now) }
         case .capacities:
             accepted(question, at: now)
             capacities = AnvizCapacities(data)
@@ -83,18 +95,23 @@ extension AnvizSession {
             let cleared = AnvizInteger.read(data.prefix(3))
             if cleared != UInt64(amount) { reportFault("\(amount) marks to clear, \(cleared) cleared") }
             ask(.counts, at: now)
+        case .setClock, .unlock, .writeUser, .deleteUser, .template, .writeTemplate, .deleteLog:
+            accepted(question, at: now)
+            acted(question.step, data, at: now)
         }
     }
 
     private mutating func refused(_ verdict: AnvizReturn, _ step: AnvizStep, at now: Duration) {
         switch step {
+        case .login: loginRefused(at: now)
         case .basicSettings, .serial, .number, .typeCode: askNextFact(after: step, at: now)
+        case .secondSettings: endRound(at: now)
         case .clock:
             reportFault("\(step.name): \(verdict)")
             clock = nil
-            askCounts(at: now)
+            if errand == nil { askCounts(at: now) } else { errandClock(nil, asked: now, at: now) }
         case .capacities: ask(.counts, at: now)
-        case .counts: finish(.protocolFault("\(step.name): \(verdict)"))
+        case .counts: countsRefused(verdict, at: now)
         case .users(let table, .users) where table.read == 0: askUsers(.shortUsers, at: now)
         case .users: usersEnded(at: now)
         // What comes behind the last record differs: an answer of none, "empty" or "failed".
@@ -103,15 +120,21 @@ extension AnvizSession {
         case .clear:
             reportFault("\(step.name): \(verdict)")
             ask(.counts, at: now)
+        case .setClock, .unlock, .writeUser, .deleteUser, .template, .writeTemplate, .deleteLog:
+            failed(step, verdict, at: now)
         }
     }
 
     /// An optional step that nobody answers.
     mutating func skip(_ step: AnvizStep, at now: Duration) {
         switch step {
+        case .login(_, let then): if let refusal { finish(.protocolFault(refusal)) } else { ask(then, at: now) }
         case .basicSettings, .serial, .number, .typeCode: askNextFact(after: step, at: now)
+        case .secondSettings: endRound(at: now)
         case .users: usersEnded(at: now)
-        case .clock, .capacities, .counts, .records, .clear: ask(.counts, at: now)
+        case .clock, .capacities, .counts, .records, .clear, .setClock, .unlock, .writeUser, .deleteUser, .template,
+            .writeTemplate, .deleteLog:
+            ask(.counts, at: now)
         }
     }
 
@@ -124,7 +147,9 @@ extension AnvizSession {
         case .serial: facts.serial = AnvizText.text(data[...])
         case .number where data.count == 4: facts.serial = String(AnvizInteger.read(data[...]))
         case .typeCode: facts.model = AnvizText.text(data[...])
-        case .number, .clock, .capacities, .counts, .users, .records, .clear: break
+        case .login, .number, .secondSettings, .clock, .capacities, .counts, .users, .records, .clear, .setClock,
+            .unlock, .writeUser, .deleteUser, .template, .writeTemplate, .deleteLog:
+            break
         }
     }
 
@@ -133,7 +158,8 @@ extension AnvizSession {
         case .basicSettings: ask(hasSerial ? .serial : .number, at: now)
         case .serial: ask(facts.serial == nil ? .number : .typeCode, at: now)
         case .number: ask(.typeCode, at: now)
-        case .typeCode, .clock, .capacities, .counts, .users, .records, .clear:
+        case .login, .typeCode, .secondSettings, .clock, .capacities, .counts, .users, .records, .clear, .setClock,
+            .unlock, .writeUser, .deleteUser, .template, .writeTemplate, .deleteLog:
             actions.append(.report(.identified(facts)))
             beginRound(at: now)
         }

@@ -6,8 +6,13 @@ extension AnvizSession {
         ask(.clock, at: now)
     }
 
-    private mutating func endRound(at now: Duration) {
+    mutating func endRound(at now: Duration) {
         if ends { return finish(.ended) }
+        if !orders.isEmpty { return begin(orders.removeFirst(), then: nil, at: now) }
+        if !secondSettingsWereAsked {
+            secondSettingsWereAsked = true
+            return ask(.secondSettings, at: now)
+        }
         if syncs { return beginRound(at: now) }
         state = .idle(until: now + max(.zero, settings.poll))
     }
@@ -36,15 +41,22 @@ extension AnvizSession {
                 )
             )
         )
-        if usersRead == counts.users { readLog(at: now) } else { askUsers(.users, at: now) }
+        if errand != nil {
+            errandCounted(counts, at: now)
+        } else if usersRead == counts.enrolment {
+            readLog(at: now)
+        } else {
+            askUsers(.users, at: now)
+        }
     }
 
     // MARK: Users
 
     mutating func askUsers(_ command: AnvizCommand, at now: Duration) {
         users = []
-        usersRead = counts?.users
-        let wanted = min(usersRead ?? 0, AnvizSession.mostUsers)
+        roster.begin()
+        usersRead = counts?.enrolment
+        let wanted = min(counts?.users ?? 0, AnvizRoster.most)
         guard wanted > 0 else { return usersEnded(at: now) }
         let lengths = command == .shortUsers ? [AnvizUser.Form.short] : [.local, .unicode]
         // Eight, not twelve: the answer may hold 40 bytes each.
@@ -69,6 +81,7 @@ extension AnvizSession {
         case .entries(let entries):
             lastAnswer = now
             skippedOne = false
+            roster.add(entries)
             users += entries.compactMap { entry in
                 AnvizUser.Form(rawValue: entry.count).flatMap { AnvizUser.user(entry, form: $0) }
             }
@@ -82,13 +95,16 @@ extension AnvizSession {
 
     /// No more users come. Fewer than the terminal counts are not its whole table and are not reported.
     mutating func usersEnded(at now: Duration) {
-        if users.count == counts?.users {
+        let isWhole = users.count == counts?.users
+        if isWhole {
             actions.append(.report(.users(users)))
         } else {
             reportFault("\(users.count) users read, \(counts?.users ?? 0) counted")
         }
+        let count = users.count
+        roster.complete(isWhole ? counts : nil)
         users = []
-        readLog(at: now)
+        if errand == nil { readLog(at: now) } else { errandUsersEnded(isWhole: isWhole, count: count, at: now) }
     }
 
     // MARK: Log
@@ -123,6 +139,7 @@ extension AnvizSession {
     mutating func passEnded(_ pass: AnvizLogPass, at now: Duration) {
         let read = pass.table.read
         switch pass.extent {
+        case .beforeClearing: errandLogRead(pass, at: now)
         case .new where read == 0:
             reportFault("\(pass.marks) new records counted, none read")
             readEverything(at: now)
@@ -151,5 +168,53 @@ extension AnvizSession {
     private mutating func logRead(_ began: Duration) {
         readThrough = began
         actions.append(.report(.logRead(began: began)))
+    }
+}
+
+extension AnvizSession {
+    // MARK: Login
+
+    /// - Parameter data: nil if account or password do not fit into a login.
+    mutating func logIn(_ data: [UInt8]?, at now: Duration) {
+        guard let data else {
+            reportFault("account and password of a login have at most 12 bytes each")
+            return finish(.keyRefused)
+        }
+        let areFactory = data == AnvizCredentials.factory.data
+        ask(.login(AnvizCredentials(data: data, areFactory: areFactory), then: .basicSettings), at: now)
+    }
+
+    mutating func loggedIn(_ credentials: AnvizCredentials, then: AnvizStep, at now: Duration) {
+        if credentials.areFactory, self.credentials == nil {
+            reportFault("the terminal still has the password of the factory: change it there and set key")
+        }
+        self.credentials = credentials
+        refusal = nil
+        ask(then, at: now)
+    }
+
+    mutating func loginRefused(at now: Duration) {
+        guard let refusal else { return finish(.keyRefused) }
+        // The factory's password was only a guess.
+        finish(.protocolFault("\(refusal); if the terminal wants a login, set account and key"))
+    }
+
+    /// Newer models do nothing for who has not logged in. Which verdict they give is not described; the common one is
+    /// taken for it.
+    mutating func countsRefused(_ verdict: AnvizReturn, at now: Duration) {
+        let reason = "\(AnvizStep.counts.name): \(verdict)"
+        guard verdict == .failed, credentials == nil, settings.secret == nil, refusal == nil, errand == nil else {
+            return finish(.protocolFault(reason))
+        }
+        refusal = reason
+        ask(.login(.factory, then: .basicSettings), at: now)
+    }
+
+    mutating func warn(of second: AnvizSecondSettings) {
+        guard second.dailyCorrection > 0 else { return }
+        reportFault(
+            "the terminal changes its clock by \(second.dailyCorrection) seconds each day (second settings, byte 15): "
+                + "set that to 0 at the terminal, or its drift is ordered"
+        )
     }
 }

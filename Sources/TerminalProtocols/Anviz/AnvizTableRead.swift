@@ -24,9 +24,12 @@ struct AnvizTableRead: Equatable, Sendable {
     let lengths: [Int]
 
     private(set) var read = 0
-    private var lastAnswer: [UInt8] = []
+    /// The newest answers, the last one last.
+    private var answers: [[UInt8]] = []
     private var asksAgain = false
     private var wasRepeated = false
+    /// Answers that are known again when they come once more.
+    private static let remembered = 8
 
     init(firstMode: UInt8, most: Int, wanted: Int, lengths: [Int]) {
         self.firstMode = firstMode
@@ -50,16 +53,20 @@ struct AnvizTableRead: Equatable, Sendable {
     }
 
     mutating func take(_ data: [UInt8]) -> Answer {
-        if wasRepeated, data == lastAnswer {
-            defer { asksAgain = false }
-            return asksAgain ? .requestLost : .stale
+        if wasRepeated, asksAgain, data == answers.last {
+            asksAgain = false
+            return .requestLost
         }
+        // Also if nothing was asked twice: a line or a terminal that doubles answers must not be taken for one that
+        // went on. Two equal answers in a row can be right only if each is the same single record; then the second is
+        // left out here, keeps its mark and is read in the next round.
+        if data.count > 1, answers.contains(data) { return .stale }
         guard let count = data.first.map(Int.init) else { return .malformed }
         let body = data.dropFirst()
         guard let length = lengths.first(where: { $0 * count == body.count }), count <= most else {
             return .malformed
         }
-        lastAnswer = data
+        answers = answers.suffix(AnvizTableRead.remembered - 1) + [data]
         asksAgain = false
         read += count
         return .entries((0..<count).map { Array(body[1 + $0 * length..<1 + ($0 + 1) * length]) })

@@ -25,6 +25,8 @@ struct AnvizConversation {
     var actions: [ByteAction] = []
     /// Bytes to the session come in pieces of this size.
     var pieceSize = Int.max
+    /// The adapter gives back what it sends, before anything else.
+    var hearsItself = false
     /// How long the line and the terminal take for anything.
     var latency = Duration.milliseconds(20)
     /// Changes an answer on its way; the number counts answers from 0. nil loses it.
@@ -33,9 +35,21 @@ struct AnvizConversation {
     var onRequest: (Int, inout AnvizTerminal) -> [SimulatorAction] = { _, _ in [] }
     /// How many more actions may be carried out before the gateway dies.
     var actionsLeft = Int.max
+    /// The run stops before the terminal gets the request of this number.
+    var pausesAt = Int.max
     var answers = 0
     var requests = 0
     private var queue: [Event] = []
+    private var lastOrder = 0
+
+    /// So that a right clock and the terminal's show the same.
+    static func settings(poll: Duration = .seconds(30), address: UInt32 = 0) -> SessionSettings {
+        SessionSettings(
+            poll: poll,
+            address: address,
+            openedAt: Instant(milliseconds: openedAt.wallSeconds * 1_000)
+        )
+    }
 
     static let openedAt = LocalDateTime(date: LocalDate(dayNumber: 20_780), secondOfDay: 36_000)
 
@@ -51,7 +65,7 @@ struct AnvizConversation {
 
     /// Runs until the line is quiet and the next deadline lies behind `limit`, the session is over or the gateway died.
     mutating func run(until limit: Duration) {
-        while end == nil, actionsLeft > 0 {
+        while end == nil, actionsLeft > 0, requests < pausesAt {
             if queue.isEmpty {
                 guard let deadline = session.deadline, deadline <= limit else { return }
                 now = max(now, deadline)
@@ -80,8 +94,22 @@ struct AnvizConversation {
         deliver(terminal.punch(punch, now: terminalClock))
     }
 
-    mutating func submit(_ command: TerminalCommand) {
-        carryOut(session.submit(TerminalOrder(id: 0, command), at: now))
+    /// - Returns: the order's number, which its answer carries.
+    @discardableResult mutating func submit(_ command: TerminalCommand) -> Int {
+        lastOrder += 1
+        carryOut(session.submit(TerminalOrder(id: lastOrder, command), at: now))
+        return lastOrder
+    }
+
+    /// Submits, and runs until it is answered.
+    mutating func result(of command: TerminalCommand, within limit: Duration = .seconds(25)) -> [OrderResult] {
+        let order = submit(command)
+        run(until: now + limit)
+        return results(of: order)
+    }
+
+    func results(of order: Int) -> [OrderResult] {
+        reports.compactMap { if case .answered(order, let result) = $0 { result } else { nil } }
     }
 
     private mutating func deliver(_ actions: [SimulatorAction]) {
@@ -102,7 +130,9 @@ struct AnvizConversation {
             actionsLeft -= 1
             actions.append(action)
             switch action {
-            case .send(let bytes): queue.append(.toTerminal(bytes))
+            case .send(let bytes):
+                if hearsItself { queue.append(.toSession(bytes)) }
+                queue.append(.toTerminal(bytes))
             case .store(let items):
                 for case .record(let record) in items {
                     journal.append(record)

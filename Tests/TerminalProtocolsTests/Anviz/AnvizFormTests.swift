@@ -122,20 +122,59 @@ struct AnvizFormTests {
         let rest: [UInt8] = [1, 2, 3, 0, 1, 0, 0]
         #expect(
             AnvizUser.user(short, form: .short)
-                == TerminalUser(user: "1001", name: "Ann Exampl", isAdministrator: true, card: 123_456)
+                == TerminalUser(
+                    user: "1001",
+                    name: "Ann Exampl",
+                    isAdministrator: true,
+                    card: 123_456,
+                    hasPassword: true,
+                    fingers: 1
+                )
         )
         let bob = try #require(AnvizUser.user(local + rest + [0x40], form: .local))
-        #expect(bob.name == "Bob\u{FFFD}\u{FFFD}")
+        #expect(bob.name == "Bob啊")
         #expect(!bob.isAdministrator)
         #expect(bob.card == 123_456)
         #expect(AnvizUser.user(local + rest + [0x50], form: .local)?.card == 0x0901_E240)
         let unicode = code + secret + [0xFF, 0xFF, 0xFF, 0xFF] + wide + rest + [0x50]
         #expect(
             AnvizUser.user(unicode, form: .unicode)
-                == TerminalUser(user: "1001", name: "李四", isAdministrator: false, card: nil)
+                == TerminalUser(user: "1001", name: "李四", isAdministrator: false, hasPassword: true, fingers: 1)
         )
         #expect(AnvizUser.user(unicode, form: .local) == nil)
         #expect(AnvizUser.user([], form: .short) == nil)
+    }
+
+    @Test("A user written in any form reads back; what is not carried stays", arguments: AnvizUser.Form.allCases)
+    func writtenUsers(form: AnvizUser.Form) throws {
+        let wanted = TerminalUser(user: "7", name: "王小明", isAdministrator: true, card: 1_234_567, fingers: 0)
+        let new = try AnvizUser.bytes(wanted, form: form, known: nil)
+        #expect(AnvizUser.user(new, form: form) == wanted)
+        var known = new
+        known.replaceSubrange(5..<8, with: [0x41, 0x23, 0x45])
+        known[form.rawValue - (form == .short ? 2 : 4)] = 3
+        let renamed = TerminalUser(user: "7", name: "Wang", isAdministrator: false)
+        let changed = try AnvizUser.bytes(renamed, form: form, known: known)
+        let back = try #require(AnvizUser.user(changed, form: form))
+        #expect(back.name == "Wang" && !back.isAdministrator && back.card == nil)
+        #expect(back.hasPassword && back.fingers == 2)
+        #expect(changed[5..<8] == known[5..<8])
+        let long = TerminalUser(user: "7", name: "a欧阳春晓晓晓晓晓晓晓晓晓", isAdministrator: false, card: 0x0100_0001)
+        if form == .short {
+            #expect(throws: AnvizUser.Refusal.card) { try AnvizUser.bytes(long, form: form, known: nil) }
+        } else {
+            let cut = try #require(AnvizUser.user(try AnvizUser.bytes(long, form: form, known: nil), form: form))
+            #expect(cut.card == 0x0100_0001)
+            #expect(cut.name == (form == .unicode ? "a欧阳春晓晓晓晓晓晓" : "a欧阳春晓"))
+        }
+        let nobody = TerminalUser(user: "x", name: "", isAdministrator: false)
+        #expect(throws: AnvizUser.Refusal.code) { try AnvizUser.bytes(nobody, form: form, known: nil) }
+    }
+
+    @Test("User codes are numbers of 40 bits")
+    func codes() {
+        #expect(AnvizUser.code("1099511627775") == 0xFF_FFFF_FFFF)
+        for wrong in ["", "0", "007", "-1", "1099511627776", "12a", "٣"] { #expect(AnvizUser.code(wrong) == nil) }
     }
 
     @Test("Times that do not exist and answers that are too short are nothing")
