@@ -23,7 +23,9 @@ package struct Lines: Sendable {
             try await withTCPLink(host: host, port: port, group: group, timeout: connectTimeout, body)
         case .serial(let path, let line):
             try await withSerialLink(path: path, line: line, group: group, body)
-        case .udp, .usb, .hid, .push, .http:
+        case .udp(let host, let port):
+            try await withUDPLink(host: host, port: port, group: group, body)
+        case .usb, .hid, .push, .http:
             throw LinkError.notSupported(address: "\(address)")
         }
     }

@@ -7,13 +7,12 @@ import Simulators
 extension Bench {
     /// Serves one gateway at a time on a TCP port, for ever. A second one takes the first one's place, as terminals do.
     nonisolated func listen(_ address: String) async throws {
-        let parts = address.split(separator: ":")
-        guard parts.count == 2, let port = Int(parts[1]) else { throw ValidationError("--listen takes HOST:PORT") }
+        let (host, port) = try Self.hostAndPort(address)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = try await ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .bind(host: String(parts[0]), port: port) { channel in
+            .bind(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
@@ -28,6 +27,41 @@ extension Bench {
                 await close()
             }
         }
+    }
+
+    /// Answers whoever sends a datagram to a UDP port, for ever. Another sender takes the first one's place.
+    nonisolated func receive(on address: String) async throws {
+        let (host, port) = try Self.hostAndPort(address)
+        let socket = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup(numberOfThreads: 1))
+            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 65_536))
+            .bind(host: host, port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<AddressedEnvelope<ByteBuffer>, AddressedEnvelope<ByteBuffer>>(
+                        wrappingChannelSynchronously: channel
+                    )
+                }
+            }
+        let channel = socket.channel
+        try await socket.executeThenClose { inbound, _ in
+            var gateway: SocketAddress?
+            for try await datagram in inbound {
+                let sender = datagram.remoteAddress
+                if sender != gateway {
+                    gateway = sender
+                    await open { bytes in
+                        let envelope = AddressedEnvelope(remoteAddress: sender, data: ByteBuffer(bytes: bytes))
+                        channel.writeAndFlush(envelope, promise: nil)
+                    }
+                }
+                await receive(Array(buffer: datagram.data))
+            }
+        }
+    }
+
+    private static func hostAndPort(_ address: String) throws -> (host: String, port: Int) {
+        let parts = address.split(separator: ":")
+        guard parts.count == 2, let port = Int(parts[1]) else { throw ValidationError("\(address) is not HOST:PORT") }
+        return (String(parts[0]), port)
     }
 
     /// Serves a pseudo terminal whose other end is linked at `path`, for ever.

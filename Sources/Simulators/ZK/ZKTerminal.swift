@@ -16,6 +16,8 @@ package struct ZKTerminal: SimulatedTerminal {
         package var directLimit: Int
         /// The most that one DATA packet carries.
         package var packetSize: Int
+        /// Speaks UDP: a packet alone is a datagram, and a table comes in packets of at most 1,024 bytes.
+        package var isDatagram: Bool
         package var userCapacity: Int
         package var recordCapacity: Int
 
@@ -28,6 +30,7 @@ package struct ZKTerminal: SimulatedTerminal {
             hasBuffer: Bool = true,
             directLimit: Int = 1_024,
             packetSize: Int = 0xFFC0,
+            isDatagram: Bool = false,
             userCapacity: Int = 3_000,
             recordCapacity: Int = 200_000
         ) {
@@ -38,7 +41,8 @@ package struct ZKTerminal: SimulatedTerminal {
             self.userForm = userForm
             self.hasBuffer = hasBuffer
             self.directLimit = max(0, directLimit)
-            self.packetSize = min(max(1, packetSize), 0xFFC0)
+            self.packetSize = min(max(1, packetSize), isDatagram ? 1_024 : 0xFFC0)
+            self.isDatagram = isDatagram
             self.userCapacity = userCapacity
             self.recordCapacity = recordCapacity
         }
@@ -78,6 +82,12 @@ package struct ZKTerminal: SimulatedTerminal {
     package mutating func linkChanged() { connection = Connection() }
 
     package mutating func receive(_ bytes: [UInt8], now: LocalDateTime) -> [SimulatorAction] {
+        if model.isDatagram {
+            switch ZKPacket.read(bytes[...]) {
+            case .exact(let packet): return answer(packet, now: now)
+            case .oneLess, .wrongChecksum, .tooShort: return []
+            }
+        }
         var input = bytes[...]
         var actions: [SimulatorAction] = []
         while let item = connection.framer.next(&input) {
@@ -96,13 +106,15 @@ package struct ZKTerminal: SimulatedTerminal {
         guard connection.eventMask & 1 != 0 else { return [] }
         connection.announced.append(punch)
         let data = ZKTables.event(punch, userForm: model.userForm)
-        return [.send(ZKPacket(.event, session: 1, reply: 0, data: data).streamFrame)]
+        return [.send(framed(ZKPacket(.event, session: 1, reply: 0, data: data)))]
     }
+
+    private func framed(_ packet: ZKPacket) -> [UInt8] { model.isDatagram ? packet.bytes : packet.streamFrame }
 
     private mutating func answer(_ packet: ZKPacket, now: LocalDateTime) -> [SimulatorAction] {
         func answer(_ command: ZKCommand, _ data: [UInt8] = [], session: UInt16? = nil) -> [SimulatorAction] {
             let session = session ?? connection.session
-            return [.send(ZKPacket(command, session: session, reply: packet.reply, data: data).streamFrame)]
+            return [.send(framed(ZKPacket(command, session: session, reply: packet.reply, data: data)))]
         }
         switch packet.command {
         case .connect:
@@ -202,7 +214,7 @@ package struct ZKTerminal: SimulatedTerminal {
     /// PREPARE DATA, DATA..., OK.
     private func transfer(_ bytes: ArraySlice<UInt8>, reply: UInt16) -> [SimulatorAction] {
         func send(_ command: ZKCommand, _ data: [UInt8]) -> SimulatorAction {
-            .send(ZKPacket(command, session: connection.session, reply: reply, data: data).streamFrame)
+            .send(framed(ZKPacket(command, session: connection.session, reply: reply, data: data)))
         }
         let size = UInt32(bytes.count).zkBytes
         let packets = stride(from: bytes.startIndex, to: bytes.endIndex, by: model.packetSize).map {

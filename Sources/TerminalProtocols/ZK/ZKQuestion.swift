@@ -35,8 +35,11 @@ enum ZKQuestion: Equatable, Sendable {
         }
     }
 
-    /// A second CONNECT could open a second session, a second AUTH could lock the terminal.
-    var mayBeRepeated: Bool { self != .connect && self != .authenticate }
+    /// On a stream a second CONNECT could open a second session, and a second AUTH could lock the terminal; both come
+    /// out as silence there. Datagrams are lost, so there they are repeated as they are.
+    func mayBeRepeated(on carriage: SessionSettings.Carriage) -> Bool {
+        carriage == .datagram || self != .connect && self != .authenticate
+    }
 }
 
 /// What a session asks once, to know who the terminal is.

@@ -25,7 +25,12 @@ extension ZKSession {
         let isExpected =
             question == .connect ? packet.command.answersConnect : packet.reply == request.reply
         guard !isEcho, isExpected else {
-            tally.staleAnswers += 1
+            if !isEcho, isLateConnect(packet, during: question) {
+                (lostSession, number) = (number, packet.session)
+                packet.command == .ok ? connected(at: now) : ask(.authenticate, at: now)
+            } else {
+                tally.staleAnswers += 1
+            }
             return
         }
         if packet.command.wantsRepetition {
@@ -63,7 +68,7 @@ extension ZKSession {
     }
 
     private mutating func answerConnect(_ packet: ZKPacket, at now: Duration) {
-        (number, reply) = (packet.session, packet.reply)
+        (number, reply, firstReply) = (packet.session, packet.reply, packet.reply)
         if packet.command == .ok {
             connected(at: now)
         } else if packet.command == .unauthorised {
@@ -71,6 +76,13 @@ extension ZKSession {
         } else {
             wrong("command \(packet.command.rawValue)", packet.bytes, to: .connect, at: now)
         }
+    }
+
+    /// CONNECT was repeated, and the terminal answers the repetition with a session of its own: that one counts.
+    private func isLateConnect(_ packet: ZKPacket, during question: ZKQuestion) -> Bool {
+        hasRepeatedConnect && (question == .greeting || question == .authenticate) && packet.session != number
+            && packet.session != lostSession && packet.reply == firstReply
+            && (packet.command == .ok || packet.command == .unauthorised)
     }
 
     private mutating func connected(at now: Duration) {

@@ -2,10 +2,11 @@
 extension ZKSession {
     mutating func ask(_ question: ZKQuestion, at now: Duration) {
         stage = .asking(question)
-        send(question, isRepetition: false, at: now)
+        (request.repetition, request.wrongAnswers) = (0, 0)
+        send(question, at: now)
     }
 
-    private mutating func send(_ question: ZKQuestion, isRepetition: Bool, at now: Duration) {
+    private mutating func send(_ question: ZKQuestion, at now: Duration) {
         let (command, data) = packet(for: question)
         if question != .connect { reply &+= 1 }
         if case .disable = question { mayBeDisabled = true }
@@ -14,11 +15,24 @@ extension ZKSession {
             data: data,
             reply: reply,
             asked: now,
-            isRepetition: isRepetition
+            repetition: request.repetition,
+            wrongAnswers: request.wrongAnswers
         )
-        transfer = ZKTransfer()
-        due = now + Self.answerTime
-        actions.append(.send(ZKPacket(command, session: number, reply: reply, data: data).streamFrame))
+        transfer = ZKTransfer(dropsDoubles: isDatagram)
+        due = now + answerTime
+        put(ZKPacket(command, session: number, reply: reply, data: data))
+    }
+
+    private mutating func put(_ packet: ZKPacket) { actions.append(.send(framer.frame(packet))) }
+
+    /// Within this time the answer must begin, and a transfer must go on.
+    var answerTime: Duration {
+        guard case .asking(let question) = stage else { return Self.answerTime }
+        return patience.wait(for: question, repetition: request.repetition)
+    }
+
+    private func mayRepeat(_ question: ZKQuestion) -> Bool {
+        request.repetition < patience.repetitions(of: question)
     }
 
     private func packet(for question: ZKQuestion) -> (ZKCommand, [UInt8]) {
@@ -48,7 +62,7 @@ extension ZKSession {
     /// The time for the answer is over.
     mutating func silence(in question: ZKQuestion, at now: Duration) {
         if isFrameGrowing(at: now), endBy.map({ now < $0 }) ?? true {
-            due = min(grew + Self.answerTime, requestEnd)
+            due = min(grew + answerTime, requestEnd)
             return
         }
         let waiting = request.reply
@@ -56,7 +70,7 @@ extension ZKSession {
         // What looked like a frame may have hidden the answer.
         guard stage == .asking(question), request.reply == waiting, due <= now else { return }
         if wantsEnd { return leave(.ended) }
-        if question.mayBeRepeated, !request.isRepetition { return askAgain(question, at: now) }
+        if mayRepeat(question) { return askAgain(question, at: now) }
         leave(.silent(during: question.name))
     }
 
@@ -65,27 +79,41 @@ extension ZKSession {
         let text = "\(question.name): \(reason)"
         report(fault: data, reason: text)
         if wantsEnd { return leave(.ended) }
-        if question.mayBeRepeated, !request.isRepetition { return askAgain(question, at: now) }
+        // A terminal that answers nonsense gets one more chance, on whatever carrier.
+        request.wrongAnswers += 1
+        if request.wrongAnswers == 1, question != .connect, question != .authenticate {
+            return askAgain(question, at: now)
+        }
         leave(.protocolFault(text))
     }
 
+    /// Some of the answer's datagrams are missing. Nobody did anything wrong: asked again at once.
+    mutating func incomplete(_ reason: String, _ question: ZKQuestion, at now: Duration) {
+        guard isDatagram, mayRepeat(question) else { return wrong(reason, [], to: question, at: now) }
+        if wantsEnd { return leave(.ended) }
+        askAgain(question, at: now)
+    }
+
     private mutating func askAgain(_ question: ZKQuestion, at now: Duration) {
-        guard question == .table, let old = table else { return send(question, isRepetition: true, at: now) }
+        request.repetition += 1
+        if isDatagram { tally.repetitions += 1 }
+        if question == .connect { hasRepeatedConnect = true }
+        guard question == .table, let old = table else { return send(question, at: now) }
         // The table comes from its beginning again; what was stored of it already is stored twice, and known.
         var again = ZKTableRead(old.table, promised: old.rows.promised, began: old.began)
         again.uncommitted = old.uncommitted
         table = again
-        send(question, isRepetition: true, at: now)
+        send(question, at: now)
     }
 
     /// Bytes still come for a frame that was begun, and not for too long.
     func isFrameGrowing(at now: Duration) -> Bool {
-        framer.isInFrame && grew + Self.answerTime > now && (stage == .idle || requestEnd > now)
+        framer.isInFrame && grew + answerTime > now && (stage == .idle || requestEnd > now)
     }
 
     /// However much of an answer comes, it must be over by now.
     var requestEnd: Duration {
-        request.asked + Self.answerTime + Self.byteTime * max(transfer.announced ?? 0, ZKStreamFramer.maximumPacket)
+        request.asked + answerTime + Self.byteTime * max(transfer.announced ?? 0, ZKStreamFramer.maximumPacket)
     }
 
     mutating func giveUpFrame(at now: Duration) {
@@ -97,22 +125,24 @@ extension ZKSession {
         if case .noise(let bytes, let reason) = framer.takeNoise() { report(fault: bytes, reason: reason) }
         if isConnected {
             if mayBeDisabled { sendUnasked(.enable) }
+            // Nobody waits for the answer, so a lost datagram would go unseen.
+            if mayBeDisabled, isDatagram { sendUnasked(.enable) }
             sendUnasked(.exit)
         }
         actions.append(.finish(end))
         stage = .finished
-        (framer, transfer, table, commits) = (ZKStreamFramer(), ZKTransfer(), nil, [])
+        (framer, transfer, table, commits) = (ZKFraming(settings.carriage), ZKTransfer(), nil, [])
     }
 
     private mutating func sendUnasked(_ command: ZKCommand) {
         reply &+= 1
-        actions.append(.send(ZKPacket(command, session: number, reply: reply).streamFrame))
+        put(ZKPacket(command, session: number, reply: reply))
     }
 
     /// An event is acknowledged outside the numbering of requests.
     mutating func acknowledgeEvent() {
         guard isConnected else { return }
-        actions.append(.send(ZKPacket(.ok, session: number, reply: 0).streamFrame))
+        put(ZKPacket(.ok, session: number, reply: 0))
     }
 
     /// Bytes out of the user table are withheld: they may be passwords.

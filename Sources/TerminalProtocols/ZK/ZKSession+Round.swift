@@ -46,11 +46,10 @@ extension ZKSession {
         case .more:
             // A whole table may take an hour; a chunk is short and comes to its end.
             if wantsEnd, question == .table { return leave(.ended) }
-            due = min(now + Self.answerTime, requestEnd)
+            due = min(now + answerTime, requestEnd)
             // Without the terminal's buffer the whole table comes as one transfer.
-            while question == .table, transfer.held >= ZKTableRead.chunkSize, case .asking = stage {
-                take(ZKTableRead.chunkSize, at: now)
-            }
+            let isWaitedFor = isDatagram && (transfer.announced ?? 0) <= ZKTableRead.datagramTableLimit
+            if question == .table, !isWaitedFor, transfer.held >= ZKTableRead.chunkSize { decode(at: now) }
         case .complete: completeTransfer(of: question, at: now)
         case .announced(let data):
             guard question == .table, hasBuffer, let size = ZKFields(data).u32(1),
@@ -64,7 +63,10 @@ extension ZKSession {
             }
             hasBuffer = false
             ask(.table, at: now)
-        case .wrong(let reason): wrong(reason, packet.bytes, to: question, at: now)
+        case .incomplete(let reason): incomplete(reason, question, at: now)
+        case .wrong(let reason):
+            isDatagram
+                ? incomplete(reason, question, at: now) : wrong(reason, packet.bytes, to: question, at: now)
         }
     }
 
@@ -74,16 +76,20 @@ extension ZKSession {
         }
         if wantsEnd { return leave(.ended) }
         if case .chunk(let offset, let size) = question { table?.offset = offset + size }
-        while transfer.held > 0, case .asking = stage { take(ZKTableRead.chunkSize, at: now) }
+        decode(at: now)
         guard case .asking = stage else { return }
         continueTable(at: now)
     }
 
-    /// Decodes what arrived, at most a chunk of it.
-    private mutating func take(_ count: Int, at now: Duration) {
+    /// Decodes what arrived; small pieces are collected until it is worth it.
+    private mutating func decode(at now: Duration) {
+        table?.collect(transfer.take())
         guard var read = table else { return }
+        let isAll = read.nextChunk(on: settings.carriage) == nil
+        guard isAll || read.pending.count >= ZKTableRead.chunkSize else { return }
         defer { if stage != .finished { table = read } }
-        let bytes = transfer.take(count)
+        let bytes = read.pending
+        read.pending = []
         do throws(ZKRows.Trouble) {
             switch read.table {
             case .log: storeLog(try logRows(bytes, &read), &read)
@@ -139,7 +145,7 @@ extension ZKSession {
             due = now + Self.commitTime
             return
         }
-        if let chunk = table.nextChunk { return ask(chunk, at: now) }
+        if let chunk = table.nextChunk(on: settings.carriage) { return ask(chunk, at: now) }
         if table.buffered != nil { return ask(.freeData, at: now) }
         finishTable(at: now)
     }

@@ -6,8 +6,8 @@
 package struct ZKSession: TerminalSession {
     package static let descriptor = ProtocolDescriptor(
         name: "zk",
-        title: "ZKTeco terminals and their brands (TCP 4370, serial)",
-        links: ["tcp", "serial"],
+        title: "ZKTeco terminals and their brands (port 4370, serial, USB)",
+        links: ["tcp", "udp", "serial", "usb"],
         keepsLog: true
     )
 
@@ -45,7 +45,10 @@ package struct ZKSession: TerminalSession {
         var data: [UInt8]
         var reply: UInt16
         var asked: Duration
-        var isRepetition: Bool
+        /// How often it was repeated.
+        var repetition = 0
+        /// How often the answer made no sense.
+        var wrongAnswers = 0
     }
 
     /// What one round wants, as FREE SIZES decided it.
@@ -58,7 +61,8 @@ package struct ZKSession: TerminalSession {
     }
 
     let settings: SessionSettings
-    var framer = ZKStreamFramer()
+    let patience: ZKPatience
+    var framer: ZKFraming
     var stage = Stage.unopened
     var due: Duration = .zero
     /// When the frame that is under way last grew.
@@ -71,12 +75,16 @@ package struct ZKSession: TerminalSession {
     var mayBeDisabled = true
     var number: UInt16 = 0
     var reply: UInt16 = 0
+    /// The number in the answer to CONNECT.
+    var firstReply: UInt16 = 0
+    var hasRepeatedConnect = false
+    /// The session that a repeated CONNECT replaced.
+    var lostSession: UInt16?
     var request = Request(
         command: .connect,
         data: [],
         reply: 0,
-        asked: .zero,
-        isRepetition: false
+        asked: .zero
     )
     var transfer = ZKTransfer()
     var hasBuffer = true
@@ -108,13 +116,21 @@ package struct ZKSession: TerminalSession {
         package var staleAnswers = 0
         /// Events not taken because too many were not yet durable.
         package var droppedEvents = 0
+        /// Questions asked again because datagrams were lost.
+        package var repetitions = 0
     }
     package internal(set) var tally = Tally()
 
-    package init(settings: SessionSettings) { self.settings = settings }
+    package init(settings: SessionSettings) {
+        self.settings = settings
+        patience = ZKPatience(carriage: settings.carriage)
+        framer = ZKFraming(settings.carriage)
+    }
+
+    var isDatagram: Bool { settings.carriage == .datagram }
 
     /// Bytes that came and were not handed out: of one frame, and of one chunk with one record before it.
-    package var heldBytes: Int { framer.heldCount + transfer.held + (table?.rows.held ?? 0) }
+    package var heldBytes: Int { framer.heldCount + transfer.held + (table?.held ?? 0) }
 
     package var deadline: Duration? { stage == .finished ? nil : due }
 
@@ -150,7 +166,7 @@ package struct ZKSession: TerminalSession {
     package mutating func sent(at now: Duration) {
         guard awaitsAnswer else { return }
         request.asked = max(request.asked, now)
-        due = max(due, now + Self.answerTime)
+        due = max(due, now + answerTime)
     }
 
     package mutating func committed(at now: Duration) -> [ByteAction] {

@@ -12,6 +12,8 @@ struct ZKTableRead: Sendable {
     /// Bytes of that buffer already taken.
     var offset = 0
     var rows: ZKRows
+    /// Bytes that arrived and were not decoded.
+    var pending: [UInt8] = []
     /// `store` actions not yet answered.
     var uncommitted = 0
     /// Only for the table of users.
@@ -25,8 +27,21 @@ struct ZKTableRead: Sendable {
 
     /// More users than uids exist are not kept.
     static let maximumUsers = 0x1_0000
-    /// The most that a terminal gives in one go. Source: protocols/zk.md, Reading a table.
+    /// The most that a terminal gives in one go, and that is decoded at once. Source: protocols/zk.md, Reading a table.
     static let chunkSize = 0xFFC0
+    /// What one DATA packet holds on UDP. DATA says nothing of its place, so of two datagrams that change places
+    /// nobody can tell which is first: no more than one is asked for at a time.
+    static let datagramChunkSize = 1_024
+    /// A table without the terminal's buffer is on UDP checked for lost datagrams before it is decoded, up to here.
+    static let datagramTableLimit = 0x40_0000
+
+    /// Bytes that arrived and were not handed out.
+    var held: Int { pending.count + rows.held }
+
+    /// Keeps bytes until they are decoded.
+    mutating func collect(_ bytes: [UInt8]) {
+        if pending.isEmpty { pending = bytes } else { pending += bytes }
+    }
 
     /// The request that fills the terminal's buffer.
     var bufferedRequest: [UInt8] {
@@ -47,8 +62,9 @@ struct ZKTableRead: Sendable {
     }
 
     /// The next piece of the buffer to ask for; nil when all was taken.
-    var nextChunk: ZKQuestion? {
+    func nextChunk(on carriage: SessionSettings.Carriage) -> ZKQuestion? {
         guard let buffered, offset < buffered else { return nil }
-        return .chunk(offset: offset, size: min(Self.chunkSize, buffered - offset))
+        let most = carriage == .stream ? Self.chunkSize : Self.datagramChunkSize
+        return .chunk(offset: offset, size: min(most, buffered - offset))
     }
 }

@@ -12,6 +12,8 @@ struct ZKTransfer: Sendable {
         /// OK with nothing before it: the answer to a buffered read that is too large for one packet.
         case announced([UInt8])
         case refused
+        /// OK came before all that was announced.
+        case incomplete(String)
         case wrong(String)
     }
 
@@ -20,17 +22,22 @@ struct ZKTransfer: Sendable {
 
     /// Bytes announced by PREPARE DATA.
     private(set) var announced: Int?
-    private var received = 0
+    private(set) var received = 0
     private var bytes: [UInt8] = []
+    /// A packet with the bytes of the one before it is that one, carried twice. Only datagrams do that, and no two
+    /// pieces of a table are equal.
+    private let dropsDoubles: Bool
+    private var last: [UInt8] = []
+
+    init(dropsDoubles: Bool = false) { self.dropsDoubles = dropsDoubles }
 
     /// Bytes that arrived and were not taken.
     var held: Int { bytes.count }
 
-    /// Hands out at most `count` of the bytes that arrived.
-    mutating func take(_ count: Int) -> [UInt8] {
-        let taken = Array(bytes.prefix(count))
-        bytes.removeFirst(taken.count)
-        return taken
+    /// Hands out the bytes that arrived.
+    mutating func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
     }
 
     mutating func receive(_ packet: ZKPacket) -> Step {
@@ -52,21 +59,22 @@ struct ZKTransfer: Sendable {
 
     private mutating func append(_ data: [UInt8]) -> Step {
         guard let announced else {
-            bytes = data
+            (bytes, received) = (data, data.count)
             return .complete
         }
-        if received == announced { return .idle }
+        if received == announced || dropsDoubles && !last.isEmpty && data == last { return .idle }
         guard data.count <= announced - received else {
             return .wrong("\(received + data.count) bytes instead of \(announced)")
         }
         guard !data.isEmpty else { return .idle }
         received += data.count
-        bytes += data
+        if dropsDoubles { last = data }
+        if bytes.isEmpty { bytes = data } else { bytes += data }
         return .more
     }
 
     private func finish(_ data: [UInt8]) -> Step {
         guard let announced else { return .announced(data) }
-        return received == announced ? .complete : .wrong("\(received) bytes instead of \(announced)")
+        return received == announced ? .complete : .incomplete("\(received) bytes instead of \(announced)")
     }
 }

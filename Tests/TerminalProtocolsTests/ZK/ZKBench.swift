@@ -12,9 +12,13 @@ struct ZKBench {
     /// Pieces in which the terminal's bytes arrive; nil for all at once.
     var cut: Int?
     /// What arrives in place of the terminal's frame with this number, counted from 0.
-    var line: (Int, ZKPacket) -> [UInt8] = { $1.streamFrame }
+    var line: (Int, ZKPacket) -> [UInt8]
     /// Called before the terminal sees a request.
     var onRequest: (ZKPacket, inout ZKTerminal) -> [SimulatorAction] = { _, _ in [] }
+    /// Whether the line loses this request.
+    var isLost: (ZKPacket) -> Bool = { _ in false }
+    /// What becomes of a datagram on its way to us: how it arrives, and in which order. For UDP only.
+    var network: ([[UInt8]]) -> [[UInt8]] = { $0 }
     var commitsAtOnce = true
 
     var actions: [ByteAction] = []
@@ -27,7 +31,26 @@ struct ZKBench {
 
     init(_ terminal: ZKTerminal, key: UInt32 = 0, poll: Duration = .seconds(30)) {
         self.terminal = terminal
-        session = ZKSession(settings: SessionSettings(poll: poll, key: key))
+        line = terminal.model.isDatagram ? { $1.bytes } : { $1.streamFrame }
+        let carriage: SessionSettings.Carriage = terminal.model.isDatagram ? .datagram : .stream
+        let openedAt = Instant(milliseconds: opened.wallSeconds * 1_000)
+        session = ZKSession(
+            settings: SessionSettings(poll: poll, key: key, carriage: carriage, openedAt: openedAt)
+        )
+    }
+
+    /// What the carrier makes of a packet.
+    func framed(_ packet: ZKPacket) -> [UInt8] { terminal.model.isDatagram ? packet.bytes : packet.streamFrame }
+
+    private func packet(_ bytes: [UInt8]) -> ZKPacket? {
+        if terminal.model.isDatagram {
+            guard case .exact(let packet) = ZKPacket.read(bytes[...]) else { return nil }
+            return packet
+        }
+        var framer = ZKStreamFramer()
+        var input = bytes[...]
+        guard case .packet(let packet, false) = framer.next(&input) else { return nil }
+        return packet
     }
 
     var wall: LocalDateTime { opened.adding(seconds: now.components.seconds) }
@@ -80,9 +103,10 @@ struct ZKBench {
             actions.append(action)
             switch action {
             case .send(let bytes):
-                var framer = ZKStreamFramer()
-                var input = bytes[...]
-                if case .packet(let packet, _) = framer.next(&input) { deliver(onRequest(packet, &terminal)) }
+                if let packet = packet(bytes) {
+                    if isLost(packet) { continue }
+                    deliver(onRequest(packet, &terminal))
+                }
                 deliver(terminal.receive(bytes, now: wall))
             case .store:
                 uncommitted += 1
@@ -97,6 +121,7 @@ struct ZKBench {
     }
 
     private mutating func deliver(_ actions: [SimulatorAction]) {
+        if terminal.model.isDatagram { return deliverDatagrams(actions) }
         for action in actions {
             switch action {
             case .acknowledged(let punches): acknowledged += punches
@@ -107,6 +132,22 @@ struct ZKBench {
                     frames += 1
                 }
             }
+        }
+    }
+
+    private mutating func deliverDatagrams(_ actions: [SimulatorAction]) {
+        var datagrams: [[UInt8]] = []
+        for action in actions {
+            switch action {
+            case .acknowledged(let punches): acknowledged += punches
+            case .send(let bytes):
+                if let packet = packet(bytes) { datagrams.append(line(frames, packet)) }
+                frames += 1
+            }
+        }
+        for datagram in network(datagrams) where !datagram.isEmpty {
+            queue += session.receive(datagram, at: now)
+            mostHeld = max(mostHeld, session.heldBytes)
         }
     }
 
@@ -123,10 +164,7 @@ struct ZKBench {
     var sent: [ZKPacket] {
         actions.compactMap { action in
             guard case .send(let bytes) = action else { return nil }
-            var framer = ZKStreamFramer()
-            var input = bytes[...]
-            guard case .packet(let packet, false) = framer.next(&input) else { return nil }
-            return packet
+            return packet(bytes)
         }
     }
     var commands: [ZKCommand] { sent.map(\.command) }
