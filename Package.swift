@@ -60,7 +60,8 @@ let package = Package(
         .target(
             name: "Links",
             dependencies: [
-                "CLibUDev", "CLibUSB", "TerminalProtocols", hummingbird, httpClient, logging, nio, nioPosix,
+                "CLibUDev", "CLibUSB", "TerminalProtocols", "WallClock", hummingbird, httpClient, logging, nio,
+                nioPosix,
             ],
             swiftSettings: strict
         ),

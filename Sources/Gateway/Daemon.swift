@@ -45,6 +45,11 @@ package struct Daemon: Sendable {
         let store = try Store(directory: stateDirectory)
         let rules = IntakeRules(policy: configuration.policy, zone: configuration.site.zone)
         let intake = Intake(store: store, rules: rules, clock: clock)
+        // One thread moves the bytes of every terminal and client.
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let push = configuration.push.map { push in
+            PushServer(host: push.host, port: push.port, group: group, clock: clock, logger: logger)
+        }
         let board = TerminalBoard()
         let fleet = try await TerminalFleet(
             configuration: configuration,
@@ -58,12 +63,11 @@ package struct Daemon: Sendable {
             store: store,
             intake: intake,
             board: board,
+            push: push,
             clock: clock
         )
         let service = try methods.service()
         let socket = try ListeningSocket(path: socketPath)
-        // One thread moves the bytes of every terminal and client.
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = ControlServer(
             service: service,
             access: access,
@@ -71,7 +75,7 @@ package struct Daemon: Sendable {
             eventLoop: group.next(),
             logger: logger
         )
-        let lines = Lines(group: group)
+        let lines = Lines(group: group, push: push)
         let supervision = FleetService(fleet: fleet, logger: logger) { terminal in
             TerminalSupervisor(
                 terminal: terminal,
@@ -90,7 +94,8 @@ package struct Daemon: Sendable {
         )
         var settings = ServiceGroupConfiguration(
             // The socket first, and last to close: whoever asks is answered before the first terminal was reached.
-            services: [ControlSocket(server: server), supervision, Reload(fleet: fleet, read: reload, logger: logger)],
+            services: [ControlSocket(server: server)] + (push.map { [PushDoor(server: $0)] } ?? [])
+                + [supervision, Reload(fleet: fleet, read: reload, logger: logger)],
             gracefulShutdownSignals: signals,
             logger: logger
         )
@@ -115,4 +120,11 @@ private struct ControlSocket: Service {
     func run() async throws {
         try await cancelWhenGracefulShutdown { try await server.run() }
     }
+}
+
+/// Where terminals dial in, as a service.
+private struct PushDoor: Service {
+    let server: PushServer
+
+    func run() async throws { try await server.run() }
 }

@@ -5,11 +5,15 @@ package import TerminalProtocols
 package struct Lines: Sendable {
     private let group: any EventLoopGroup
     private let connectTimeout: TimeAmount
+    private let push: PushServer?
 
-    /// - Parameter group: its loops move the bytes of every line.
-    package init(group: any EventLoopGroup, connectTimeout: TimeAmount = .seconds(4)) {
+    /// - Parameters:
+    ///   - group: its loops move the bytes of every line.
+    ///   - push: where terminals dial in; nil if nobody listens.
+    package init(group: any EventLoopGroup, connectTimeout: TimeAmount = .seconds(4), push: PushServer? = nil) {
         self.group = group
         self.connectTimeout = connectTimeout
+        self.push = push
     }
 
     /// Opens a line of bytes, hands it to `body`, and closes it on every way out.
@@ -28,5 +32,30 @@ package struct Lines: Sendable {
         case .usb, .hid, .push, .http:
             throw LinkError.notSupported(address: "\(address)")
         }
+    }
+}
+
+/// Terminals that dial in.
+extension Lines {
+    /// Waits for the requests of one terminal that dials in.
+    /// - Throws: ``LinkError``; whatever `body` throws.
+    package func withPushLink<Result: Sendable>(
+        to address: LinkAddress,
+        _ body: @Sendable (PushLink) async throws -> Result
+    ) async throws -> Result {
+        guard case .push(let serial) = address, let push else {
+            throw LinkError.notSupported(address: "\(address)")
+        }
+        return try await push.withLink(of: serial, body)
+    }
+
+    /// From now on the terminal is answered when it dials in, also between two links. Nothing for other addresses.
+    package func expect(_ address: LinkAddress) {
+        if case .push(let serial) = address { push?.expect(serial) }
+    }
+
+    /// Takes one ``expect(_:)`` back.
+    package func forget(_ address: LinkAddress) {
+        if case .push(let serial) = address { push?.forget(serial) }
     }
 }

@@ -150,6 +150,10 @@ extension DatabaseMigrator {
                     """
             )
         }
+        migrator.registerMigration("0004 positions of terminals") { db in
+            // How far a terminal's own log is in the journal, as its protocol writes it.
+            try db.execute(sql: "ALTER TABLE terminal ADD COLUMN position TEXT")
+        }
         return migrator
     }
 }

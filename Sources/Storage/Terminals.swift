@@ -74,6 +74,24 @@ extension Store {
         }
     }
 
+    /// Keeps how far the terminal's own log is in the journal.
+    /// - Parameter position: as its protocol writes it.
+    package func notePosition(_ position: String, terminal: Int64) async throws {
+        try await pool.write { db in
+            try db.execute(
+                sql: "UPDATE terminal SET position = ? WHERE id = ?",
+                arguments: [position, terminal]
+            )
+        }
+    }
+
+    /// - Returns: nil if the terminal has told none.
+    package func position(terminal: Int64) async throws -> String? {
+        try await pool.read { db in
+            try String.fetchOne(db, sql: "SELECT position FROM terminal WHERE id = ?", arguments: [terminal])
+        }
+    }
+
     /// Keeps a reading when it says something new: the first, one a second or more apart from the last, one an hour.
     package func note(_ reading: ClockReading, terminal: Int64) async throws {
         try await pool.write { db in

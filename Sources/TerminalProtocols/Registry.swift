@@ -3,6 +3,7 @@ package enum Registry {
     package static let protocols: [any TerminalSession.Type] = [
         ZKSession.self,
         AnvizSession.self,
+        ZKPushSession.self,
     ]
 
     /// - Returns: nil if no protocol has that name in the configuration.

@@ -1,5 +1,6 @@
 package import Control
 import DaemonConfiguration
+package import Links
 package import Storage
 package import WallClock
 
@@ -12,6 +13,7 @@ package struct GatewayMethods: Sendable {
     let store: Store
     let intake: Intake
     let board: TerminalBoard
+    let push: PushServer?
     let clock: HostClock
     let startedAt: Instant
 
@@ -20,12 +22,14 @@ package struct GatewayMethods: Sendable {
         store: Store,
         intake: Intake,
         board: TerminalBoard,
+        push: PushServer? = nil,
         clock: HostClock
     ) {
         self.fleet = fleet
         self.store = store
         self.intake = intake
         self.board = board
+        self.push = push
         self.clock = clock
         startedAt = clock.now()
     }
@@ -51,6 +55,7 @@ package struct GatewayMethods: Sendable {
         addStatus(to: &service)
         addTerminals(to: &service)
         addFleet(to: &service)
+        addUnadopted(to: &service)
         addPunches(to: &service)
         addQuarantine(to: &service)
         addPeople(to: &service)

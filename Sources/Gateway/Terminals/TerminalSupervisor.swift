@@ -19,6 +19,8 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
     let logger: Logger
 
     func run() async {
+        lines.expect(terminal.link)
+        defer { lines.forget(terminal.link) }
         var backoff = Backoff()
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             board.update(terminal.name) { $0.attempts += 1 }
@@ -40,7 +42,8 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
             return (false, .offline)
         }
         let visit = TerminalVisit(terminal: terminal, id: id, intake: intake, board: board, logger: logger)
-        await visit.enter(.connecting)
+        // Whoever dials in is away until it does.
+        await visit.enter(terminal.link.dialsIn ? .offline : .connecting)
         let (commands, continuation) = AsyncStream.makeStream(
             of: TerminalOrder.self,
             bufferingPolicy: .bufferingOldest(16)
@@ -48,7 +51,7 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
         var problem: String?
         var state = TerminalStatus.State.offline
         do {
-            let session = try makeSession()
+            let session = try await makeSession(id)
             board.attach(terminal.name, session: continuation)
             let effects = SessionRunner<C>.Effects(
                 store: { try await visit.store($0) },
@@ -78,13 +81,14 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
         return (identified, state)
     }
 
-    private func makeSession() throws -> any TerminalSession {
+    private func makeSession(_ id: Int64) async throws -> any TerminalSession {
         guard let type = Registry.named(terminal.protocolName) else {
             throw LinkError.notSupported(address: terminal.protocolName)
         }
         var settings = terminal.session
         settings.zone = intake.rules.zone
         settings.openedAt = intake.clock.now()
+        settings.position = try await intake.store.position(terminal: id)
         if let name = terminal.credential { settings.secret = try credentials.secret(named: name) }
         if case .udp = terminal.link { settings.carriage = .datagram }
         return type.init(settings: settings)
@@ -98,6 +102,11 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
     ) async throws -> SessionRunner<C>.Outcome {
         if let session = session as? any TerminalSession<[UInt8], [UInt8]> {
             return try await lines.withByteLink(to: terminal.link) {
+                try await runner.run(session, on: $0, orders: orders)
+            }
+        }
+        if let session = session as? any TerminalSession<PushRequest, PushResponse> {
+            return try await lines.withPushLink(to: terminal.link) {
                 try await runner.run(session, on: $0, orders: orders)
             }
         }

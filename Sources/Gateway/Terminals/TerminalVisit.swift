@@ -69,6 +69,7 @@ actor TerminalVisit {
         board.update(terminal.name) { $0.lastContact = now }
         switch report {
         case .identified(let facts):
+            let isFirst = !isIdentified
             self.facts = facts
             isIdentified = true
             board.update(terminal.name) { status in
@@ -76,6 +77,7 @@ actor TerminalVisit {
                 status.lastError = nil
             }
             try await intake.store.noteContact(terminal: id, serial: facts.serial, at: now)
+            guard isFirst else { break }  // it told more of itself
             await enter(.online)
             logger.info("terminal \(terminal.name) is online", metadata: ["serial": "\(facts.serial ?? "not told")"])
         case .counts(let counts):
@@ -94,6 +96,7 @@ actor TerminalVisit {
         case .answered(let order, let result): board.settle(terminal.name, order: order, result)
         case .operation(let operation):
             try await intake.store.announceOperation(terminal.name, operation, at: now)
+        case .position(let position): try await intake.store.notePosition(position, terminal: id)
         case .rejections(let count): board.update(terminal.name) { $0.rejections += count }
         case .fault(let bytes, let reason):
             board.update(terminal.name) { $0.faults += 1 }

@@ -14,6 +14,9 @@ package enum LinkAddress: Hashable, Sendable {
     /// A terminal that dials in and names itself by this serial number.
     case push(serial: String)
 
+    /// The terminal opens the connection, not we.
+    package var dialsIn: Bool { if case .push = self { true } else { false } }
+
     /// `tcp`, `udp`, `serial`, `usb`, `hid`, `http`, `push`: the word a protocol's descriptor uses.
     package var scheme: String {
         switch self {

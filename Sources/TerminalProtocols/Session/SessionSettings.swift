@@ -22,6 +22,8 @@ package struct SessionSettings: Equatable, Sendable {
     package var zone: Zone
     /// The moment at which the session opened, by our clock.
     package var openedAt: Instant
+    /// The last ``TerminalReport/position(_:)`` of this terminal, also of an earlier run; nil if there was none.
+    package var position: String?
 
     /// How a link carries messages.
     package enum Carriage: Equatable, Sendable {
@@ -41,7 +43,8 @@ package struct SessionSettings: Equatable, Sendable {
         secret: Secret? = nil,
         verification: Verification? = nil,
         zone: Zone = .utc,
-        openedAt: Instant = Instant(milliseconds: 0)
+        openedAt: Instant = Instant(milliseconds: 0),
+        position: String? = nil
     ) {
         self.poll = poll
         self.key = key
@@ -53,6 +56,7 @@ package struct SessionSettings: Equatable, Sendable {
         self.verification = verification
         self.zone = zone
         self.openedAt = openedAt
+        self.position = position
     }
 
     /// - Parameter time: since the session opened.

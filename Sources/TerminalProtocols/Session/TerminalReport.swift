@@ -20,6 +20,10 @@ package enum TerminalReport: Equatable, Sendable {
     case operation(TerminalOperation)
     /// So many people were refused since the last such report; only some terminals tell.
     case rejections(Int)
+    /// Where the terminal's own positions stand, as the protocol writes it: everything up to there is durable. Kept
+    /// across restarts and handed to the next session as ``SessionSettings/position``. Losing it, or an old one, only
+    /// makes the terminal send again.
+    case position(String)
 }
 
 /// An entry of a terminal's operation log.

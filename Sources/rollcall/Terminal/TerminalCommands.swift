@@ -8,7 +8,7 @@ struct TerminalCommands: ParsableCommand {
         abstract: "Clock terminals: their state and orders to them.",
         subcommands: [
             TerminalList.self, TerminalShow.self, TerminalSync.self, TerminalAdd.self, TerminalRemove.self,
-            TerminalEnable.self, TerminalDisable.self,
+            TerminalEnable.self, TerminalDisable.self, TerminalAdopt.self,
         ]
     )
 }
