@@ -93,7 +93,9 @@ import Testing
     func brokenDescriptors() {
         let whole = Self.classDescriptors(slave: 1)
         #expect(interface(0, 2, subclass: 2, [], whole).unionSlave == 1)
-        for count in 0..<whole.count { #expect(interface(0, 2, subclass: 2, [], Array(whole.prefix(count))).unionSlave == nil) }
+        for count in 0..<whole.count {
+            #expect(interface(0, 2, subclass: 2, [], Array(whole.prefix(count))).unionSlave == nil)
+        }
         for bytes: [UInt8] in [[0], [0, 0x24, 6, 0, 1], [255, 0x24, 6, 0, 1], [2, 0x24], [4, 0x24, 6, 0]] {
             #expect(interface(0, 2, subclass: 2, [], bytes).unionSlave == nil)
         }
