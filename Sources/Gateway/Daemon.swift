@@ -95,7 +95,10 @@ package struct Daemon: Sendable {
         var settings = ServiceGroupConfiguration(
             // The socket first, and last to close: whoever asks is answered before the first terminal was reached.
             services: [ControlSocket(server: server)] + (push.map { [PushDoor(server: $0)] } ?? [])
-                + [supervision, Reload(fleet: fleet, read: reload, logger: logger)],
+                + [
+                    supervision, PlugWatcher(fleet: fleet, board: board, logger: logger),
+                    Reload(fleet: fleet, read: reload, logger: logger),
+                ],
             gracefulShutdownSignals: signals,
             logger: logger
         )

@@ -6,6 +6,7 @@ package struct Lines: Sendable {
     private let group: any EventLoopGroup
     private let connectTimeout: TimeAmount
     private let push: PushServer?
+    private let usb = USBBusHolder()
 
     /// - Parameters:
     ///   - group: its loops move the bytes of every line.
@@ -29,7 +30,9 @@ package struct Lines: Sendable {
             try await withSerialLink(path: path, line: line, group: group, body)
         case .udp(let host, let port):
             try await withUDPLink(host: host, port: port, group: group, body)
-        case .usb, .hid, .push, .http:
+        case .usb(let vendor, let product, let serial):
+            try await withUSBLink(to: USBSelector(vendor: vendor, product: product, serial: serial), on: usb, body)
+        case .hid, .push, .http:
             throw LinkError.notSupported(address: "\(address)")
         }
     }

@@ -46,6 +46,8 @@ package final class TerminalBoard: Sendable {
         var lastOrder = 0
         /// Ends a wait between two attempts.
         var wake: AsyncStream<Void>.Continuation?
+        /// Something was plugged in since the last attempt began.
+        var isWoken = false
     }
 
     private let entries: Mutex<[String: Entry]>
@@ -97,6 +99,7 @@ package final class TerminalBoard: Sendable {
     func attach(_ name: String, session: AsyncStream<TerminalOrder>.Continuation?) {
         let abandoned = entries.withLock { entries in
             entries[name]?.session = session
+            if session != nil { entries[name]?.isWoken = false }
             let waiting = entries[name]?.waiting ?? [:]
             entries[name]?.waiting = [:]
             return waiting
@@ -105,7 +108,19 @@ package final class TerminalBoard: Sendable {
     }
 
     func attach(_ name: String, wake: AsyncStream<Void>.Continuation?) {
-        entries.withLock { $0[name]?.wake = wake }
+        entries.withLock { entries in
+            entries[name]?.wake = wake
+            if let wake, entries[name]?.isWoken == true { wake.yield() }
+        }
+    }
+
+    /// The next attempt to connect starts at once; one that is under way may have begun too early, so then another
+    /// follows it without a wait.
+    package func wake(_ name: String) {
+        entries.withLock { entries in
+            entries[name]?.isWoken = true
+            entries[name]?.wake?.yield()
+        }
     }
 
     /// Hands an order that needs no answer to the terminal's session; without one, the next attempt to connect starts

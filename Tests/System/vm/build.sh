@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Builds the small Debian that the USB tests run in: kernel, initrd and a root disk, once; a second call does nothing.
+# usage: build.sh CACHE_DIRECTORY        (as root: mmdebstrap and mke2fs keep owners)
+#
+# The kernel is Debian's own, because its dummy_hcd plays a USB controller with a device on it. QEMU emulates the
+# machine where /dev/kvm does not help; the unpacked vmlinux boots without firmware (PVH).
+set -euo pipefail
+[ $# -eq 1 ] || { echo "usage: build.sh CACHE_DIRECTORY" >&2; exit 64; }
+mkdir -p "$1"
+cache=$(realpath "$1")
+[ ! -e "$cache/complete" ] || exit 0
+
+packages="qemu-system-x86 mmdebstrap e2fsprogs kmod cpio busybox-static zstd xz-utils"
+missing=
+for package in $packages; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+    echo "installing$missing"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+fi
+
+work=$(mktemp -d "$cache/work.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+root=$work/root
+
+echo "the root file system"
+include=udev,kmod,libudev1,libusb-1.0-0,libsqlite3-0,libstdc++6,libgcc-s1,zlib1g,python3,tzdata
+# The machine's own package sources, of Debian only.
+sources=/etc/apt/sources.list.d/debian.sources
+[ -e "$sources" ] || sources=/etc/apt/sources.list
+mmdebstrap --quiet --mode=root --variant=minbase --include=$include bookworm "$root" "$sources"
+
+echo "the kernel"
+image=$(apt-cache depends linux-image-amd64 | awk '$1 == "Depends:" { print $2; exit }')
+(cd "$work" && apt-get download -qq "$image" 2>/dev/null && dpkg-deb -x "$image"_*.deb kernel)
+release=$(ls "$work/kernel/lib/modules")
+cp -r "$work/kernel/lib/modules" "$root/usr/lib/"
+depmod -b "$root" "$release"
+python3 "$(dirname "$0")/vmlinux.py" "$work/kernel/boot/vmlinuz-$release" "$cache/vmlinux"
+
+echo "the initrd"
+initrd=$work/initrd
+mkdir -p "$initrd"/{bin,dev,proc,sys,mnt,modules}
+cp /bin/busybox "$initrd/bin/"
+{
+    echo '#!/bin/busybox sh'
+    echo '/bin/busybox mount -t devtmpfs dev /dev'
+    for module in virtio_pci virtio_blk crc32c_generic ext4; do
+        modprobe -d "$root" -S "$release" --show-depends "$module" | while read -r _ path _; do
+            cp "$path" "$initrd/modules/"
+            echo "/bin/busybox insmod /modules/$(basename "$path") 2>/dev/null"
+        done
+    done
+    echo 'while ! /bin/busybox test -b /dev/vda; do /bin/busybox sleep 0.1; done'
+    echo '/bin/busybox mount -t ext4 /dev/vda /mnt'
+    echo '/bin/busybox umount /dev'
+    echo 'exec /bin/busybox switch_root /mnt /usr/lib/rollcall-vm/init'
+} >"$initrd/init"
+chmod 755 "$initrd/init"
+(cd "$initrd" && find . | cpio --quiet -o -H newc | gzip -1) >"$cache/initrd"
+
+# The guest's side: a first process that starts udev, and an agent that runs what comes over a virtio serial port.
+install -D -m 0755 "$(dirname "$0")/init" "$root/usr/lib/rollcall-vm/init"
+install -D -m 0644 "$(dirname "$0")/agent.py" "$root/usr/lib/rollcall-vm/agent.py"
+
+echo "the disk"
+mke2fs -q -t ext4 -d "$root" "$work/root.raw" 1280M
+mv "$work/root.raw" "$cache/root.raw"
+touch "$cache/complete"

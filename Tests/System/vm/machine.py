@@ -1,0 +1,146 @@
+"""The virtual machine of the USB tests: started with our programs on a second disk, and asked through one port.
+
+QEMU emulates it in software, so that it runs where there is no /dev/kvm. Its root disk is never written to.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from gateway import Failure, Result, _die_with_parent, until
+
+# Times at least four times what an idle machine needs.
+BOOT = 180
+PATIENCE = 120
+
+
+def payload(build, directory, image):
+    """A disk with our programs, the libraries that Debian does not have, and the scripts of the terminal's side."""
+    shutil.rmtree(directory, ignore_errors=True)
+    (directory / "bin").mkdir(parents=True)
+    (directory / "lib").mkdir()
+    for program in ("rollcalld", "rollcall", "rollcall-sim"):
+        source = pathlib.Path(build, program).resolve()
+        subprocess.run(["strip", "-g", "-o", directory / "bin" / program, source], check=True)
+        listing = subprocess.run(["ldd", source], capture_output=True, text=True, check=True).stdout
+        for line in listing.splitlines():
+            path = line.partition("=> ")[2].partition(" (")[0]
+            if path and not path.startswith(("/lib/", "/usr/lib/", "/lib64/")):
+                shutil.copy(path, directory / "lib")
+    for script in pathlib.Path(__file__).resolve().parent.glob("guest_*.py"):
+        shutil.copy(script, directory / "bin")
+    size = sum(file.stat().st_size for file in directory.rglob("*") if file.is_file())
+    image.unlink(missing_ok=True)
+    megabytes = size // 1_000_000 + size // 10_000_000 + 32
+    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-d", directory, image, f"{megabytes}M"], check=True)
+
+
+class Machine:
+    """Use as `with Machine(cache, image) as machine`."""
+
+    def __init__(self, cache, image):
+        self.cache = pathlib.Path(cache)
+        self.image = image
+        self.console = self.cache / "console.log"
+
+    def __enter__(self):
+        path = self.cache / "agent.sock"
+        path.unlink(missing_ok=True)
+        accelerator = "tcg,thread=multi,tb-size=512"
+        self.qemu = subprocess.Popen(
+            [
+                "qemu-system-x86_64", "-accel", accelerator, "-M", "q35,usb=off", "-cpu", "max,la57=off",
+                "-smp", "2", "-m", "1024", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
+                "-kernel", self.cache / "vmlinux", "-initrd", self.cache / "initrd",
+                "-append", "console=ttyS0 mitigations=off nokaslr audit=0 quiet panic=-1",
+                "-serial", f"file:{self.console}",
+                "-drive", f"file={self.cache / 'root.raw'},format=raw,if=virtio,snapshot=on",
+                "-drive", f"file={self.image},format=raw,if=virtio,readonly=on",
+                "-device", "virtio-serial-pci", "-chardev", f"socket,id=agent,path={path},server=on,wait=off",
+                "-device", "virtserialport,chardev=agent,name=agent",
+            ],
+            stdin=subprocess.DEVNULL,
+            preexec_fn=_die_with_parent,
+        )
+        try:
+            until("QEMU has its port", lambda: self._alive() and path.exists())
+            self.port = socket.socket(socket.AF_UNIX)
+            self.port.connect(str(path))
+            self.held = b""
+            began = time.monotonic()
+            self._answer(BOOT)
+            self.boot = time.monotonic() - began
+            self.must("mkdir", "-p", "/opt/rollcall")
+            self.must("mount", "-o", "ro", "/dev/vdb", "/opt/rollcall")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.qemu.kill()
+        self.qemu.wait()
+
+    def _alive(self):
+        if self.qemu.poll() is not None:
+            raise Failure(f"QEMU ended with {self.qemu.returncode}; see {self.console}")
+        return True
+
+    def _answer(self, seconds):
+        end = time.monotonic() + seconds
+        while b"\n" not in self.held:
+            self._alive()
+            if time.monotonic() > end:
+                raise Failure(f"the guest said nothing for {seconds} s; see {self.console}")
+            self.port.settimeout(1)
+            try:
+                self.held += self.port.recv(1 << 20)
+            except TimeoutError:
+                continue
+        line, self.held = self.held.split(b"\n", 1)
+        reply = json.loads(line)
+        if "error" in reply:
+            raise Failure(f"the guest's agent: {reply['error']}")
+        return reply
+
+    def ask(self, question, seconds=PATIENCE):
+        self.port.settimeout(PATIENCE)
+        self.port.sendall(json.dumps(question).encode() + b"\n")
+        return self._answer(seconds + 10)
+
+    def run(self, *command, input="", seconds=PATIENCE):
+        """Runs a command in the guest to its end."""
+        reply = self.ask({"run": [str(part) for part in command], "input": input, "timeout": seconds}, seconds)
+        return Result(reply["code"], reply["out"], reply["err"])
+
+    def must(self, *command, **more):
+        """Runs a command that must work, and returns what it prints."""
+        result = self.run(*command, **more)
+        if result.code:
+            raise Failure(f"{command[0]} in the guest: exit {result.code}: {result.err[-500:]}")
+        return result.out
+
+    def shell(self, script, **more):
+        return self.must("sh", "-ec", script, **more)
+
+    def ours(self, program, *arguments):
+        """The command line of one of our programs in the guest."""
+        return [
+            "/usr/bin/env", "LD_LIBRARY_PATH=/opt/rollcall/lib", "ROLLCALL_SOCKET=/run/rollcall/rollcall.sock",
+            "LANG=C.UTF-8", f"/opt/rollcall/bin/{program}", *map(str, arguments),
+        ]
+
+    def start(self, *command, log="/tmp/log"):
+        return self.ask({"start": [str(part) for part in command], "log": log})["pid"]
+
+    def stop(self, pid, signal=15):
+        return self.ask({"stop": pid, "signal": signal})["code"]
+
+    def write(self, path, content):
+        self.must("sh", "-c", 'mkdir -p "$(dirname "$1")"; cat >"$1"', "sh", path, input=content)
