@@ -54,6 +54,10 @@ enum TerminalReader {
             if other.protocolName != member.protocolName {
                 return "terminal \"\(other.name)\" speaks \(other.protocolName) on the same line"
             }
+            if let descriptor = Registry.named(member.protocolName)?.descriptor, !descriptor.sharesLine {
+                return "terminal \"\(other.name)\" is on the same line, and terminals that speak "
+                    + "\(member.protocolName) cannot share one: nothing on it says for whom it is"
+            }
             guard let same = others.first(where: { $0.address == member.address }) else { return nil }
             return "terminal \"\(same.name)\" has the same port and address; "
                 + "give each terminal on a line its own address = NUMBER"

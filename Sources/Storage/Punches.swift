@@ -1,6 +1,7 @@
 package import Attendance
 import Foundation
 import GRDB
+package import TerminalProtocols
 package import WallClock
 
 /// A record of the journal with what became of it.
@@ -17,6 +18,8 @@ package struct PunchRow: Equatable, Sendable {
     package let at: Instant?
     package let receivedAt: Instant
     package let verify: Int?
+    /// What the terminal's numbers in ``verify`` mean; nil if it never showed that.
+    package let verificationTable: VerificationTable?
     package let state: Int?
     package let workCode: Int?
     /// A raw value of `Disposition`, or ``Quarantine/damaged``.
@@ -29,7 +32,7 @@ package struct PunchRow: Equatable, Sendable {
     static let columns = """
         record.seq, terminal.name AS terminal_name, record.user, person.number, person.name AS person_name, record.wall,
         punch.at, record.received, record.verify, record.state, record.work_code, punch.disposition, record.fault,
-        record.bytes, source.link
+        record.bytes, source.link, terminal.verification_table
         """
     static let joins = """
         LEFT JOIN terminal ON terminal.id = record.terminal LEFT JOIN source ON source.id = record.source
@@ -46,6 +49,7 @@ package struct PunchRow: Equatable, Sendable {
         at = (row["at"] as Int64?).map(Instant.init(milliseconds:))
         receivedAt = Instant(milliseconds: row["received"])
         verify = row["verify"]
+        verificationTable = (row["verification_table"] as String?).flatMap(VerificationTable.init(rawValue:))
         state = row["state"]
         workCode = row["work_code"]
         disposition = row["disposition"]

@@ -154,6 +154,10 @@ extension DatabaseMigrator {
             // How far a terminal's own log is in the journal, as its protocol writes it.
             try db.execute(sql: "ALTER TABLE terminal ADD COLUMN position TEXT")
         }
+        migrator.registerMigration("0005 verification tables") { db in
+            // What a terminal's numbers for how people were verified mean, as its firmware family shows it.
+            try db.execute(sql: "ALTER TABLE terminal ADD COLUMN verification_table TEXT")
+        }
         return migrator
     }
 }

@@ -55,11 +55,19 @@ extension Store {
     }
 
     /// The session reached the terminal at `at`.
-    package func noteContact(terminal: Int64, serial: String?, at: Instant) async throws {
+    package func noteContact(
+        terminal: Int64,
+        serial: String?,
+        verificationTable: VerificationTable? = nil,
+        at: Instant
+    ) async throws {
         try await pool.write { db in
             try db.execute(
-                sql: "UPDATE terminal SET last_contact = ?, serial = coalesce(?, serial) WHERE id = ?",
-                arguments: [at.milliseconds, serial, terminal]
+                sql: """
+                    UPDATE terminal SET last_contact = ?, serial = coalesce(?, serial),
+                      verification_table = coalesce(?, verification_table) WHERE id = ?
+                    """,
+                arguments: [at.milliseconds, serial, verificationTable?.rawValue, terminal]
             )
         }
     }

@@ -98,6 +98,21 @@ package enum VerificationTable: String, Sendable, CaseIterable {
     /// Anviz backup code. Source: protocols/anviz.md, Record, 14 bytes.
     case anviz
 
+    /// The table of a ZK terminal's firmware family, by its option `~Platform`.
+    ///
+    /// Colour screens have TFT in it; ZEM boards without it are the black and white ones. Others say nothing.
+    /// Source: protocols/zk.md, Useful options; protocols/face.md, ZKTeco face terminals.
+    package init?(zkPlatform platform: String) {
+        let platform = platform.uppercased()
+        if platform.contains("TFT") {
+            self = .zk2
+        } else if platform.hasPrefix("ZEM") {
+            self = .zk1
+        } else {
+            return nil
+        }
+    }
+
     fileprivate func verification(_ number: Int) -> Verification {
         switch self {
         case .zk1: VerificationTable.older[number].map(Verification.all) ?? .unknown

@@ -25,6 +25,9 @@ struct SimulateZK: AsyncParsableCommand {
     @Option(help: "Bytes of one record in its log: 40, 16 or 8.")
     var recordSize = 40
 
+    @Flag(help: "Store names in GB18030, as terminals sold in China do, instead of UTF-8.")
+    var gb18030 = false
+
     func validate() throws {
         guard ZKAttendanceForm(rawValue: recordSize) != nil else {
             throw ValidationError("--record-size is 40, 16 or 8")
@@ -38,6 +41,7 @@ struct SimulateZK: AsyncParsableCommand {
         var model = ZKTerminal.Model(isDatagram: udp != nil)
         model.logForm = ZKAttendanceForm(rawValue: recordSize) ?? model.logForm
         model.recordCapacity = 1_000_000
+        model.storesGB18030 = gb18030
         let terminal = ZKTerminal(memory: try options.terminalMemory(), model: model, key: key)
         let bench = try Bench(terminal, options: options)
         try await Simulation.run(bench, rate: options.rate) {

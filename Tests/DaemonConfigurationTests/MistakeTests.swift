@@ -77,7 +77,23 @@ import Testing
             ["11 terminal[1].link"]
         ),
         (ConfigurationTests.site + terminal.replacing("zk", with: "anviz") + "group = \"\"", ["8 terminal[0].group"]),
-        (ConfigurationTests.site + terminal.replacing("tcp:", with: "udp:"), ["7 terminal[0].link"]),
+        (ConfigurationTests.site + terminal.replacing("tcp:", with: "http:"), ["7 terminal[0].link"]),
+        // Nothing on a ZK line says for whom it is.
+        (
+            ConfigurationTests.site + """
+                [[terminal]]
+                name = "a"
+                protocol = "zk"
+                link = "serial:/dev/ttyS0"
+                address = 1
+                [[terminal]]
+                name = "b"
+                protocol = "zk"
+                link = "serial:/dev/ttyS0"
+                address = 2
+                """,
+            ["12 terminal[1].link"]
+        ),
         (
             ConfigurationTests.site + """
                 [attendance]

@@ -1,6 +1,7 @@
 import Attendance
 import Foundation
 import GRDB
+import TerminalProtocols
 import Testing
 import WallClock
 
@@ -101,7 +102,7 @@ import WallClock
     func watermark() async throws {
         try await withStore { store, source in
             let id = source.terminal
-            try await store.noteContact(terminal: id, serial: "SN9", at: noon)
+            try await store.noteContact(terminal: id, serial: "SN9", verificationTable: .zk2, at: noon)
             #expect(try await store.terminals().first?.watermark == nil)
             try await store.noteWatermark(terminal: id, until: noon, contact: noon)
             try await store.noteWatermark(

@@ -12,7 +12,10 @@ struct Presenter: Sendable {
     func time(_ instant: Instant) -> String { instant.rfc3339(in: configuration.site.zone) }
 
     func punch(_ row: PunchRow) -> PunchMessages.Punch {
-        let words = RecordWords(protocolName: protocolName(row.terminal))
+        let words = RecordWords(
+            protocolName: protocolName(row.terminal),
+            verificationTable: row.verificationTable
+        )
         return PunchMessages.Punch(
             id: Int(row.seq),
             terminal: row.terminal,

@@ -1,8 +1,10 @@
 import TerminalProtocols
 
-/// Words for a terminal's raw numbers, by its protocol.
+/// Words for a terminal's raw numbers, by its protocol and firmware family.
 struct RecordWords {
     let protocolName: String?
+    /// What the terminal's firmware showed of itself; nil if nothing.
+    let verificationTable: VerificationTable?
 
     /// Source: protocols/zk.md, "State"; protocols/anviz.md, "Record": the low four bits, 0 in and 1 out, others as
     /// configured at the terminal.
@@ -17,6 +19,7 @@ struct RecordWords {
     }
 
     func verify(_ raw: Int) -> String {
-        "\(Verification(raw, in: protocolName == AnvizSession.descriptor.name ? .anviz : .zk))"
+        let own: VerificationTable = protocolName == AnvizSession.descriptor.name ? .anviz : .zk
+        return "\(Verification(raw, in: verificationTable ?? own))"
     }
 }

@@ -76,7 +76,12 @@ actor TerminalVisit {
                 status.facts = facts
                 status.lastError = nil
             }
-            try await intake.store.noteContact(terminal: id, serial: facts.serial, at: now)
+            try await intake.store.noteContact(
+                terminal: id,
+                serial: facts.serial,
+                verificationTable: facts.verificationTable,
+                at: now
+            )
             guard isFirst else { break }  // it told more of itself
             await enter(.online)
             logger.info("terminal \(terminal.name) is online", metadata: ["serial": "\(facts.serial ?? "not told")"])

@@ -3,12 +3,8 @@ import WallClock
 
 /// What a ZK terminal's memory looks like on the wire. Source: protocols/zk.md, Reading a table, Events.
 enum ZKTables {
-    /// - Parameter users: their order gives the uids, from 1, for the form that has no user ids.
-    static func log(_ punches: [SimulatedPunch], form: ZKAttendanceForm, users: [SimulatedUser]) -> [UInt8] {
-        let uids = Dictionary(
-            zip(users.map(\.user), 1...).map { ($0, UInt16(truncatingIfNeeded: $1)) },
-            uniquingKeysWith: { first, _ in first }
-        )
+    /// - Parameter uids: by user id.
+    static func log(_ punches: [SimulatedPunch], form: ZKAttendanceForm, uids: [String: UInt16]) -> [UInt8] {
         var table = UInt32(truncatingIfNeeded: punches.count * form.rawValue).zkBytes
         table.reserveCapacity(4 + punches.count * form.rawValue)
         for punch in punches {
@@ -37,27 +33,27 @@ enum ZKTables {
         return table
     }
 
-    static func users(_ users: [SimulatedUser], form: ZKUserForm) -> [UInt8] {
-        var table = UInt32(truncatingIfNeeded: users.count * form.rawValue).zkBytes
-        for (user, uid) in zip(users, 1...) {
-            table += UInt16(truncatingIfNeeded: uid).zkBytes
-            table.append(user.isAdministrator ? 14 : 0)
-            switch form {
-            case .text:
-                table += [UInt8](repeating: 0, count: 8)  // password
-                table += field(user.name, 24)
-                table += UInt32(0).zkBytes  // card
-                table += [UInt8](repeating: 0, count: 9)  // group, zones
-                table += field(user.user, 24)
-            case .number:
-                table += [UInt8](repeating: 0, count: 5)  // password
-                table += field(user.name, 8)
-                table += UInt32(0).zkBytes  // card
-                table += [0, 1, 0, 0]  // padding, group, time zone
-                table += (UInt32(user.user) ?? 0).zkBytes
-            }
+    static func users(_ rows: [[UInt8]]) -> [UInt8] {
+        rows.reduce(UInt32(truncatingIfNeeded: rows.reduce(0) { $0 + $1.count }).zkBytes, +)
+    }
+
+    /// A person who was enrolled at the terminal itself.
+    static func user(_ user: SimulatedUser, uid: UInt16, model: ZKTerminal.Model) -> [UInt8] {
+        func name(_ size: Int) -> [UInt8] { field(user.name, size, isGB18030: model.storesGB18030) }
+        let head = uid.zkBytes + [user.isAdministrator ? 14 : 0]
+        switch model.userForm {
+        case .text:
+            return head + [UInt8](repeating: 0, count: 8)  // password
+                + name(24)
+                + [UInt8](repeating: 0, count: 13)  // card, group, zones
+                + field(user.user, 24)
+        case .number:
+            return head + [UInt8](repeating: 0, count: 5)  // password
+                + name(8)
+                + UInt32(0).zkBytes  // card
+                + [0, 1, 0, 0]  // padding, group, time zone
+                + (UInt32(user.user) ?? 0).zkBytes
         }
-        return table
     }
 
     /// An attendance event, in the short form where user ids are numbers.
@@ -84,11 +80,12 @@ enum ZKTables {
     }
 
     /// Text padded with NUL, cut where a character ends.
-    private static func field(_ text: String, _ size: Int) -> [UInt8] {
+    private static func field(_ text: String, _ size: Int, isGB18030: Bool = false) -> [UInt8] {
         var bytes: [UInt8] = []
         for character in text {
-            guard bytes.count + character.utf8.count <= size else { break }
-            bytes += character.utf8
+            let more = isGB18030 ? gb18030Bytes(String(character)) ?? [] : Array(character.utf8)
+            guard bytes.count + more.count <= size else { break }
+            bytes += more
         }
         return bytes + [UInt8](repeating: 0, count: size - bytes.count)
     }

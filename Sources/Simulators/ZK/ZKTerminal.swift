@@ -10,6 +10,8 @@ package struct ZKTerminal: SimulatedTerminal {
         package var firmware: String
         package var logForm: ZKAttendanceForm
         package var userForm: ZKUserForm
+        /// Stores names as terminals sold in China do; otherwise UTF-8.
+        package var storesGB18030: Bool
         /// Knows 1503; older ones answer 13 and 9 with the table itself.
         package var hasBuffer: Bool
         /// A table of at most so many bytes is the answer to 1503 itself.
@@ -27,6 +29,7 @@ package struct ZKTerminal: SimulatedTerminal {
             firmware: String = "Ver 6.60 Sep 19 2019",
             logForm: ZKAttendanceForm = .text,
             userForm: ZKUserForm = .text,
+            storesGB18030: Bool = false,
             hasBuffer: Bool = true,
             directLimit: Int = 1_024,
             packetSize: Int = 0xFFC0,
@@ -39,6 +42,7 @@ package struct ZKTerminal: SimulatedTerminal {
             self.firmware = firmware
             self.logForm = logForm
             self.userForm = userForm
+            self.storesGB18030 = storesGB18030
             self.hasBuffer = hasBuffer
             self.directLimit = max(0, directLimit)
             self.packetSize = min(max(1, packetSize), isDatagram ? 1_024 : 0xFFC0)
@@ -54,9 +58,19 @@ package struct ZKTerminal: SimulatedTerminal {
     package var key: UInt32
     /// False between DISABLE and ENABLE: it refuses its people. A cut line does not change it.
     package private(set) var isEnabled = true
+    /// By user id and finger.
+    package var templates: [String: [Int: [UInt8]]] = [:]
+    /// Records as the gateway wrote them, by user id.
+    package var written: [String: [UInt8]] = [:]
+    /// Internal numbers that are not simply a person's place in the list.
+    var uids: [String: UInt16] = [:]
+    /// Tenths of seconds for which the lock was opened, each time.
+    package private(set) var unlocks: [UInt32] = []
+    package private(set) var restarts = 0
+    package private(set) var clearings = 0
 
     /// Seconds by which TIME write moved its clock.
-    private var clockOffset: Int64 = 0
+    package var clockOffset: Int64 = 0
     private var options: [String: String] = [:]
     private var lastSession: UInt16 = 0x1233
 
@@ -68,6 +82,8 @@ package struct ZKTerminal: SimulatedTerminal {
         var isAuthorised = false
         var eventMask: UInt32 = 0
         var buffer: [UInt8] = []
+        /// A template that is being given: its size, and what came of it.
+        var gift: (size: Int, bytes: [UInt8]) = (0, [])
         /// Announced by events and not acknowledged.
         var announced: [SimulatedPunch] = []
     }
@@ -164,6 +180,33 @@ package struct ZKTerminal: SimulatedTerminal {
             clockOffset = set.wallSeconds - now.wallSeconds
             return answer(.ok)
         case .refreshData, .startVerify, .cancel: return answer(.ok)
+        case .restart:
+            restarts += 1
+            isEnabled = true
+            let farewell = answer(.ok)
+            connection = Connection(framer: connection.framer)
+            return farewell
+        case .unlock:
+            unlocks.append(ZKTables.number(packet.data, at: 0) ?? 0)
+            return answer(.ok)
+        case .attendanceClear:
+            clearings += 1
+            (memory.log, memory.newMarks) = ([], 0)
+            return answer(.ok)
+        case .userWrite: return answer(write(user: packet.data) ? .ok : .error)
+        case .userDelete: return answer(delete(user: packet.data) ? .ok : .error)
+        case .userRead where packet.data.count == 3:
+            return template(packet.data).map { transfer($0[...], reply: packet.reply) } ?? answer(.error)
+        case .prepareData:
+            connection.gift = (Int(ZKTables.number(packet.data, at: 0) ?? 0), [])
+            return answer(.ok)
+        case .data:
+            guard connection.gift.bytes.count + packet.data.count <= connection.gift.size else { return answer(.error) }
+            connection.gift.bytes += packet.data
+            return answer(.ok)
+        case .bufferChecksum: return answer(.ok, UInt32(0x1234).zkBytes)
+        case .templateFromBuffer:
+            return answer(store(template: packet.data, from: connection.gift.bytes) ? .ok : .error)
         case .event:
             connection.eventMask = ZKTables.number(packet.data, at: 0) ?? 0
             return answer(.ok)
@@ -184,6 +227,7 @@ package struct ZKTerminal: SimulatedTerminal {
             return transfer(connection.buffer[Int(start)..<Int(start) + Int(size)], reply: packet.reply)
         case .freeData:
             connection.buffer = []
+            connection.gift = (0, [])
             return answer(.ok)
         default: return answer(.unknownCommand)
         }
@@ -192,10 +236,11 @@ package struct ZKTerminal: SimulatedTerminal {
     // MARK: Tables
 
     private var logTable: [UInt8] {
-        ZKTables.log(memory.log, form: model.logForm, users: memory.users)
+        let uids = Dictionary(userRows.map { ($0.user, $0.uid) }, uniquingKeysWith: { first, _ in first })
+        return ZKTables.log(memory.log, form: model.logForm, uids: uids)
     }
 
-    private var userTable: [UInt8] { ZKTables.users(memory.users, form: model.userForm) }
+    private var userTable: [UInt8] { ZKTables.users(userRows.map(\.row)) }
 
     /// `01, command u16, fct u32, ext u32`
     private func requestedTable(_ data: [UInt8]) -> [UInt8]? {
@@ -226,14 +271,14 @@ package struct ZKTerminal: SimulatedTerminal {
     private var freeSizes: [UInt8] {
         var words = [Int](repeating: 0, count: 23)
         words[4] = memory.users.count
-        words[6] = memory.users.count
+        words[6] = templates.values.reduce(0) { $0 + $1.count }
         words[8] = memory.log.count
         words[12] = memory.users.count(where: \.isAdministrator)
-        words[14] = model.userCapacity
+        words[14] = model.userCapacity * 10
         words[15] = model.userCapacity
         words[16] = model.recordCapacity
-        words[17] = max(0, model.userCapacity - memory.users.count)
-        words[18] = words[17]
+        words[17] = max(0, words[14] - words[6])
+        words[18] = max(0, model.userCapacity - memory.users.count)
         words[19] = max(0, model.recordCapacity - memory.log.count)
         return words.flatMap { UInt32(truncatingIfNeeded: $0).zkBytes }
     }
@@ -243,6 +288,7 @@ package struct ZKTerminal: SimulatedTerminal {
         case "~SerialNumber": memory.serial
         case "~DeviceName": model.name
         case "~Platform": model.platform
+        case "~ZKFPVersion": "10"
         default: options[name]
         }
     }

@@ -12,6 +12,7 @@ package struct AnvizSession: TerminalSession {
         title: "Anviz TC_B over serial, USB or TCP 5010",
         links: ["serial", "tcp", "usb"],
         keepsLog: true,
+        sharesLine: true,
         // No restart: the published description has none.
         orders: [
             .setClock, .unlock, .clearLog, .readUsers, .writeUser, .deleteUser, .readTemplates, .writeTemplate,

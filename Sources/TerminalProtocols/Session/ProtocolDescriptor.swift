@@ -20,6 +20,8 @@ package struct ProtocolDescriptor: Equatable, Sendable {
     package var keepsLog: Bool
     /// The terminal stamps punches itself; without one the time of a punch is when we heard of it.
     package var hasClock: Bool
+    /// Several terminals can be on one line, each with its own address.
+    package var sharesLine: Bool
     /// What it can be ordered, besides `sync` and `end`.
     package var orders: [TerminalCommand.Kind]
     package var maturity: Maturity
@@ -30,6 +32,7 @@ package struct ProtocolDescriptor: Equatable, Sendable {
         links: [String],
         keepsLog: Bool,
         hasClock: Bool = true,
+        sharesLine: Bool = false,
         orders: [TerminalCommand.Kind] = [],
         maturity: Maturity = .vectors
     ) {
@@ -38,6 +41,7 @@ package struct ProtocolDescriptor: Equatable, Sendable {
         self.links = links
         self.keepsLog = keepsLog
         self.hasClock = hasClock
+        self.sharesLine = sharesLine
         self.orders = orders
         self.maturity = maturity
     }

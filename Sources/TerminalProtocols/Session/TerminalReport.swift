@@ -50,19 +50,23 @@ package struct TerminalFacts: Equatable, Sendable {
     package var platform: String?
     /// The format of its templates (``BiometricTemplate/format``); nil if it has none or they cannot be moved.
     package var templateFormat: String?
+    /// What its numbers for how people were verified mean; nil if it does not show that.
+    package var verificationTable: VerificationTable?
 
     package init(
         serial: String? = nil,
         model: String? = nil,
         firmware: String? = nil,
         platform: String? = nil,
-        templateFormat: String? = nil
+        templateFormat: String? = nil,
+        verificationTable: VerificationTable? = nil
     ) {
         self.serial = serial
         self.model = model
         self.firmware = firmware
         self.platform = platform
         self.templateFormat = templateFormat
+        self.verificationTable = verificationTable
     }
 }
 
@@ -77,6 +81,8 @@ package struct TerminalCounts: Equatable, Sendable {
     package var newRecords: Int?
     package var userCapacity: Int?
     package var recordCapacity: Int?
+    package var fingerCapacity: Int?
+    package var faceCapacity: Int?
 
     package init(
         users: Int? = nil,
@@ -85,7 +91,9 @@ package struct TerminalCounts: Equatable, Sendable {
         records: Int? = nil,
         newRecords: Int? = nil,
         userCapacity: Int? = nil,
-        recordCapacity: Int? = nil
+        recordCapacity: Int? = nil,
+        fingerCapacity: Int? = nil,
+        faceCapacity: Int? = nil
     ) {
         self.users = users
         self.fingers = fingers
@@ -94,5 +102,7 @@ package struct TerminalCounts: Equatable, Sendable {
         self.newRecords = newRecords
         self.userCapacity = userCapacity
         self.recordCapacity = recordCapacity
+        self.fingerCapacity = fingerCapacity
+        self.faceCapacity = faceCapacity
     }
 }

@@ -28,12 +28,21 @@ private func withoutCutCharacter(_ text: ArraySlice<UInt8>) -> String? {
 
 /// - Returns: nil for bytes that are no GB18030, and where glibc was installed without its conversions.
 package func textFromGB18030(_ text: ArraySlice<UInt8>) -> String? {
-    let converter = unsafe iconv_open("UTF-8", "GB18030")
+    converted(text, from: "GB18030", to: "UTF-8").flatMap { String(validating: $0, as: UTF8.self) }
+}
+
+/// - Returns: nil where glibc was installed without its conversions; GB18030 has every character.
+package func gb18030Bytes(_ text: String) -> [UInt8]? { converted(Array(text.utf8)[...], from: "UTF-8", to: "GB18030") }
+
+/// - Returns: nil for bytes that are not in the first encoding. A cut character at their end is left out.
+private func converted(_ bytes: ArraySlice<UInt8>, from: String, to: String) -> [UInt8]? {
+    let converter = unsafe iconv_open(to, from)
     guard Int(bitPattern: converter) != -1 else { return nil }
     defer { unsafe _ = iconv_close(converter) }
-    var source = text.map { CChar(bitPattern: $0) }
-    // Two bytes become at most three, four at most four.
-    var target = [CChar](repeating: 0, count: text.count * 2)
+    var source = bytes.map { CChar(bitPattern: $0) }
+    // Into UTF-8 two bytes become at most three, four at most four; out of it one stays one, two and three become at
+    // most four.
+    var target = [CChar](repeating: 0, count: bytes.count * 2)
     let written = unsafe source.withUnsafeMutableBufferPointer { from in
         unsafe target.withUnsafeMutableBufferPointer { to -> Int? in
             var fromStart = from.baseAddress
@@ -46,6 +55,5 @@ package func textFromGB18030(_ text: ArraySlice<UInt8>) -> String? {
             return to.count - toLeft
         }
     }
-    guard let written else { return nil }
-    return String(validating: target.prefix(written).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return written.map { target.prefix($0).map { UInt8(bitPattern: $0) } }
 }

@@ -8,14 +8,21 @@ package struct ZKCommand: RawRepresentable, Hashable, Sendable {
     package init(rawValue: UInt16) { self.rawValue = rawValue }
     private init(_ rawValue: UInt16) { self.rawValue = rawValue }
 
+    package static let userWrite = Self(8)
+    /// The user table, or with three bytes of data one template.
     package static let userRead = Self(9)
     package static let optionRead = Self(11)
     package static let optionWrite = Self(12)
     package static let attendanceRead = Self(13)
+    package static let attendanceClear = Self(15)
+    package static let userDelete = Self(18)
+    package static let unlock = Self(31)
     package static let freeSizes = Self(50)
     package static let startVerify = Self(60)
     package static let cancel = Self(62)
     package static let state = Self(64)
+    package static let templateFromBuffer = Self(87)
+    package static let bufferChecksum = Self(119)
     package static let timeRead = Self(201)
     package static let timeWrite = Self(202)
     /// Registration for events, and every event.
@@ -24,6 +31,7 @@ package struct ZKCommand: RawRepresentable, Hashable, Sendable {
     package static let exit = Self(1001)
     package static let enable = Self(1002)
     package static let disable = Self(1003)
+    package static let restart = Self(1004)
     package static let refreshData = Self(1013)
     package static let version = Self(1100)
     package static let authenticate = Self(1102)

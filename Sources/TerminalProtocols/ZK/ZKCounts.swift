@@ -15,7 +15,9 @@ extension TerminalCounts {
             faces: word(20),
             records: records,
             userCapacity: word(15),
-            recordCapacity: word(16)
+            recordCapacity: word(16),
+            fingerCapacity: word(14),
+            faceCapacity: word(22)
         )
     }
 

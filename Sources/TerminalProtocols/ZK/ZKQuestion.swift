@@ -16,6 +16,8 @@ enum ZKQuestion: Equatable, Sendable {
     case recount
     case enable
     case register
+    /// A step of an order of the administrator.
+    case order(ZKOrderStep)
 
     /// For people.
     var name: String {
@@ -32,19 +34,23 @@ enum ZKQuestion: Equatable, Sendable {
         case .freeData: "free data"
         case .enable: "enable"
         case .register: "event registration"
+        case .order(let step): step.name
         }
     }
+
+    var isTemplate: Bool { if case .order(.template) = self { true } else { false } }
 
     /// On a stream a second CONNECT could open a second session, and a second AUTH could lock the terminal; both come
     /// out as silence there. Datagrams are lost, so there they are repeated as they are.
     func mayBeRepeated(on carriage: SessionSettings.Carriage) -> Bool {
-        carriage == .datagram || self != .connect && self != .authenticate
+        if case .order(let step) = self { return step.mayBeRepeated }
+        return carriage == .datagram || self != .connect && self != .authenticate
     }
 }
 
 /// What a session asks once, to know who the terminal is.
 enum ZKFact: CaseIterable, Sendable {
-    case serial, model, platform, firmware
+    case serial, model, platform, fingerAlgorithm, firmware
 
     /// The option's name, or what firmware is called where there is no option for it.
     var question: String {
@@ -52,6 +58,7 @@ enum ZKFact: CaseIterable, Sendable {
         case .serial: "~SerialNumber"
         case .model: "~DeviceName"
         case .platform: "~Platform"
+        case .fingerAlgorithm: "~ZKFPVersion"
         case .firmware: "version"
         }
     }
@@ -60,7 +67,8 @@ enum ZKFact: CaseIterable, Sendable {
         switch self {
         case .serial: .model
         case .model: .platform
-        case .platform: .firmware
+        case .platform: .fingerAlgorithm
+        case .fingerAlgorithm: .firmware
         case .firmware: nil
         }
     }

@@ -54,8 +54,8 @@ extension ZKSession {
             } else {
                 wrong("command \(packet.command.rawValue)", packet.bytes, to: question, at: now)
             }
-        case .table, .chunk: answerTransfer(packet, to: question, at: now)
-        case .greeting, .fact, .counts, .clock, .disable, .freeData, .recount, .enable, .register:
+        case .table, .chunk, .order(.template): answerTransfer(packet, to: question, at: now)
+        case .greeting, .fact, .counts, .clock, .disable, .freeData, .recount, .enable, .register, .order:
             let isRefused = packet.command.isRefusal
             guard isRefused || packet.command == .ok || packet.command.isData else {
                 return wrong("command \(packet.command.rawValue)", packet.bytes, to: question, at: now)
@@ -94,7 +94,7 @@ extension ZKSession {
     private mutating func answerSimple(_ data: [UInt8]?, to question: ZKQuestion, at now: Duration) {
         switch question {
         case .fact(let fact): learn(fact, from: data)
-        case .counts, .recount:
+        case .counts, .recount, .order(.sizes), .order(.sizesAfterClearing):
             guard let data, let told = TerminalCounts(zkFreeSizes: data) else {
                 return wrong("no free sizes", data ?? [], to: question, at: now)
             }
@@ -102,8 +102,8 @@ extension ZKSession {
             actions.append(.report(.counts(told)))
         case .clock:
             if let data { reportClock(data, at: now) }
-        case .enable: mayBeDisabled = false
-        case .connect, .authenticate, .greeting, .disable, .table, .chunk, .freeData, .register: break
+        case .enable: (mayBeDisabled, round.isDisabled) = (false, false)
+        case .connect, .authenticate, .greeting, .disable, .table, .chunk, .freeData, .register, .order: break
         }
         if wantsEnd { return leave(.ended) }
         switch question {
@@ -120,13 +120,14 @@ extension ZKSession {
         case .disable(padded: false) where data == nil: ask(.disable(padded: true), at: now)
         case .disable:
             round.isDisabled = true
-            readNext(at: now)
+            isInFinalRead ? disabledForClearing(data != nil, at: now) : readNext(at: now)
         case .clock: readNext(at: now)
         case .freeData: finishTable(at: now)
         case .enable: finishRound(at: now)
         case .register:
             hasRegistered = true
             finishRound(at: now)
+        case .order(let step): answerOrder(data, to: step, at: now)
         case .connect, .authenticate, .table, .chunk: break
         }
     }
@@ -136,12 +137,18 @@ extension ZKSession {
         switch fact {
         case .serial: facts.serial = ZKOption.value(of: fact.question, in: data)
         case .model: facts.model = ZKOption.value(of: fact.question, in: data)
-        case .platform: facts.platform = ZKOption.value(of: fact.question, in: data)
+        case .platform:
+            facts.platform = ZKOption.value(of: fact.question, in: data)
+            facts.verificationTable = facts.platform.flatMap(VerificationTable.init(zkPlatform:))
+        case .fingerAlgorithm:
+            let version = ZKOption.value(of: fact.question, in: data)
+            let isNumber = version.map { $0.utf8.count <= 3 && $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } } ?? false
+            facts.templateFormat = isNumber ? version.map { "zk-finger-\($0)" } : nil
         case .firmware: facts.firmware = ZKOption.text(in: data)
         }
     }
 
-    private mutating func reportClock(_ data: [UInt8], at now: Duration) {
+    mutating func reportClock(_ data: [UInt8], at now: Duration) {
         guard let value = ZKFields(data).u32(0), let time = ZKTime.decode(value) else {
             return report(fault: data, reason: "time read: no date")
         }
@@ -154,6 +161,7 @@ extension ZKSession {
             tally.droppedEvents += 1
             return
         }
+        running?.clearing.hasPunch = true
         actions.append(.store(ZKAttendanceEvent.items(packet.data)))
         commits.append(.event)
     }

@@ -7,7 +7,7 @@ extension ZKSession {
     }
 
     private mutating func send(_ question: ZKQuestion, at now: Duration) {
-        let (command, data) = packet(for: question)
+        let (command, data) = packet(for: question, at: now)
         if question != .connect { reply &+= 1 }
         if case .disable = question { mayBeDisabled = true }
         request = Request(
@@ -18,7 +18,7 @@ extension ZKSession {
             repetition: request.repetition,
             wrongAnswers: request.wrongAnswers
         )
-        transfer = ZKTransfer(dropsDoubles: isDatagram)
+        transfer = ZKTransfer(dropsDoubles: isDatagram && !question.isTemplate)
         due = now + answerTime
         put(ZKPacket(command, session: number, reply: reply, data: data))
     }
@@ -35,7 +35,7 @@ extension ZKSession {
         request.repetition < patience.repetitions(of: question)
     }
 
-    private func packet(for question: ZKQuestion) -> (ZKCommand, [UInt8]) {
+    private func packet(for question: ZKQuestion, at now: Duration) -> (ZKCommand, [UInt8]) {
         switch question {
         case .connect: (.connect, [])
         case .authenticate: (.authenticate, ZKKey.disguised(settings.key, session: number))
@@ -51,6 +51,7 @@ extension ZKSession {
         case .freeData: (.freeData, [])
         case .enable: (.enable, [])
         case .register: (.event, UInt32(ZKAttendanceEvent.code).zkBytes)
+        case .order(let step): packet(for: step, at: now)
         }
     }
 
@@ -71,6 +72,8 @@ extension ZKSession {
         guard stage == .asking(question), request.reply == waiting, due <= now else { return }
         if wantsEnd { return leave(.ended) }
         if mayRepeat(question) { return askAgain(question, at: now) }
+        // Whether the log was cleared is seen by counting it.
+        if question == .order(.clearLog) { return step(.sizesAfterClearing, at: now) }
         leave(.silent(during: question.name))
     }
 
@@ -80,8 +83,9 @@ extension ZKSession {
         report(fault: data, reason: text)
         if wantsEnd { return leave(.ended) }
         // A terminal that answers nonsense gets one more chance, on whatever carrier.
+        if question == .order(.clearLog) { return step(.sizesAfterClearing, at: now) }
         request.wrongAnswers += 1
-        if request.wrongAnswers == 1, question != .connect, question != .authenticate {
+        if request.wrongAnswers == 1, question.mayBeRepeated(on: .stream) {
             return askAgain(question, at: now)
         }
         leave(.protocolFault(text))
@@ -98,10 +102,13 @@ extension ZKSession {
         request.repetition += 1
         if isDatagram { tally.repetitions += 1 }
         if question == .connect { hasRepeatedConnect = true }
+        // A piece given twice would be in the terminal's buffer twice: the template is given from its beginning.
+        if case .order(.fillBuffer) = question { return giveTemplate(at: now) }
         guard question == .table, let old = table else { return send(question, at: now) }
         // The table comes from its beginning again; what was stored of it already is stored twice, and known.
         var again = ZKTableRead(old.table, promised: old.rows.promised, began: old.began)
         again.uncommitted = old.uncommitted
+        again.digest = old.digest.map { _ in ZKLogDigest(comparedAt: running?.clearing.log?.count ?? 0) }
         table = again
         send(question, at: now)
     }
@@ -123,6 +130,8 @@ extension ZKSession {
     /// Says goodbye as far as anybody listens, so that nobody stands before a disabled terminal.
     mutating func leave(_ end: SessionEnd) {
         if case .noise(let bytes, let reason) = framer.takeNoise() { report(fault: bytes, reason: reason) }
+        for order in orders { answer(order, .refused("the conversation with the terminal ended before it")) }
+        orders = []
         if isConnected {
             if mayBeDisabled { sendUnasked(.enable) }
             // Nobody waits for the answer, so a lost datagram would go unseen.
@@ -145,9 +154,9 @@ extension ZKSession {
         put(ZKPacket(.ok, session: number, reply: 0))
     }
 
-    /// Bytes out of the user table are withheld: they may be passwords.
+    /// Bytes out of the user table, or about one person, are withheld: they may be passwords or templates.
     mutating func report(fault bytes: [UInt8], reason: String) {
-        let isSecret = table?.table == .users
+        let isSecret = table?.table == .users || running?.isSecret == true
         actions.append(
             .report(
                 .fault(

@@ -1,7 +1,7 @@
 /// A round: what changed, and reading it.
 extension ZKSession {
     mutating func beginRound(at now: Duration) {
-        round = Round(isForced: wantsSync)
+        round = Round(isForced: wantsSync || isClearing)
         wantsSync = false
         ask(.counts, at: now)
     }
@@ -10,9 +10,11 @@ extension ZKSession {
     mutating func planRound(at now: Duration) {
         let isLogWanted = round.isForced || counts.records != recordsRead || counts.isLogFull
         // A uid may have been given to somebody else since.
-        round.wantsUsers = counts.users != usersRead || usersRead == nil || isLogWanted && logForm == .uid
+        round.wantsUsers =
+            counts.users != usersRead || usersRead == nil || isLogWanted && logForm == .uid
+            || running?.wantsUsers == true
         round.wantsLog = isLogWanted
-        if counts.users == 0, round.wantsUsers { takeUsers([]) }
+        if counts.users == 0, round.wantsUsers { takeUsers([], at: now) }
         // An empty log is read by its count, and so is one that did not grow since it was read.
         if counts.records == 0 || !isLogWanted { takeLog(began: request.asked) }
         ask(.clock, at: now)
@@ -26,14 +28,21 @@ extension ZKSession {
         } else {
             round.logAttempts += 1
             table = ZKTableRead(.log, promised: counts.records ?? 0, began: now)
+            if isClearing { table?.digest = ZKLogDigest() }
         }
         ask(.table, at: now)
     }
 
+    /// The running order empties the log.
+    var isClearing: Bool { running?.order.command == .clearLog }
+    var isInFinalRead: Bool { isClearing && running?.clearing.phase == .finalRead }
+
     mutating func finishRound(at now: Duration) {
         if mayBeDisabled { return ask(.enable, at: now) }
         if !hasRegistered { return ask(.register, at: now) }
+        if running != nil { return continueOrder(at: now) }
         if wantsSync { return beginRound(at: now) }
+        if !orders.isEmpty { return begin(orders.removeFirst(), at: now) }
         stage = .idle
         due = now + settings.poll
     }
@@ -41,6 +50,13 @@ extension ZKSession {
     // MARK: Tables
 
     mutating func answerTransfer(_ packet: ZKPacket, to question: ZKQuestion, at now: Duration) {
+        // Its PREPARE DATA was lost, so nobody knows how much belongs to it.
+        let needsAnnouncement = isDatagram && (question.isTemplate || question == .table && !hasBuffer)
+        if needsAnnouncement, packet.command.isData, transfer.announced == nil,
+            packet.data.count >= ZKTableRead.datagramChunkSize
+        {
+            return incomplete("\(packet.data.count) bytes without an announcement", question, at: now)
+        }
         switch transfer.receive(packet) {
         case .idle: tally.staleAnswers += 1
         case .more:
@@ -50,6 +66,8 @@ extension ZKSession {
             // Without the terminal's buffer the whole table comes as one transfer.
             let isWaitedFor = isDatagram && (transfer.announced ?? 0) <= ZKTableRead.datagramTableLimit
             if question == .table, !isWaitedFor, transfer.held >= ZKTableRead.chunkSize { decode(at: now) }
+        case .complete where question.isTemplate, .announced where question.isTemplate:
+            tookTemplate(packet, question, at: now)
         case .complete: completeTransfer(of: question, at: now)
         case .announced(let data):
             guard question == .table, hasBuffer, let size = ZKFields(data).u32(1),
@@ -57,6 +75,7 @@ extension ZKSession {
             else { return wrong("no announcement", packet.bytes, to: question, at: now) }
             table?.buffered = Int(size)
             wantsEnd ? leave(.ended) : continueTable(at: now)
+        case .refused where question.isTemplate: tookTemplate(packet, question, at: now)
         case .refused:
             guard question == .table, hasBuffer, !wantsEnd else {
                 return wrong("refused", packet.bytes, to: question, at: now)
@@ -119,7 +138,12 @@ extension ZKSession {
 
     private mutating func storeLog(_ rows: [ArraySlice<UInt8>], _ read: inout ZKTableRead) {
         guard !rows.isEmpty, let form = logForm else { return }
-        actions.append(.store(rows.map { form.item($0, users: userIDs) }))
+        let items = rows.map { form.item($0, users: userIDs) }
+        if read.digest != nil {
+            for row in rows { read.digest?.add(row) }
+            read.digest?.damaged += items.count { if case .damaged = $0 { true } else { false } }
+        }
+        actions.append(.store(items))
         commits.append(.rows)
         read.uncommitted += 1
     }
@@ -128,6 +152,7 @@ extension ZKSession {
         let rows = try read.rows.append(bytes, sizes: ZKUserForm.allCases.map(\.rawValue)) { row in
             ZKUserForm(rawValue: row.count)?.user(row) != nil
         }
+        userForm = read.rows.rowSize.flatMap(ZKUserForm.init(rawValue:)) ?? userForm
         for row in rows where read.users.count < ZKTableRead.maximumUsers {
             if let user = ZKUserForm(rawValue: row.count)?.user(row) {
                 read.users.append(user)
@@ -158,14 +183,18 @@ extension ZKSession {
             // Without it, records that name users by uid would be taken for damaged.
             guard table.rows.isComplete else { return leave(.protocolFault("user table ends early")) }
             self.table = nil
-            takeUsers(table.users)
+            takeUsers(table.users, at: now)
             readNext(at: now)
         }
     }
 
-    private mutating func takeUsers(_ users: [ZKUserRecord]) {
+    private mutating func takeUsers(_ users: [ZKUserRecord], at now: Duration) {
         userIDs = Dictionary(users.map { ($0.uid, $0.user.user) }) { _, last in last }
-        usersRead = counts.users
+        enrolled = Dictionary(users.map { ($0.user.user, $0) }) { _, last in last }
+        takenUIDs = Set(users.map(\.uid))
+        nameEncoding = ZKNameEncoding.seen(in: users.map(\.nameBytes)) ?? nameEncoding
+        (usersRead, usersExpected, usersReadAt) = (counts.users, counts.users, now)
+        running?.hasReadUsers = true
         round.wantsUsers = false
         actions.append(.report(.users(users.map(\.user))))
     }
@@ -174,7 +203,9 @@ extension ZKSession {
     mutating func judgeLog(at now: Duration) {
         guard let table else { return }
         self.table = nil
+        if isInFinalRead { return judgeFinalRead(table, at: now) }
         if table.rows.isComplete, table.rows.count == counts.records {
+            running?.clearing.log = table.digest
             takeLog(began: table.began)
         } else if counts.records == 0 {
             takeLog(began: request.asked)

@@ -8,7 +8,11 @@ package struct ZKSession: TerminalSession {
         name: "zk",
         title: "ZKTeco terminals and their brands (port 4370, serial, USB)",
         links: ["tcp", "udp", "serial", "usb"],
-        keepsLog: true
+        keepsLog: true,
+        orders: [
+            .setClock, .restart, .unlock, .clearLog, .readUsers, .writeUser, .deleteUser, .readTemplates,
+            .writeTemplate,
+        ]
     )
 
     /// An answer must begin, and a transfer must go on, within this time.
@@ -100,6 +104,18 @@ package struct ZKSession: TerminalSession {
     var logForm: ZKAttendanceForm?
     var hasRegistered = false
 
+    /// The user table as it was read in this session and changed since, by user id. Its passwords stay here.
+    var enrolled: [String: ZKUserRecord] = [:]
+    var takenUIDs: Set<UInt16> = []
+    var usersReadAt: Duration?
+    /// How many users FREE SIZES must tell while ``enrolled`` is right.
+    var usersExpected: Int?
+    var userForm: ZKUserForm?
+    var nameEncoding: ZKNameEncoding?
+
+    var orders: [TerminalOrder] = []
+    var running: ZKRunningOrder?
+
     var round = Round(isForced: false)
     var table: ZKTableRead?
     var commits: [Commit] = []
@@ -187,12 +203,12 @@ package struct ZKSession: TerminalSession {
         case .end: endBy = endBy ?? now + Self.farewellTime
         case .setClock, .restart, .unlock, .clearLog, .readUsers, .writeUser, .deleteUser, .readTemplates,
             .writeTemplate:
-            return [.report(.answered(order: order.id, .unsupported))]
+            take(order)
         }
         switch stage {
         case .asking, .finished: break
         case .unopened, .storing: if wantsEnd { leave(.ended) }
-        case .idle: wantsEnd ? leave(.ended) : beginRound(at: now)
+        case .idle: wantsEnd ? leave(.ended) : finishRound(at: now)
         }
         return handOut(at: now)
     }

@@ -18,6 +18,8 @@ struct ZKTableRead: Sendable {
     var uncommitted = 0
     /// Only for the table of users.
     var users: [ZKUserRecord] = []
+    /// Of its records, when the log is to be cleared.
+    var digest: ZKLogDigest?
 
     init(_ table: Table, promised: Int, began: Duration) {
         self.table = table

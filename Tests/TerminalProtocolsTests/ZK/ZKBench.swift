@@ -25,6 +25,8 @@ struct ZKBench {
     var acknowledged: [SimulatedPunch] = []
     var frames = 0
     var uncommitted = 0
+    /// Orders given, each with the next number.
+    var orders = 0
     var mostHeld = 0
     private var sentByTerminal = ZKStreamFramer()
     private var queue: [ByteAction] = []
@@ -71,6 +73,18 @@ struct ZKBench {
     mutating func submit(_ command: TerminalCommand) {
         queue += session.submit(TerminalOrder(id: 0, command), at: now)
         settle()
+    }
+
+    /// Gives an order that is answered.
+    mutating func order(_ command: TerminalCommand) {
+        orders += 1
+        queue += session.submit(TerminalOrder(id: orders, command), at: now)
+        settle()
+    }
+
+    /// The answers to the order with that number, counted from 1.
+    func answers(_ order: Int) -> [OrderResult] {
+        reports.compactMap { if case .answered(order, let result) = $0 { result } else { nil } }
     }
 
     mutating func punch(_ punch: SimulatedPunch) {

@@ -39,17 +39,21 @@ func zkIdentity() {
         serial: "SIM0001",
         model: "SIM 40",
         firmware: "Ver 6.60 Sep 19 2019",
-        platform: "SIM_TFT"
+        platform: "SIM_TFT",
+        templateFormat: "zk-finger-10",
+        verificationTable: .zk2
     )
     #expect(bench.reports.first == .identified(facts))
     #expect(bench.reports.contains(.clock(bench.wall, asked: .seconds(2), answered: .seconds(2))))
     let counts = TerminalCounts(
         users: 3,
-        fingers: 3,
+        fingers: 0,
         faces: 0,
         records: 10,
         userCapacity: 3_000,
-        recordCapacity: 200_000
+        recordCapacity: 200_000,
+        fingerCapacity: 30_000,
+        faceCapacity: 0
     )
     #expect(bench.reports.contains(.counts(counts)))
     #expect(

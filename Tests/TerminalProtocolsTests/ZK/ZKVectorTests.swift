@@ -40,6 +40,7 @@ private struct Vectors: Decodable {
         var hex: String
         var uid: UInt16
         var privilege: UInt8
+        var password: String?
         var name: String
         var card: UInt64
         var user: String
@@ -180,7 +181,8 @@ func zkUsers() throws {
             user: vector.user,
             name: vector.name,
             isAdministrator: vector.privilege == 14,
-            card: vector.card == 0 ? nil : vector.card
+            card: vector.card == 0 ? nil : vector.card,
+            hasPassword: vector.password != nil
         )
         #expect(record.user == expected)
     }
