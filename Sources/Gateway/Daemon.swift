@@ -64,7 +64,9 @@ package struct Daemon: Sendable {
             intake: intake,
             board: board,
             push: push,
-            clock: clock
+            clock: clock,
+            credentials: credentials,
+            enrolmentTurn: EnrolmentTurn()
         )
         let service = try methods.service()
         let socket = try ListeningSocket(path: socketPath)

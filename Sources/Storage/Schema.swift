@@ -154,6 +154,7 @@ extension DatabaseMigrator {
             // How far a terminal's own log is in the journal, as its protocol writes it.
             try db.execute(sql: "ALTER TABLE terminal ADD COLUMN position TEXT")
         }
+        migrator.registerEnrolment()
         return migrator
     }
 }

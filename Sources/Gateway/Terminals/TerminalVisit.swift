@@ -89,8 +89,9 @@ actor TerminalVisit {
             let drift = shown.milliseconds(since: asking)
             board.update(terminal.name) { $0.drift = drift }
             try await intake.store.note(ClockReading(at: asking, drift: drift), terminal: id)
-        case .users:
-            break  // who is enrolled is compared with the directory in the enrolment issue
+        case .users(let users):
+            let capacity = board.status(terminal.name)?.counts.userCapacity
+            try await intake.store.noteUsers(users, terminal: id, facts: facts, userCapacity: capacity, at: now)
         case .logRead(let began):
             try await noteLogRead(began: now.adding(milliseconds: -(time - began).inMilliseconds))
         case .answered(let order, let result): board.settle(terminal.name, order: order, result)
