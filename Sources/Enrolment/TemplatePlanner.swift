@@ -52,7 +52,8 @@ extension EnrolmentPlanner {
         for (index, carrier) in carriers.enumerated() {
             let missing = held[index].map { known.subtracting($0) } ?? []
             if !missing.isEmpty { plan.differences.append(.init(carrier, entry, .templatesMissing(missing.count))) }
-            let mayLack = isRead && (held[index] == nil || unread.contains { $0 != index })
+            // What reading will show: another terminal may have more, or this one less than is known.
+            let mayLack = isRead && (unread.contains { $0 != index } || held[index] == nil && !known.isEmpty)
             guard !missing.isEmpty || mayLack else { continue }
             guard carrier.orders.contains(.writeTemplate) else {
                 if !missing.isEmpty {

@@ -1,8 +1,10 @@
 import DaemonConfiguration
 import Control
 import Enrolment
+import JSON
 import Storage
 import TerminalProtocols
+import WallClock
 
 extension GatewayMethods {
     func addEnrolment(to service: inout ControlService) {
