@@ -160,8 +160,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Attendance", "DaemonConfiguration", "Control", "Links", "Simulators", "Storage",
-                "TerminalProtocols", "WallClock", logging, nio, nioPosix,
+                "Gateway", "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Links", "Simulators", "Storage",
+                "TerminalHealth", "TerminalProtocols", "WallClock", logging, nio, nioPosix,
             ],
             swiftSettings: strict
         ),

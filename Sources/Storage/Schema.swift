@@ -155,6 +155,7 @@ extension DatabaseMigrator {
             try db.execute(sql: "ALTER TABLE terminal ADD COLUMN position TEXT")
         }
         migrator.registerEnrolment()
+        migrator.registerTerminalHealth()
         return migrator
     }
 }

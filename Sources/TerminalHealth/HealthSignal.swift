@@ -1,7 +1,7 @@
 package import TerminalProtocols
 package import WallClock
 
-/// What a terminal did, as far as its health goes. Each but ``clockSet`` and ``logCleared`` is a contact.
+/// What a terminal did, or what was found out about it, as far as its health goes.
 package enum HealthSignal: Equatable, Sendable {
     /// The terminal answered something.
     case contact
@@ -19,12 +19,21 @@ package enum HealthSignal: Equatable, Sendable {
     case operation(TerminalOperation)
     /// Its user table, compared with the directory.
     case enrolled(ghosts: [String], administrators: [String])
-    /// Of judged punches with an IN or OUT key: how many keys agreed with the slot that the punch filled.
-    case keys(agreeing: Int, contradicting: Int)
+    /// Of a date's judged punches with an IN or OUT key: how many keys agreed with the slot that the punch filled. A date
+    /// counts once.
+    case keys(date: LocalDate, agreeing: Int, contradicting: Int)
     /// We set its clock.
     case clockSet
     /// We emptied its log.
     case logCleared
+
+    /// The terminal was heard from.
+    var isContact: Bool {
+        switch self {
+        case .contact, .identified, .clock, .counts, .records, .logRead, .rejections, .operation: true
+        case .enrolled, .keys, .clockSet, .logCleared: false
+        }
+    }
 }
 
 /// One item of a terminal's log.

@@ -4,10 +4,20 @@ import WallClock
 struct KeyWatch: Codable, Sendable {
     private var agreeing = 0
     private var contradicting = 0
+    /// The newest date that was counted.
+    private var counted: Int?
 
     private static let window = 200
 
-    mutating func judged(_ agreeing: Int, _ contradicting: Int, at now: Instant, _ ledger: inout AnomalyLedger) {
+    mutating func judged(
+        _ agreeing: Int,
+        _ contradicting: Int,
+        on date: LocalDate,
+        at now: Instant,
+        _ ledger: inout AnomalyLedger
+    ) {
+        guard counted.map({ $0 < date.dayNumber }) ?? true else { return }
+        counted = date.dayNumber
         self.agreeing += max(agreeing, 0)
         self.contradicting += max(contradicting, 0)
         let all = self.agreeing + self.contradicting

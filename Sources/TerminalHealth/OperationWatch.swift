@@ -16,6 +16,9 @@ struct OperationWatch: Codable, Sendable {
     /// An operation log read for the first time holds years.
     private static let old: Int64 = 86_400_000
     private static let soon: Int64 = 300_000
+    /// What an operation log also tells, and no administrator does.
+    private static let harmless = ["switched on", "switched off", "access event", "alarm", "opened the lock"]
+    private static let enrolling = ["enrolled", "set a password"]
 
     mutating func tick(_ surroundings: HealthSurroundings) { isShiftRunning = surroundings.isShiftRunning }
 
@@ -25,6 +28,7 @@ struct OperationWatch: Codable, Sendable {
         _ profile: HealthProfile,
         _ ledger: inout AnomalyLedger
     ) {
+        guard !OperationWatch.harmless.contains(where: operation.what.hasPrefix) else { return }
         let moment = operation.time.map { profile.zone.instant(of: $0) } ?? now
         guard now.milliseconds(since: moment) < OperationWatch.old else { return }
         let subject = [operation.what, operation.by].compactMap { $0 }.joined(separator: ", by ")
@@ -68,7 +72,7 @@ struct OperationWatch: Codable, Sendable {
 
     /// The user id of `enrolled user 1001` and its like; sessions word it so (``TerminalOperation/what``).
     private static func enrolledUser(_ what: String) -> String? {
-        guard what.hasPrefix("enrolled"), let range = what.firstRange(of: "user ") else { return nil }
+        guard enrolling.contains(where: what.hasPrefix), let range = what.firstRange(of: "user ") else { return nil }
         let user = what[range.upperBound...].prefix { !$0.isWhitespace && $0 != "," }
         return user.isEmpty ? nil : String(user)
     }

@@ -47,10 +47,7 @@ package struct TerminalHealth: Codable, Sendable {
     ) -> TerminalAnomaly? { ledger.amend(kind, subject, evidence) }
 
     package mutating func note(_ signal: HealthSignal, at now: Instant, _ profile: HealthProfile) -> [HealthChange] {
-        switch signal {
-        case .clockSet, .logCleared: break
-        default: contact.contact(at: now, &ledger)
-        }
+        if signal.isContact { contact.contact(at: now, &ledger) }
         switch signal {
         case .contact: break
         case .identified(let facts):
@@ -77,7 +74,8 @@ package struct TerminalHealth: Codable, Sendable {
         case .operation(let operation): operations.operated(operation, at: now, profile, &ledger)
         case .enrolled(let ghosts, let administrators):
             identity.enrolled(ghosts: ghosts, administrators: administrators, at: now, &ledger)
-        case .keys(let agreeing, let contradicting): keys.judged(agreeing, contradicting, at: now, &ledger)
+        case .keys(let date, let agreeing, let contradicting):
+            keys.judged(agreeing, contradicting, on: date, at: now, &ledger)
         case .clockSet:
             clock.wasSet()
             order.forget()

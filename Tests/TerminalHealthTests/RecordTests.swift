@@ -100,9 +100,11 @@ import WallClock
     @Test("Keys that contradict in more than a fifth of 200 punches", arguments: [(40, false), (41, true)])
     func keys(contradicting: Int, isTold: Bool) {
         var patient = Patient()
-        patient.note(.keys(agreeing: 100, contradicting: contradicting))
+        let date = Zone.utc.local(at: patient.now).date
+        patient.note(.keys(date: date, agreeing: 100, contradicting: contradicting))
+        patient.note(.keys(date: date, agreeing: 0, contradicting: 200))
         #expect(patient.told.isEmpty)
-        patient.note(.keys(agreeing: 100 - contradicting, contradicting: 0))
+        patient.note(.keys(date: date.adding(days: 1), agreeing: 100 - contradicting, contradicting: 0))
         #expect((patient.open(.stateKeyUnreliable)?.severity == .info) == isTold)
     }
 }
@@ -161,6 +163,15 @@ import WallClock
         #expect(patient.open(.adminAction)?.severity == .info)
         patient.took(patient.record("1001", second: second))
         #expect(patient.open(.adminAction)?.severity == (isHigh ? .high : .info))
+    }
+
+    @Test("What no administrator does is no action of one")
+    func harmless() {
+        var patient = Patient()
+        for what in ["switched on", "access event 5", "opened the lock"] {
+            patient.note(.operation(TerminalOperation(what: what)))
+        }
+        #expect(patient.told.isEmpty)
     }
 
     @Test("What an operation log holds of earlier days alarms nobody")

@@ -49,24 +49,19 @@ struct EnrolmentDesk: Sendable {
         }
     }
 
+    /// At the site.
+    var today: LocalDate { configuration.site.zone.local(at: clock.now()).date }
+
     func plan() async throws -> EnrolmentPlan {
-        let today = configuration.site.zone.local(at: clock.now()).date
-        return EnrolmentPlanner(
-            directory: try await directory(),
-            terminals: try await terminals(),
-            stock: try await stock(),
+        try await EnrolmentPlanner(
+            directory: directory(),
+            terminals: terminals(),
+            stock: stock(),
             date: today
         ).plan()
     }
 
-    func directory() async throws -> EnrolmentDirectory {
-        let people = Dictionary(uniqueKeysWithValues: try await store.people().map { ($0.number, $0) })
-        return EnrolmentDirectory(
-            try await store.mappings().compactMap { mapping in
-                people[mapping.person].flatMap { DirectoryUser(mapping, $0) }
-            }
-        )
-    }
+    func directory() async throws -> EnrolmentDirectory { try await store.enrolmentDirectory() }
 
     func terminals() async throws -> [TerminalEnrolment] {
         let rows = Dictionary(uniqueKeysWithValues: try await store.enrolments().map { ($0.terminal, $0) })
@@ -92,6 +87,18 @@ struct EnrolmentDesk: Sendable {
         return TemplateStock(
             slots: kept.mapValues { templates in
                 Dictionary(grouping: templates, by: \.user).mapValues { Set($0.map(TemplateSlot.init)) }
+            }
+        )
+    }
+}
+
+extension Store {
+    /// Who should be enrolled, and from when to when.
+    func enrolmentDirectory() async throws -> EnrolmentDirectory {
+        let people = Dictionary(uniqueKeysWithValues: try await self.people().map { ($0.number, $0) })
+        return EnrolmentDirectory(
+            try await mappings().compactMap { mapping in
+                people[mapping.person].flatMap { DirectoryUser(mapping, $0) }
             }
         )
     }

@@ -159,7 +159,7 @@ extension GatewayMethods {
         try check(input.terminal)
         if let person = input.person { _ = try await store.person(person) }
         let directory = try await desk.directory()
-        let today = configuration.site.zone.local(at: clock.now()).date
+        let today = desk.today
         return try await desk.terminals().filter { input.terminal == nil || $0.name == input.terminal }
             .sorted { $0.name < $1.name }.flatMap { terminal in
                 terminal.users.values.sorted { $0.user.user < $1.user.user }.compactMap { held in

@@ -69,6 +69,7 @@ package struct GatewayMethods: Sendable {
         addAttendance(to: &service)
         addJournal(to: &service)
         addEnrolment(to: &service)
+        addHealth(to: &service)
         return service
     }
 

@@ -2,6 +2,7 @@ import Attendance
 import DaemonConfiguration
 import Logging
 import Storage
+import TerminalHealth
 import TerminalProtocols
 import WallClock
 
@@ -61,12 +62,14 @@ actor TerminalVisit {
             status.stored += outcomes.count - again
             status.duplicates += again
         }
+        await intake.health?.took(items, outcomes, from: terminal)
     }
 
     /// - Parameter time: since the session opened, now.
     func report(_ report: TerminalReport, at time: Duration) async throws {
         let now = now
         board.update(terminal.name) { $0.lastContact = now }
+        await intake.health?.note(HealthSignal(report) ?? .contact, of: terminal.name)
         switch report {
         case .identified(let facts):
             let isFirst = !isIdentified
@@ -88,6 +91,7 @@ actor TerminalVisit {
             let shown = intake.rules.zone.instant(of: local).adding(milliseconds: 500)
             let drift = shown.milliseconds(since: asking)
             board.update(terminal.name) { $0.drift = drift }
+            await intake.health?.note(.clock(drift: drift), of: terminal.name)
             try await intake.store.note(ClockReading(at: asking, drift: drift), terminal: id)
         case .users(let users):
             let capacity = board.status(terminal.name)?.counts.userCapacity
