@@ -1,5 +1,6 @@
 import Attendance
 import DaemonConfiguration
+import Enrolment
 import Foundation
 package import Logging
 package import Storage

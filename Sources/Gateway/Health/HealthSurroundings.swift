@@ -1,7 +1,8 @@
 import Attendance
-import Enrolment
+import DaemonConfiguration
 import Storage
 import TerminalHealth
+import TerminalProtocols
 import WallClock
 
 extension HealthMonitor {

@@ -11,7 +11,7 @@ struct HealthWatch<C: Clock>: Service where C.Duration == Duration {
     private static var pause: Duration { .seconds(2) }
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
                     try await monitor.tick()

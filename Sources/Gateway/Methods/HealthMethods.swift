@@ -1,4 +1,5 @@
 import Control
+import DaemonConfiguration
 import JSON
 import Storage
 import TerminalHealth
