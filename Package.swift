@@ -65,6 +65,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(name: "Enrolment", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
+        .target(name: "TerminalHealth", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "Attendance", dependencies: ["WallClock"], swiftSettings: strict),
         .target(name: "AttendanceCases", dependencies: ["Attendance", "JSON", "WallClock"], swiftSettings: strict),
         .target(
@@ -86,8 +88,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Attendance", "DaemonConfiguration", "Control", "JSON", "Links", "Storage", "TerminalProtocols",
-                "WallClock",
+                "Attendance", "DaemonConfiguration", "Control", "Enrolment", "JSON", "Links", "Storage",
+                "TerminalHealth", "TerminalProtocols", "WallClock",
                 asyncAlgorithms, crypto, lifecycle, logging, metrics, nio, nioPosix, unixSignals,
             ],
             swiftSettings: strict
@@ -116,6 +118,16 @@ let package = Package(
             name: "TerminalProtocolsTests",
             dependencies: ["TerminalProtocols", "Simulators", "WallClock"],
             resources: [.copy("Vectors")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EnrolmentTests",
+            dependencies: ["Enrolment", "TerminalProtocols", "WallClock"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TerminalHealthTests",
+            dependencies: ["TerminalHealth", "TerminalProtocols", "WallClock"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -148,8 +160,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Attendance", "DaemonConfiguration", "Control", "Links", "Simulators", "Storage",
-                "TerminalProtocols", "WallClock", logging, nio, nioPosix,
+                "Gateway", "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Links", "Simulators", "Storage",
+                "TerminalHealth", "TerminalProtocols", "WallClock", logging, nio, nioPosix,
             ],
             swiftSettings: strict
         ),

@@ -7,6 +7,8 @@ package enum InterfaceFiles {
         PackageResources.io_rollcall_Quarantine_varlink,
         PackageResources.io_rollcall_People_varlink,
         PackageResources.io_rollcall_Plans_varlink,
+        PackageResources.io_rollcall_Enrolment_varlink,
+        PackageResources.io_rollcall_Health_varlink,
         PackageResources.io_rollcall_Attendance_varlink,
         PackageResources.io_rollcall_Journal_varlink,
     ]

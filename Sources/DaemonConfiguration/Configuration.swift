@@ -7,6 +7,8 @@ package struct Configuration: Sendable {
     package var terminals: [Terminal]
     /// nil: nobody listens for terminals that dial in.
     package var push: Push?
+    /// People are removed from the terminals on the day after their last one, without an order.
+    package var removesLeavers = false
     /// How work days are judged.
     package var policy: Policy
     /// Who may call what: `group:hr=hr`, `user:alice=operate`.

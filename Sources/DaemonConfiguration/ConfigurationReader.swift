@@ -18,6 +18,11 @@ extension Configuration {
         for (index, terminal) in terminals.enumerated() {
             Configuration.check(terminal, has: push, "terminal[\(index)].link", notes)
         }
+        var removesLeavers = false
+        if var table = root.table("enrolment") {
+            removesLeavers = table.bool("removeLeavers") ?? false
+            table.end()
+        }
         var policy = Policy.standard
         if var table = root.table("attendance") { PolicyReader.read(&table, into: &policy) }
         var access: [String] = []
@@ -29,7 +34,14 @@ extension Configuration {
         guard notes.mistakes.isEmpty, let site else {
             throw ConfigurationError(mistakes: notes.mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
         }
-        self.init(site: site, terminals: terminals, push: push, policy: policy, access: access)
+        self.init(
+            site: site,
+            terminals: terminals,
+            push: push,
+            removesLeavers: removesLeavers,
+            policy: policy,
+            access: access
+        )
     }
 
     /// The reader of a document's outermost table, and where its mistakes are noted.

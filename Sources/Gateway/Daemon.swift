@@ -44,7 +44,7 @@ package struct Daemon: Sendable {
         let clock = HostClock.system
         let store = try Store(directory: stateDirectory)
         let rules = IntakeRules(policy: configuration.policy, zone: configuration.site.zone)
-        let intake = Intake(store: store, rules: rules, clock: clock)
+        var intake = Intake(store: store, rules: rules, clock: clock)
         // One thread moves the bytes of every terminal and client.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let push = configuration.push.map { push in
@@ -58,13 +58,19 @@ package struct Daemon: Sendable {
             clock: clock,
             logger: logger
         )
+        let health = HealthMonitor(fleet: fleet, store: store, board: board, clock: clock, logger: logger)
+        try await health.resume()
+        intake.health = health
+        let enrolmentTurn = EnrolmentTurn()
         let methods = GatewayMethods(
             fleet: fleet,
             store: store,
             intake: intake,
             board: board,
             push: push,
-            clock: clock
+            clock: clock,
+            credentials: credentials,
+            enrolmentTurn: enrolmentTurn
         )
         let service = try methods.service()
         let socket = try ListeningSocket(path: socketPath)
@@ -75,11 +81,12 @@ package struct Daemon: Sendable {
             eventLoop: group.next(),
             logger: logger
         )
+        let listeningIntake = intake
         let lines = Lines(group: group, push: push)
         let supervision = FleetService(fleet: fleet, logger: logger) { terminal in
             TerminalSupervisor(
                 terminal: terminal,
-                intake: intake,
+                intake: listeningIntake,
                 board: board,
                 lines: lines,
                 credentials: credentials,
@@ -92,13 +99,27 @@ package struct Daemon: Sendable {
             "rollcalld \(Version.current) serves \(socketPath)",
             metadata: ["terminals": "\(fleet.configuration.terminals.count)", "site": "\(configuration.site.name)"]
         )
+        // The socket first, and last to close: whoever asks is answered before the first terminal was reached.
+        var services: [any Service] = [ControlSocket(server: server)]
+        if let push { services.append(PushDoor(server: push)) }
+        services.append(HealthWatch(monitor: health, clock: ContinuousClock(), logger: logger))
+        services += [
+            supervision, PlugWatcher(fleet: fleet, board: board, logger: logger),
+            Reload(fleet: fleet, read: reload, logger: logger),
+        ]
+        if configuration.removesLeavers {
+            let desk = EnrolmentDesk(
+                fleet: fleet,
+                store: store,
+                board: board,
+                clock: clock,
+                credentials: credentials
+            )
+            let removal = LeaverRemoval(desk: desk, turn: enrolmentTurn, clock: ContinuousClock(), logger: logger)
+            services.append(removal)
+        }
         var settings = ServiceGroupConfiguration(
-            // The socket first, and last to close: whoever asks is answered before the first terminal was reached.
-            services: [ControlSocket(server: server)] + (push.map { [PushDoor(server: $0)] } ?? [])
-                + [
-                    supervision, PlugWatcher(fleet: fleet, board: board, logger: logger),
-                    Reload(fleet: fleet, read: reload, logger: logger),
-                ],
+            services: services,
             gracefulShutdownSignals: signals,
             logger: logger
         )

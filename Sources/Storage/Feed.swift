@@ -19,6 +19,10 @@ package enum FeedKind {
     package static let terminalOrder = "terminal_order"
     /// A terminal's state changed.
     package static let terminal = "terminal"
+    /// Somebody's enrolment on a terminal was changed by order of an administrator.
+    package static let enrolment = "enrolment"
+    /// Something is wrong with a terminal, or no longer.
+    package static let terminalAnomaly = "terminalAnomaly"
 }
 
 /// One event. Self-contained: it names things by the names people use, never by row ids of this database.

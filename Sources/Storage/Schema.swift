@@ -158,6 +158,8 @@ extension DatabaseMigrator {
             // What a terminal's numbers for how people were verified mean, as its firmware family shows it.
             try db.execute(sql: "ALTER TABLE terminal ADD COLUMN verification_table TEXT")
         }
+        migrator.registerEnrolment()
+        migrator.registerTerminalHealth()
         return migrator
     }
 }

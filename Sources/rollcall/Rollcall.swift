@@ -14,7 +14,7 @@ struct Rollcall: AsyncParsableCommand {
         subcommands: [
             TerminalCommands.self, PunchCommands.self, QuarantineCommands.self, PersonCommands.self, UserCommands.self,
             ShiftCommands.self, RosterCommands.self, CalendarCommands.self, SummaryCommand.self, ExplainCommand.self,
-            JournalCommands.self, PolicyCommands.self, ConfigCommands.self, VersionCommand.self,
+            JournalCommands.self, EnrolmentCommands.self, PolicyCommands.self, ConfigCommands.self, VersionCommand.self,
         ]
     )
 

@@ -25,6 +25,7 @@ tests=(
     "faults"
     "kill9 8"
     "pyzk_peer"
+    "enrolment"
 )
 for test in "${tests[@]}"; do
     read -r name rounds <<<"$test"

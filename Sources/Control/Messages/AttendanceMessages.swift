@@ -1,3 +1,5 @@
+package import JSON
+
 /// The messages of `io.rollcall.Attendance`; the interface file says what each field means.
 package enum AttendanceMessages {
     package struct Counts: Codable, Equatable, Sendable {
@@ -90,6 +92,22 @@ package enum AttendanceMessages {
         }
     }
 
+    package struct TerminalAnomaly: Codable, Equatable, Sendable {
+        package var kind: String
+        package var subject: String?
+        package var severity: String
+        package var since: String
+        package var evidence: JSONObject
+
+        package init(kind: String, subject: String? = nil, severity: String, since: String, evidence: JSONObject) {
+            self.kind = kind
+            self.subject = subject
+            self.severity = severity
+            self.since = since
+            self.evidence = evidence
+        }
+    }
+
     package struct TerminalLine: Codable, Equatable, Sendable {
         package var name: String
         package var state: String
@@ -98,6 +116,7 @@ package enum AttendanceMessages {
         package var watermark: String?
         package var driftSeconds: Double?
         package var notes: [String]
+        package var anomalies: [TerminalAnomaly]
 
         package init(
             name: String,
@@ -106,7 +125,8 @@ package enum AttendanceMessages {
             lastContact: String? = nil,
             watermark: String? = nil,
             driftSeconds: Double? = nil,
-            notes: [String]
+            notes: [String],
+            anomalies: [TerminalAnomaly]
         ) {
             self.name = name
             self.state = state
@@ -115,6 +135,7 @@ package enum AttendanceMessages {
             self.watermark = watermark
             self.driftSeconds = driftSeconds
             self.notes = notes
+            self.anomalies = anomalies
         }
     }
 

@@ -87,7 +87,9 @@ struct Presenter: Sendable {
     /// The terminals with what HR should know of each: a wrong clock or a silence is evidence about people's times.
     func terminalLines(_ judgement: Judgement) async throws -> [AttendanceMessages.TerminalLine] {
         let stored = Dictionary(uniqueKeysWithValues: try await judgement.store.terminals().map { ($0.name, $0) })
-        return configuration.terminals.compactMap { terminal in
+        let rows = try await judgement.store.terminalAnomalies(limit: 10_000)
+        let anomalies = Dictionary(grouping: rows, by: \.terminal)
+        return try configuration.terminals.compactMap { terminal in
             guard let status = judgement.board.status(terminal.name) else { return nil }
             let row = stored[terminal.name]
             let contact = [status.lastContact, row?.lastContact].compactMap { $0 }.max()
@@ -108,7 +110,16 @@ struct Presenter: Sendable {
                 lastContact: contact.map(time),
                 watermark: watermark.map(time),
                 driftSeconds: status.drift.map(Presenter.seconds),
-                notes: notes
+                notes: notes,
+                anomalies: try Presenter.gravest(anomalies[terminal.name] ?? []).map { anomaly in
+                    AttendanceMessages.TerminalAnomaly(
+                        kind: anomaly.kind,
+                        subject: anomaly.subject,
+                        severity: anomaly.severity,
+                        since: time(anomaly.since),
+                        evidence: try Presenter.evidence(anomaly)
+                    )
+                }
             )
         }
     }

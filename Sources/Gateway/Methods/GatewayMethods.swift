@@ -15,6 +15,8 @@ package struct GatewayMethods: Sendable {
     let board: TerminalBoard
     let push: PushServer?
     let clock: HostClock
+    let credentials: Credentials
+    let enrolmentTurn: EnrolmentTurn
     let startedAt: Instant
 
     package init(
@@ -23,7 +25,9 @@ package struct GatewayMethods: Sendable {
         intake: Intake,
         board: TerminalBoard,
         push: PushServer? = nil,
-        clock: HostClock
+        clock: HostClock,
+        credentials: Credentials = Credentials(directory: nil),
+        enrolmentTurn: EnrolmentTurn = EnrolmentTurn()
     ) {
         self.fleet = fleet
         self.store = store
@@ -31,6 +35,8 @@ package struct GatewayMethods: Sendable {
         self.board = board
         self.push = push
         self.clock = clock
+        self.credentials = credentials
+        self.enrolmentTurn = enrolmentTurn
         startedAt = clock.now()
     }
 
@@ -62,6 +68,8 @@ package struct GatewayMethods: Sendable {
         addPlans(to: &service)
         addAttendance(to: &service)
         addJournal(to: &service)
+        addEnrolment(to: &service)
+        addHealth(to: &service)
         return service
     }
 

@@ -12,14 +12,20 @@ package struct Credentials: Sendable {
     /// Read anew each time: a changed key counts from the next connection on.
     /// - Throws: ``CredentialError``. A line end behind the secret is not part of it.
     package func secret(named name: String) throws(CredentialError) -> Secret {
+        var bytes = try contents(named: name)
+        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        guard !bytes.isEmpty, bytes.count <= 4_096 else { throw .unusable(name: name) }
+        return Secret(bytes)
+    }
+
+    /// The credential's bytes as they are: in a binary key a last byte of 10 is no line end.
+    /// - Throws: ``CredentialError``.
+    func contents(named name: String) throws(CredentialError) -> [UInt8] {
         guard let directory else { throw .noStore(name: name) }
         guard let contents = FileManager.default.contents(atPath: "\(directory)/\(name)") else {
             throw .missing(name: name)
         }
-        var bytes = [UInt8](contents)
-        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        guard !bytes.isEmpty, bytes.count <= 4_096 else { throw .unusable(name: name) }
-        return Secret(bytes)
+        return [UInt8](contents)
     }
 }
 

@@ -8,6 +8,8 @@ package struct Intake: Sendable {
     package let store: Store
     package let rules: IntakeRules
     package let clock: HostClock
+    /// Hears what terminals do, for their health; nil where nobody watches it.
+    package var health: HealthMonitor?
 
     package init(store: Store, rules: IntakeRules, clock: HostClock) {
         self.store = store

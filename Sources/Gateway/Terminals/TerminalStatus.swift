@@ -51,8 +51,14 @@ package final class TerminalBoard: Sendable {
     }
 
     private let entries: Mutex<[String: Entry]>
+    private let listener = Mutex<(@Sendable (TerminalCommand, String) async -> Void)?>(nil)
 
     package init() { entries = Mutex([:]) }
+
+    /// - Parameter listener: hears of each order that wants an answer, before the terminal does.
+    func onOrder(_ listener: @escaping @Sendable (TerminalCommand, String) async -> Void) {
+        self.listener.withLock { $0 = listener }
+    }
 
     /// Knows these terminals from now on, and no others.
     func follow(_ terminals: [Configuration.Terminal], now: Instant) {
@@ -140,6 +146,7 @@ package final class TerminalBoard: Sendable {
     /// Hands an order to the terminal's session and waits for its answer.
     /// - Returns: nil if there is no session, or it ended without an answer.
     package func order(_ command: TerminalCommand, to name: String) async -> OrderResult? {
+        if let listener = listener.withLock({ $0 }) { await listener(command, name) }
         let (answers, continuation) = AsyncStream.makeStream(of: OrderResult.self, bufferingPolicy: .bufferingOldest(1))
         let isTaken = entries.withLock { entries in
             guard var entry = entries[name], let session = entry.session else { return false }

@@ -2,6 +2,7 @@ import Attendance
 import DaemonConfiguration
 import Logging
 import Storage
+import TerminalHealth
 import TerminalProtocols
 import WallClock
 
@@ -61,12 +62,14 @@ actor TerminalVisit {
             status.stored += outcomes.count - again
             status.duplicates += again
         }
+        await intake.health?.took(items, outcomes, from: terminal)
     }
 
     /// - Parameter time: since the session opened, now.
     func report(_ report: TerminalReport, at time: Duration) async throws {
         let now = now
         board.update(terminal.name) { $0.lastContact = now }
+        await intake.health?.note(HealthSignal(report) ?? .contact, of: terminal.name)
         switch report {
         case .identified(let facts):
             let isFirst = !isIdentified
@@ -93,9 +96,11 @@ actor TerminalVisit {
             let shown = intake.rules.zone.instant(of: local).adding(milliseconds: 500)
             let drift = shown.milliseconds(since: asking)
             board.update(terminal.name) { $0.drift = drift }
+            await intake.health?.note(.clock(drift: drift), of: terminal.name)
             try await intake.store.note(ClockReading(at: asking, drift: drift), terminal: id)
-        case .users:
-            break  // who is enrolled is compared with the directory in the enrolment issue
+        case .users(let users):
+            let capacity = board.status(terminal.name)?.counts.userCapacity
+            try await intake.store.noteUsers(users, terminal: id, facts: facts, userCapacity: capacity, at: now)
         case .logRead(let began):
             try await noteLogRead(began: now.adding(milliseconds: -(time - began).inMilliseconds))
         case .answered(let order, let result): board.settle(terminal.name, order: order, result)

@@ -105,14 +105,22 @@ struct SummaryText {
     }
 
     private func printTerminals() {
-        let noted = summary.terminals.filter { !$0.notes.isEmpty }
+        let noted = summary.terminals.filter { !$0.notes.isEmpty || !$0.anomalies.isEmpty }
         guard !noted.isEmpty else { return }
         Swift.print("\n" + words("Terminals", "考勤机"))
         for terminal in noted {
             let contact = terminal.lastContact.map(Moment.text) ?? "-"
             let notes = terminal.notes.map(words.terminalNote).joined(separator: words(", ", "，"))
             let drift = terminal.driftSeconds.map { abs($0) >= 60 ? " (\($0) s)" : "" } ?? ""
-            Swift.print("  \(terminal.name): \(notes)\(drift), " + words("last contact", "最近联系") + " \(contact)")
+            let state = notes.isEmpty ? "" : "\(notes)\(drift), "
+            Swift.print("  \(terminal.name): \(state)" + words("last contact", "最近联系") + " \(contact)")
+            for anomaly in terminal.anomalies {
+                let subject = anomaly.subject.map { " " + Table.printable($0) } ?? ""
+                Swift.print(
+                    "    \(words.severity(anomaly.severity)): \(words.terminalAnomaly(anomaly.kind))\(subject), "
+                        + words("since", "自") + " \(Moment.text(anomaly.since))"
+                )
+            }
         }
     }
 

@@ -9,6 +9,7 @@ struct TerminalCommands: ParsableCommand {
         subcommands: [
             TerminalList.self, TerminalShow.self, TerminalSync.self, TerminalAdd.self, TerminalRemove.self,
             TerminalEnable.self, TerminalDisable.self, TerminalAdopt.self,
+            TerminalAnomalies.self,
         ]
     )
 }
