@@ -18,6 +18,7 @@ extension Configuration {
         for (index, terminal) in terminals.enumerated() {
             Configuration.check(terminal, has: push, "terminal[\(index)].link", notes)
         }
+        let drive = root.table("drive").flatMap(Configuration.drive)
         var policy = Policy.standard
         if var table = root.table("attendance") { PolicyReader.read(&table, into: &policy) }
         var access: [String] = []
@@ -29,7 +30,7 @@ extension Configuration {
         guard notes.mistakes.isEmpty, let site else {
             throw ConfigurationError(mistakes: notes.mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
         }
-        self.init(site: site, terminals: terminals, push: push, policy: policy, access: access)
+        self.init(site: site, terminals: terminals, push: push, drive: drive, policy: policy, access: access)
     }
 
     /// The reader of a document's outermost table, and where its mistakes are noted.
@@ -70,6 +71,19 @@ extension Configuration {
             table.mistake("zone", error.description)
             return nil
         }
+    }
+
+    private static func drive(_ table: TableReader) -> Drive? {
+        var table = table
+        let directory = table.requiredString("directory", example: "/run/rollcall-drives")
+        let poll = table.duration("poll", in: .seconds(1)...(.seconds(3_600)))
+        table.end()
+        guard let directory else { return nil }
+        guard directory.hasPrefix("/") else {
+            table.mistake("directory", "must be a whole path, such as /run/rollcall-drives")
+            return nil
+        }
+        return poll.map { Drive(directory: directory, poll: $0) } ?? Drive(directory: directory)
     }
 
     private static func push(_ table: TableReader) -> Push? {

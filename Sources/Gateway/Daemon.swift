@@ -58,10 +58,12 @@ package struct Daemon: Sendable {
             clock: clock,
             logger: logger
         )
+        let drives = DriveDesk(fleet: fleet, intake: intake, logger: logger)
         let methods = GatewayMethods(
             fleet: fleet,
             store: store,
             intake: intake,
+            drives: drives,
             board: board,
             push: push,
             clock: clock
@@ -92,12 +94,18 @@ package struct Daemon: Sendable {
             "rollcalld \(Version.current) serves \(socketPath)",
             metadata: ["terminals": "\(fleet.configuration.terminals.count)", "site": "\(configuration.site.name)"]
         )
+        let driveWatch = DriveWatch(
+            desk: drives,
+            clock: ContinuousClock(),
+            now: { Change(by: "rollcalld", at: clock.now()) },
+            logger: logger
+        )
         var settings = ServiceGroupConfiguration(
             // The socket first, and last to close: whoever asks is answered before the first terminal was reached.
             services: [ControlSocket(server: server)] + (push.map { [PushDoor(server: $0)] } ?? [])
                 + [
                     supervision, PlugWatcher(fleet: fleet, board: board, logger: logger),
-                    Reload(fleet: fleet, read: reload, logger: logger),
+                    Reload(fleet: fleet, read: reload, logger: logger), driveWatch,
                 ],
             gracefulShutdownSignals: signals,
             logger: logger
