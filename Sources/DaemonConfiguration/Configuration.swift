@@ -9,6 +9,8 @@ package struct Configuration: Sendable {
     package var push: Push?
     /// People are removed from the terminals on the day after their last one, without an order.
     package var removesLeavers = false
+    /// nil: nobody looks for flash drives.
+    package var drive: Drive?
     /// How work days are judged.
     package var policy: Policy
     /// Who may call what: `group:hr=hr`, `user:alice=operate`.
@@ -23,6 +25,19 @@ package struct Configuration: Sendable {
     package struct Push: Equatable, Sendable {
         package var host: String
         package var port: Int
+    }
+
+    /// Where flash drives of terminals are mounted, or their files dropped.
+    package struct Drive: Equatable, Sendable {
+        /// A directory in it is a drive.
+        package var directory: String
+        /// Time between two looks.
+        package var poll: Duration
+
+        package init(directory: String, poll: Duration = .seconds(10)) {
+            self.directory = directory
+            self.poll = poll
+        }
     }
 
     package static let defaultPath = "/etc/rollcall/rollcall.toml"

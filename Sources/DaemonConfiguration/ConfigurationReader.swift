@@ -23,6 +23,7 @@ extension Configuration {
             removesLeavers = table.bool("removeLeavers") ?? false
             table.end()
         }
+        let drive = root.table("drive").flatMap(Configuration.drive)
         var policy = Policy.standard
         if var table = root.table("attendance") { PolicyReader.read(&table, into: &policy) }
         var access: [String] = []
@@ -39,6 +40,7 @@ extension Configuration {
             terminals: terminals,
             push: push,
             removesLeavers: removesLeavers,
+            drive: drive,
             policy: policy,
             access: access
         )
@@ -82,6 +84,19 @@ extension Configuration {
             table.mistake("zone", error.description)
             return nil
         }
+    }
+
+    private static func drive(_ table: TableReader) -> Drive? {
+        var table = table
+        let directory = table.requiredString("directory", example: "/run/rollcall-drives")
+        let poll = table.duration("poll", in: .seconds(1)...(.seconds(3_600)))
+        table.end()
+        guard let directory else { return nil }
+        guard directory.hasPrefix("/") else {
+            table.mistake("directory", "must be a whole path, such as /run/rollcall-drives")
+            return nil
+        }
+        return poll.map { Drive(directory: directory, poll: $0) } ?? Drive(directory: directory)
     }
 
     private static func push(_ table: TableReader) -> Push? {

@@ -62,10 +62,12 @@ package struct Daemon: Sendable {
         try await health.resume()
         intake.health = health
         let enrolmentTurn = EnrolmentTurn()
+        let drives = DriveDesk(fleet: fleet, intake: intake, logger: logger)
         let methods = GatewayMethods(
             fleet: fleet,
             store: store,
             intake: intake,
+            drives: drives,
             board: board,
             push: push,
             clock: clock,
@@ -99,13 +101,19 @@ package struct Daemon: Sendable {
             "rollcalld \(Version.current) serves \(socketPath)",
             metadata: ["terminals": "\(fleet.configuration.terminals.count)", "site": "\(configuration.site.name)"]
         )
+        let driveWatch = DriveWatch(
+            desk: drives,
+            clock: ContinuousClock(),
+            now: { Change(by: "rollcalld", at: clock.now()) },
+            logger: logger
+        )
         // The socket first, and last to close: whoever asks is answered before the first terminal was reached.
         var services: [any Service] = [ControlSocket(server: server)]
         if let push { services.append(PushDoor(server: push)) }
         services.append(HealthWatch(monitor: health, clock: ContinuousClock(), logger: logger))
         services += [
             supervision, PlugWatcher(fleet: fleet, board: board, logger: logger),
-            Reload(fleet: fleet, read: reload, logger: logger),
+            Reload(fleet: fleet, read: reload, logger: logger), driveWatch,
         ]
         if configuration.removesLeavers {
             let desk = EnrolmentDesk(

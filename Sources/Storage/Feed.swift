@@ -17,6 +17,8 @@ package enum FeedKind {
     package static let operation = "operation"
     /// Somebody added, removed or switched a terminal, or gave it an order.
     package static let terminalOrder = "terminal_order"
+    /// A file from a flash drive was imported.
+    package static let drive = "drive"
     /// A terminal's state changed.
     package static let terminal = "terminal"
     /// Somebody's enrolment on a terminal was changed by order of an administrator.

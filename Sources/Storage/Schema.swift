@@ -160,6 +160,25 @@ extension DatabaseMigrator {
         }
         migrator.registerEnrolment()
         migrator.registerTerminalHealth()
+        migrator.registerMigration("0005 drive imports") { db in
+            try db.execute(
+                sql: """
+                    -- Files from flash drives: one with the same contents is not imported for a terminal again.
+                    CREATE TABLE drive_import (
+                      terminal TEXT NOT NULL,
+                      hash BLOB NOT NULL,
+                      at INTEGER NOT NULL,
+                      file TEXT NOT NULL,
+                      kind TEXT NOT NULL,
+                      accepted INTEGER NOT NULL,
+                      duplicate INTEGER NOT NULL,
+                      quarantined INTEGER NOT NULL,
+                      refused INTEGER NOT NULL,
+                      PRIMARY KEY (terminal, hash)
+                    ) STRICT, WITHOUT ROWID;
+                    """
+            )
+        }
         return migrator
     }
 }

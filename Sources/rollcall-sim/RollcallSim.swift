@@ -6,6 +6,9 @@ struct RollcallSim: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollcall-sim",
         abstract: "Plays clock terminals for demonstrations and tests.",
-        subcommands: [SimulateZK.self, SimulateAnviz.self, SimulateFleet.self, MakeCapture.self, PlayTranscript.self, MakeOffice.self]
+        subcommands: [
+            SimulateZK.self, SimulateAnviz.self, SimulateRealSense.self, SimulateFleet.self, MakeCapture.self,
+            PlayTranscript.self, MakeOffice.self,
+        ]
     )
 }

@@ -12,7 +12,8 @@ struct Rollcall: AsyncParsableCommand {
             75 not now, try again, 77 not permitted.
             """,
         subcommands: [
-            TerminalCommands.self, PunchCommands.self, QuarantineCommands.self, PersonCommands.self, UserCommands.self,
+            TerminalCommands.self, PunchCommands.self, DriveCommands.self, QuarantineCommands.self, PersonCommands.self,
+            UserCommands.self,
             ShiftCommands.self, RosterCommands.self, CalendarCommands.self, SummaryCommand.self, ExplainCommand.self,
             JournalCommands.self, EnrolmentCommands.self, PolicyCommands.self, ConfigCommands.self, VersionCommand.self,
         ]

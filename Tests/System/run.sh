@@ -26,6 +26,7 @@ tests=(
     "kill9 8"
     "pyzk_peer"
     "enrolment"
+    "drive"
 )
 for test in "${tests[@]}"; do
     read -r name rounds <<<"$test"

@@ -12,6 +12,7 @@ package struct GatewayMethods: Sendable {
     let fleet: TerminalFleet
     let store: Store
     let intake: Intake
+    let drives: DriveDesk
     let board: TerminalBoard
     let push: PushServer?
     let clock: HostClock
@@ -23,6 +24,7 @@ package struct GatewayMethods: Sendable {
         fleet: TerminalFleet,
         store: Store,
         intake: Intake,
+        drives: DriveDesk,
         board: TerminalBoard,
         push: PushServer? = nil,
         clock: HostClock,
@@ -32,6 +34,7 @@ package struct GatewayMethods: Sendable {
         self.fleet = fleet
         self.store = store
         self.intake = intake
+        self.drives = drives
         self.board = board
         self.push = push
         self.clock = clock
@@ -63,6 +66,7 @@ package struct GatewayMethods: Sendable {
         addFleet(to: &service)
         addUnadopted(to: &service)
         addPunches(to: &service)
+        addDrives(to: &service)
         addQuarantine(to: &service)
         addPeople(to: &service)
         addPlans(to: &service)

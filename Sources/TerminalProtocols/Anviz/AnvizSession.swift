@@ -67,7 +67,7 @@ package struct AnvizSession: TerminalSession {
     /// Stores that are not yet committed, oldest first.
     var stores: [Store] = []
 
-    var facts = TerminalFacts()
+    var facts = TerminalFacts(templateFormat: AnvizTemplate.format)
     var hasSerial = true
     var capacities: AnvizCapacities?
     var capacitiesWereAsked = false

@@ -1,7 +1,8 @@
 import WallClock
 
 /// The punches that a ZK terminal writes to a flash drive, `attlog.dat` or `N_attlog.dat`: a line each, fields separated
-/// by tabs. Source: protocols/zk.md, "Flash-drive export".
+/// by tabs, by some exporters by bars or spaces. Sources: protocols/zk.md, "Flash-drive export"; protocols/usb.md, "Flash
+/// drive import".
 package enum AttlogFile {
     /// What the fields of a line mean. Nothing in the file says which it is.
     package enum ColumnOrder: String, Sendable, CaseIterable {
@@ -34,6 +35,8 @@ package enum AttlogFile {
 
     /// Bytes, without the line's end.
     package static let longestLine = 512
+    /// Fewer lines than this are no evidence of what their columns mean: whoever imports them is asked.
+    package static let fewestForEvidence = 20
 
     /// Every line of `bytes`, in its order.
     ///
@@ -52,26 +55,35 @@ package enum AttlogFile {
     /// Which order a whole file has; nil if nothing in it tells.
     ///
     /// The fourth column is the state in both, never above 5 except for 255 (none): a file that breaks this has neither
-    /// order. Four columns can only be the older one. With more, a fifth column above 5 is a verification method; a
-    /// third column above 5 is one as well, but only if it changes: else it may be the number of the device.
-    package static func columnOrder(of bytes: [UInt8]) -> ColumnOrder? {
+    /// order. Four columns can only be the older one. With more, a third column that is always the number in the file's
+    /// name is the device; a fifth column above 5 is a verification method; a third column above 5 is one as well, but
+    /// only if it changes: else it may be the number of the device.
+    ///
+    /// - Parameters:
+    ///   - device: the number in the file's name (`N_attlog.dat`); nil if there is none.
+    ///   - fewest: lines that are records in either order; with fewer nothing is told.
+    package static func columnOrder(of bytes: [UInt8], device: Int? = nil, fewest: Int = 1) -> ColumnOrder? {
         var third: Set<Int> = []
         var fifth: Set<Int> = []
-        var fewest = Int.max
+        var least = Int.max
         var most = 0
+        var lines = 0
         for line in split(bytes) where line.hasEnd && line.bytes.count <= longestLine {
-            let fields = line.bytes.split(separator: tab, omittingEmptySubsequences: false)
+            let fields = fields(of: line.bytes)
             guard fields.count >= 4, time(fields[1]) != nil, let device = number(fields[2]),
                 let state = number(fields[3])
             else { continue }
             guard state <= 5 || state == 255 else { return nil }
-            fewest = min(fewest, fields.count)
+            lines += 1
+            least = min(least, fields.count)
             most = max(most, fields.count)
             third.insert(device)
             if fields.count >= 5, let verify = number(fields[4]) { fifth.insert(verify) }
         }
+        guard lines >= fewest else { return nil }
         if most == 4 { return .verifyState }
-        guard most > 4, fewest > 4 else { return nil }
+        guard most > 4, least > 4 else { return nil }
+        if let device, third == [device] { return .stateVerify }
         let thirdIsMethod = third.count > 1 && third.contains { $0 > 5 }
         let fifthIsMethod = fifth.contains { $0 > 5 }
         return thirdIsMethod == fifthIsMethod ? nil : fifthIsMethod ? .stateVerify : .verifyState
@@ -97,7 +109,7 @@ package enum AttlogFile {
         guard line.hasEnd else { throw .cutShort }
         guard line.bytes.count <= longestLine else { throw .tooLong(bytes: line.bytes.count) }
         guard line.bytes.contains(where: { $0 != space && $0 != tab }) else { throw .blank }
-        let fields = line.bytes.split(separator: tab, omittingEmptySubsequences: false)
+        let fields = fields(of: line.bytes)
         let needed = order == .stateVerify ? 5 : 4
         guard fields.count >= needed else { throw .tooFewColumns(fields.count) }
         let user = trimmed(fields[0])
@@ -118,6 +130,18 @@ package enum AttlogFile {
             record.state = try value(column: 4)
         }
         return record
+    }
+
+    /// Cut at tabs if there is one; else at bars; else at spaces, of which one stands inside the time.
+    private static func fields(of line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        for separator in [tab, UInt8(ascii: "|")] where line.contains(separator) {
+            return line.split(separator: separator, omittingEmptySubsequences: false)
+        }
+        var words = line.split(separator: space)
+        guard words.count > 2, words[1].endIndex + 1 == words[2].startIndex else { return words }
+        words[1] = line[words[1].startIndex..<words[2].endIndex]
+        words.remove(at: 2)
+        return words
     }
 
     private static func trimmed(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -13,7 +13,8 @@ struct AnvizSessionTests {
         line.run(until: .seconds(5))
         #expect(line.end == nil)
         #expect(line.faults.isEmpty)
-        #expect(line.reports.first == .identified(TerminalFacts(serial: "A0001", model: "M3", firmware: "V02.16")))
+        let facts = TerminalFacts(serial: "A0001", model: "M3", firmware: "V02.16", templateFormat: "anviz-finger")
+        #expect(line.reports.first == .identified(facts))
         guard case .clock(let shown, let asked, let answered)? = line.reports.dropFirst().first else {
             Issue.record("no clock")
             return
