@@ -37,7 +37,8 @@ enum TerminalReader {
                         name: other.name,
                         address: other.session.address,
                         protocolName: other.protocolName,
-                        link: other.link
+                        link: other.link,
+                        use: Registry.named(other.protocolName)?.descriptor.lineUse ?? .alone
                     )
                 )
             }
