@@ -4,6 +4,7 @@ package enum Registry {
         ZKSession.self,
         AnvizSession.self,
         ZKPushSession.self,
+        OSDPSession.self,
     ]
 
     /// - Returns: nil if no protocol has that name in the configuration.

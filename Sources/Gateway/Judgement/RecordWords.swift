@@ -17,6 +17,12 @@ struct RecordWords {
     }
 
     func verify(_ raw: Int) -> String {
-        "\(Verification(raw, in: protocolName == AnvizSession.descriptor.name ? .anviz : .zk))"
+        let table: VerificationTable =
+            switch protocolName {
+            case AnvizSession.descriptor.name: .anviz
+            case OSDPSession.descriptor.name: .osdp
+            default: .zk
+            }
+        return "\(Verification(raw, in: table))"
     }
 }
