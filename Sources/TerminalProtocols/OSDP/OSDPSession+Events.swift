@@ -99,7 +99,7 @@ extension OSDPSession {
     /// - Parameter reader: where to tell that it is stored; nil if it is no punch.
     private mutating func store(_ item: LogItem, reader: UInt8?) {
         pendingStores += 1
-        if let reader { feedback.append(reader) }
+        if let reader, !feedback.contains(reader) { feedback.append(reader) }
         actions.append(.store([item]))
     }
 }
