@@ -16,8 +16,7 @@ package struct OSDPSession: TerminalSession {
         lineUse: .halfDuplex(quietCharacters: 2),
         addresses: 0...126,
         usualPoll: .milliseconds(100),
-        orders: [.unlock],
-        maturity: .peer
+        orders: [.unlock]
     )
 
     /// A reader answers within this, behind the last byte of the command. Source: protocols/osdp.md, "Timing".
