@@ -22,6 +22,7 @@ enum TerminalReader {
             var address: UInt32
             var protocolName: String
             var link: LinkAddress
+            var use: LineUse
         }
 
         var names: Set<String> = []
@@ -36,7 +37,8 @@ enum TerminalReader {
                         name: other.name,
                         address: other.session.address,
                         protocolName: other.protocolName,
-                        link: other.link
+                        link: other.link,
+                        use: Registry.named(other.protocolName)?.descriptor.lineUse ?? .alone
                     )
                 )
             }
@@ -51,12 +53,15 @@ enum TerminalReader {
                 return "is the link of terminal \"\(other.name)\" too; one terminal a link"
             }
             if other.link != link { return "terminal \"\(other.name)\" uses the same port with other settings" }
+            if !member.use.allowsSharing {
+                return "is the line of terminal \"\(other.name)\" too; \(member.protocolName) needs a line of its own"
+            }
             if other.protocolName != member.protocolName {
                 return "terminal \"\(other.name)\" speaks \(other.protocolName) on the same line"
             }
-            if let descriptor = Registry.named(member.protocolName)?.descriptor, !descriptor.sharesLine {
-                return "terminal \"\(other.name)\" is on the same line, and terminals that speak "
-                    + "\(member.protocolName) cannot share one: nothing on it says for whom it is"
+            // An Anviz request to device 0 is answered by everybody on the line.
+            if case .shared = member.use, min(member.address, others.map(\.address).min() ?? 0) == 0 {
+                return "terminal \"\(other.name)\" is on the same line; give each its own address = NUMBER from 1"
             }
             guard let same = others.first(where: { $0.address == member.address }) else { return nil }
             return "terminal \"\(same.name)\" has the same port and address; "
@@ -71,6 +76,7 @@ enum TerminalReader {
         let key = table.key("key")
         let address = table.integer("address", in: 0...Int(UInt32.max))
         let account = table.string("account")
+        let installsKey = table.bool("install")
         let verification = table.verification("verification")
         let group = table.string("group") ?? Configuration.defaultGroup
         let direction = table.choice("direction", Configuration.Direction.self)
@@ -99,15 +105,24 @@ enum TerminalReader {
                 let links = descriptor.links.joined(separator: ", ")
                 table.mistake("link", "protocol \(descriptor.name) speaks over \(links), not \(link.scheme)")
             }
+            if let descriptor, let address, !descriptor.addresses.contains(UInt32(address)) {
+                let range = descriptor.addresses
+                table.mistake("address", "must be from \(range.lowerBound) to \(range.upperBound)")
+            }
             let member = Taken.Member(
                 name: name ?? "above",
                 address: UInt32(address ?? 0),
                 protocolName: protocolName ?? "",
-                link: link
+                link: link,
+                use: descriptor?.lineUse ?? .alone
             )
             if let objection = taken.take(link, member) { table.mistake("link", objection) }
             guard let name, let protocolName else { return nil }
-            var settings = SessionSettings(poll: poll ?? .seconds(30), address: UInt32(address ?? 0))
+            var settings = SessionSettings(
+                poll: poll ?? descriptor?.usualPoll ?? .seconds(30),
+                address: UInt32(address ?? 0),
+                installsKey: installsKey ?? false
+            )
             if case .number(let number) = key { settings.key = number }
             if let account { settings.account = account }
             settings.verification = verification

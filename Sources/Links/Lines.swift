@@ -7,31 +7,51 @@ package struct Lines: Sendable {
     private let connectTimeout: TimeAmount
     private let push: PushServer?
     private let usb = USBBusHolder()
+    private let shared: SharedLines
 
     /// - Parameters:
     ///   - group: its loops move the bytes of every line.
     ///   - push: where terminals dial in; nil if nobody listens.
-    package init(group: any EventLoopGroup, connectTimeout: TimeAmount = .seconds(4), push: PushServer? = nil) {
+    ///   - time: what the turns on a shared line are measured with.
+    package init(
+        group: any EventLoopGroup,
+        connectTimeout: TimeAmount = .seconds(4),
+        push: PushServer? = nil,
+        time: LineTime = LineTime(ContinuousClock())
+    ) {
         self.group = group
         self.connectTimeout = connectTimeout
         self.push = push
+        shared = SharedLines(group: group, time: time)
     }
 
     /// Opens a line of bytes, hands it to `body`, and closes it on every way out.
+    ///
+    /// - Parameter seat: the terminal's place on a serial line that it shares; nil if it has the line to itself.
     /// - Throws: ``LinkError`` if it cannot be opened; whatever `body` throws.
     package func withByteLink<Result: Sendable>(
         to address: LinkAddress,
+        seat: LineSeat? = nil,
         _ body: @Sendable (ByteLink) async throws -> Result
     ) async throws -> Result {
         switch address {
         case .tcp(let host, let port):
-            try await withTCPLink(host: host, port: port, group: group, timeout: connectTimeout, body)
+            return try await withTCPLink(host: host, port: port, group: group, timeout: connectTimeout, body)
         case .serial(let path, let line):
-            try await withSerialLink(path: path, line: line, group: group, body)
+            if let seat {
+                return try await shared.line(at: path).withMembership(
+                    address: seat.address,
+                    line: line,
+                    turnaround: seat.turnaround,
+                    body
+                )
+            }
+            return try await withSerialLink(path: path, line: line, group: group, body)
         case .udp(let host, let port):
-            try await withUDPLink(host: host, port: port, group: group, body)
+            return try await withUDPLink(host: host, port: port, group: group, body)
         case .usb(let vendor, let product, let serial):
-            try await withUSBLink(to: USBSelector(vendor: vendor, product: product, serial: serial), on: usb, body)
+            let device = USBSelector(vendor: vendor, product: product, serial: serial)
+            return try await withUSBLink(to: device, on: usb, body)
         case .hid, .push, .http:
             throw LinkError.notSupported(address: "\(address)")
         }

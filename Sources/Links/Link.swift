@@ -24,13 +24,26 @@ package typealias ByteLink = Link<[UInt8], [UInt8]>
 
 /// The right to speak on a shared line, from a request to the end of its answer.
 package struct LineTurn: Sendable {
-    /// Returns when the line is ours; at once if it already is.
+    /// Why ``take`` did not wait for the line.
+    package struct Quit: Error {
+        package init() {}
+    }
+
+    /// Returns when the line is ours for one request. If it is ours already, whoever waits longer comes first.
+    /// Throws ``Quit``, `CancellationError`, or the reason for which the line was lost.
     package let take: @Sendable () async throws -> Void
     /// Gives the line to whoever waits longest; harmless if it is not ours.
     package let release: @Sendable () async -> Void
+    /// No further request comes: a ``take`` that waits, and each later one, throws ``Quit``.
+    package let quit: @Sendable () async -> Void
 
-    package init(take: @escaping @Sendable () async throws -> Void, release: @escaping @Sendable () async -> Void) {
+    package init(
+        take: @escaping @Sendable () async throws -> Void,
+        release: @escaping @Sendable () async -> Void,
+        quit: @escaping @Sendable () async -> Void
+    ) {
         self.take = take
         self.release = release
+        self.quit = quit
     }
 }

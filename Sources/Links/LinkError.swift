@@ -16,6 +16,8 @@ package enum LinkError: Error, Equatable, Sendable, CustomStringConvertible {
     case broken(address: String, reason: String)
     /// Another program holds the port.
     case busy(address: String)
+    /// The port that terminals share went away.
+    case lineLost(address: String)
     case unreachable(address: String, reason: String)
     /// The link kind exists in the configuration but not in this version.
     case notSupported(address: String)
@@ -39,6 +41,7 @@ package enum LinkError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unsuitable(let address, let reason): "\(address): \(reason)"
         case .broken(let address, let reason): "\(address): \(reason)"
         case .busy(let address): "\(address) is used by another program; stop it or choose another port"
+        case .lineLost(let address): "\(address) went away; is it plugged in?"
         case .unreachable(let address, let reason): "\(address) cannot be reached: \(reason)"
         case .notSupported(let address): "\(address): this kind of link is not supported by this version"
         }

@@ -5,6 +5,7 @@ package enum Registry {
         AnvizSession.self,
         ZKPushSession.self,
         RealSenseSession.self,
+        OSDPSession.self,
     ]
 
     /// - Returns: nil if no protocol has that name in the configuration.

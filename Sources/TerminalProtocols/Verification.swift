@@ -97,6 +97,8 @@ package enum VerificationTable: String, Sendable, CaseIterable {
     case zk
     /// Anviz backup code. Source: protocols/anviz.md, Record, 14 bytes.
     case anviz
+    /// Rollcall's own numbers for OSDP, which has none. Source: ``OSDPVerify``.
+    case osdp
 
     /// The table of a ZK terminal's firmware family, by its option `~Platform`.
     ///
@@ -119,6 +121,7 @@ package enum VerificationTable: String, Sendable, CaseIterable {
         case .zk2: VerificationTable.newer[number] ?? .unknown
         case .zk: VerificationTable.common[number].map(Verification.all) ?? .unknown
         case .anviz: VerificationTable.anvizBackup(number)
+        case .osdp: OSDPVerify.verification(number)
         }
     }
 

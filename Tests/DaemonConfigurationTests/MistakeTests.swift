@@ -76,6 +76,12 @@ import Testing
                 """,
             ["11 terminal[1].link"]
         ),
+        // Two devices that answer to the same number, or to any; a protocol that is alone on its line.
+        (onOneLine("anviz", 3, "anviz", 3), ["12 terminal[1].link"]),
+        (onOneLine("anviz", 3, "anviz", 0), ["12 terminal[1].link"]),
+        (onOneLine("anviz", 3, "zk", 4), ["12 terminal[1].link"]),
+        (onOneLine("zk", 3, "zk", 4), ["12 terminal[1].link"]),
+        (onOneLine("anviz", 3, "anviz", 4), []),
         (ConfigurationTests.site + terminal.replacing("zk", with: "anviz") + "group = \"\"", ["8 terminal[0].group"]),
         (ConfigurationTests.site + terminal.replacing("tcp:", with: "http:"), ["7 terminal[0].link"]),
         // Nothing on a ZK line says for whom it is.
@@ -108,6 +114,20 @@ import Testing
             ]
         ),
     ]
+
+    private static func onOneLine(_ first: String, _ one: Int, _ second: String, _ other: Int) -> String {
+        let tables = [(first, one), (second, other)].enumerated().map { number, terminal in
+            """
+            [[terminal]]
+            name = "reader-\(number)"
+            protocol = "\(terminal.0)"
+            link = "serial:/dev/ttyS0?baud=9600"
+            address = \(terminal.1)
+
+            """
+        }
+        return ConfigurationTests.site + tables.joined()
+    }
 
     @Test("Every mistake is found, with its key and its line", arguments: files)
     func found(file: String, places: [String]) {

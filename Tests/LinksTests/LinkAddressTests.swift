@@ -23,6 +23,11 @@ import Testing
                 .serial(path: "/dev/ttyUSB0", line: SerialLine(parity: .odd, stopBits: 2)),
                 "serial:/dev/ttyUSB0?baud=115200&format=8O2"
             ),
+            (
+                "serial:/dev/ttyUSB0?baud=9600&turnaround=200",
+                .serial(path: "/dev/ttyUSB0", line: SerialLine(baud: 9_600, turnaround: .milliseconds(200))),
+                "serial:/dev/ttyUSB0?baud=9600&turnaround=200"
+            ),
             ("usb:1b55:0001", .usb(vendor: 0x1B55, product: 1, serial: nil), "usb:1b55:0001"),
             ("usb:1B55:00a1:SN:7", .usb(vendor: 0x1B55, product: 0xA1, serial: "SN:7"), "usb:1b55:00a1:SN:7"),
         ]
@@ -43,6 +48,7 @@ import Testing
             "serial:/dev/ttyS0?baud=", "serial:/dev/ttyS0?baud=9601",
             "serial:/dev/ttyS0?baud", "serial:/dev/ttyS0?speed=9600", "serial:/dev/ttyS0?format=9N1",
             "serial:/dev/ttyS0?format=8X1", "serial:/dev/ttyS0?format=8N3", "serial:/dev/ttyS0?format=8N", "usb:",
+            "serial:/dev/ttyS0?turnaround=", "serial:/dev/ttyS0?turnaround=-1", "serial:/dev/ttyS0?turnaround=10001",
             "usb:1b55", "usb:1b55:1", "usb:1b5g:0001", "usb:1b55:0001:", "usb:+b55:0001", "TCP://192.0.2.10:4370",
         ]
     )

@@ -27,6 +27,7 @@ tests=(
     "pyzk_peer"
     "enrolment"
     "drive"
+    "libosdp_peer"
 )
 for test in "${tests[@]}"; do
     read -r name rounds <<<"$test"

@@ -19,7 +19,12 @@ struct RecordWords {
     }
 
     func verify(_ raw: Int) -> String {
-        let own: VerificationTable = protocolName == AnvizSession.descriptor.name ? .anviz : .zk
+        let own: VerificationTable =
+            switch protocolName {
+            case AnvizSession.descriptor.name: .anviz
+            case OSDPSession.descriptor.name: .osdp
+            default: .zk
+            }
         return "\(Verification(raw, in: verificationTable ?? own))"
     }
 }

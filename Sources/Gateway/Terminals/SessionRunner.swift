@@ -22,7 +22,8 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
         case message(Message)
         case lost(String?)
         case order(TerminalOrder)
-        case tick
+        /// The alarm that was set for this deadline.
+        case tick(Duration)
     }
 
     let clock: C
@@ -34,9 +35,29 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
         on link: Link<Session.Inbound, Session.Outbound>,
         orders: AsyncStream<TerminalOrder>
     ) async throws -> Outcome {
+        // Leaving by an error or by cancellation must not keep the line from the other terminals on it.
+        do {
+            let outcome = try await converse(session, link, orders)
+            await link.turn?.release()
+            return outcome
+        } catch is LineTurn.Quit {
+            await link.turn?.release()
+            return .finished(.ended)
+        } catch {
+            await link.turn?.release()
+            throw error
+        }
+    }
+
+    private func converse<Session: TerminalSession>(
+        _ session: Session,
+        _ link: Link<Session.Inbound, Session.Outbound>,
+        _ orders: AsyncStream<TerminalOrder>
+    ) async throws -> Outcome {
         let opened = clock.now
         let inputs = AsyncChannel<Input<Session.Inbound>>()
-        return try await withThrowingTaskGroup(of: Void.self) { group in
+        // Discarding: a session of months makes millions of alarms, whose results nobody collects.
+        return try await withThrowingDiscardingTaskGroup { group in
             defer { group.cancelAll() }
             group.addTask {
                 do {
@@ -47,7 +68,11 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
                 }
             }
             group.addTask {
-                for await order in orders { await inputs.send(.order(order)) }
+                for await order in orders {
+                    // The loop may be waiting for its turn on the line, for as long as others have it.
+                    if order.command == .end { await link.turn?.quit() }
+                    await inputs.send(.order(order))
+                }
             }
             var session = session
             var armed: Duration?
@@ -56,7 +81,7 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
                 armed = deadline
                 group.addTask {
                     try? await clock.sleep(until: opened.advanced(by: deadline), tolerance: nil)
-                    await inputs.send(.tick)
+                    await inputs.send(.tick(deadline))
                 }
             }
             var arriving = inputs.makeAsyncIterator()
@@ -69,7 +94,9 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
                 switch input {
                 case .message(let message): actions = session.receive(message, at: now)
                 case .order(let order): actions = session.submit(order, at: now)
-                case .tick:
+                case .tick(let deadline):
+                    // An alarm that an earlier one has replaced must not set a new one, or they would only ever grow.
+                    guard armed == deadline else { continue }
                     armed = nil
                     actions = session.tick(at: now)
                 case .lost(let reason): return .linkLost(reason)
@@ -96,16 +123,17 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
                 try await link.send(message)
                 session.sent(at: opened.duration(to: clock.now))
             case .report(let report): try await effects.report(report, opened.duration(to: clock.now))
-            case .finish(let end):
-                await link.turn?.release()
-                return end
+            case .finish(let end): return end
             case .store(let items):
+                // The disk may take its time: others can be asked meanwhile.
+                if !session.awaitsAnswer { await link.turn?.release() }
                 do {
                     try await effects.store(items)
                 } catch {
                     // The terminal keeps its log; it only has to be left usable for the people at the door.
                     let order = TerminalOrder(id: 0, .end)
                     for case .send(let message) in session.submit(order, at: opened.duration(to: clock.now)) {
+                        try await link.turn?.take()
                         try await link.send(message)
                     }
                     throw error

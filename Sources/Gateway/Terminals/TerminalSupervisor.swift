@@ -91,6 +91,9 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
         settings.position = try await intake.store.position(terminal: id)
         if let name = terminal.credential { settings.secret = try credentials.secret(named: name) }
         if case .udp = terminal.link { settings.carriage = .datagram }
+        if case .serial(_, let line) = terminal.link { settings.characterTime = line.characterTime }
+        var generator = SystemRandomNumberGenerator()
+        settings.seed = Secret((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
         return type.init(settings: settings)
     }
 
@@ -101,7 +104,7 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
         _ orders: AsyncStream<TerminalOrder>
     ) async throws -> SessionRunner<C>.Outcome {
         if let session = session as? any TerminalSession<[UInt8], [UInt8]> {
-            return try await lines.withByteLink(to: terminal.link) {
+            return try await lines.withByteLink(to: terminal.link, seat: seat(type(of: session).descriptor)) {
                 try await runner.run(session, on: $0, orders: orders)
             }
         }
@@ -111,6 +114,13 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
             }
         }
         throw LinkError.notSupported(address: "\(terminal.link)")
+    }
+
+    /// - Returns: nil if the terminal has its line to itself.
+    private func seat(_ descriptor: ProtocolDescriptor) -> LineSeat? {
+        guard case .serial(_, let line) = terminal.link else { return nil }
+        return descriptor.lineUse.turnaround(on: line, isShared: terminal.session.sharesLine)
+            .map { LineSeat(address: terminal.session.address, turnaround: $0) }
     }
 
     private func wait(_ time: Duration) async {

@@ -9,12 +9,27 @@ package struct SerialLine: Hashable, Sendable {
     package var parity: Parity
     /// 1 or 2.
     package var stopBits: Int
+    /// Silence between an answer and the next request, 0 to 10 s, for a bus that needs another one than its protocol's
+    /// usual; nil leaves it to the protocol.
+    package var turnaround: Duration?
 
-    package init(baud: Int = 115_200, dataBits: Int = 8, parity: Parity = .none, stopBits: Int = 1) {
+    package init(
+        baud: Int = 115_200,
+        dataBits: Int = 8,
+        parity: Parity = .none,
+        stopBits: Int = 1,
+        turnaround: Duration? = nil
+    ) {
         self.baud = baud
         self.dataBits = dataBits
         self.parity = parity
         self.stopBits = stopBits
+        self.turnaround = turnaround
+    }
+
+    /// How long one character is on the wire, with its start, parity and stop bits.
+    package var characterTime: Duration {
+        .nanoseconds(1_000_000_000 * (1 + dataBits + (parity == .none ? 0 : 1) + stopBits) / max(baud, 1))
     }
 
     /// The rates that POSIX and Linux name.
@@ -25,7 +40,7 @@ package struct SerialLine: Hashable, Sendable {
 
     struct Fault: Error, CustomStringConvertible { let description: String }
 
-    /// `baud=9600&format=7E1`, each part optional.
+    /// `baud=9600&format=7E1&turnaround=200` (milliseconds), each part optional.
     init(query: some StringProtocol) throws(Fault) {
         self.init()
         for part in query.split(separator: "&") {
@@ -43,8 +58,13 @@ package struct SerialLine: Hashable, Sendable {
                     stop == 1 || stop == 2
                 else { throw Fault(description: "format=\(value) is not like 8N1, 7E1 or 8O2") }
                 (dataBits, self.parity, stopBits) = (bits, parity, stop)
+            case ("turnaround", let value):
+                guard let time = Int(value), (0...10_000).contains(time), !value.hasPrefix("+") else {
+                    throw Fault(description: "turnaround=\(value) is not a number of milliseconds from 0 to 10000")
+                }
+                turnaround = .milliseconds(time)
             case (let key, _):
-                throw Fault(description: "\(key) is not one of baud, format")
+                throw Fault(description: "\(key) is not one of baud, format, turnaround")
             }
         }
     }
@@ -52,6 +72,8 @@ package struct SerialLine: Hashable, Sendable {
 
 extension SerialLine: CustomStringConvertible {
     package var description: String {
-        "baud=\(baud)" + (self == SerialLine(baud: baud) ? "" : "&format=\(dataBits)\(parity.rawValue)\(stopBits)")
+        let isUsual = (dataBits, parity, stopBits) == (8, .none, 1)
+        let form = isUsual ? "" : "&format=\(dataBits)\(parity.rawValue)\(stopBits)"
+        return "baud=\(baud)\(form)" + (turnaround.map { "&turnaround=\($0.inMilliseconds)" } ?? "")
     }
 }

@@ -12,7 +12,7 @@ package struct AnvizSession: TerminalSession {
         title: "Anviz TC_B over serial, USB or TCP 5010",
         links: ["serial", "tcp", "usb"],
         keepsLog: true,
-        sharesLine: true,
+        lineUse: .shared(quiet: .milliseconds(200)),
         // No restart: the published description has none.
         orders: [
             .setClock, .unlock, .clearLog, .readUsers, .writeUser, .deleteUser, .readTemplates, .writeTemplate,

@@ -20,8 +20,12 @@ package struct ProtocolDescriptor: Equatable, Sendable {
     package var keepsLog: Bool
     /// The terminal stamps punches itself; without one the time of a punch is when we heard of it.
     package var hasClock: Bool
-    /// Several terminals can be on one line, each with its own address.
-    package var sharesLine: Bool
+    /// Whether several terminals may share a serial line, and how.
+    package var lineUse: LineUse
+    /// The addresses that a terminal on a line can have.
+    package var addresses: ClosedRange<UInt32>
+    /// The time between two rounds of questions, unless it is configured.
+    package var usualPoll: Duration
     /// What it can be ordered, besides `sync` and `end`.
     package var orders: [TerminalCommand.Kind]
     package var maturity: Maturity
@@ -32,7 +36,9 @@ package struct ProtocolDescriptor: Equatable, Sendable {
         links: [String],
         keepsLog: Bool,
         hasClock: Bool = true,
-        sharesLine: Bool = false,
+        lineUse: LineUse = .alone,
+        addresses: ClosedRange<UInt32> = 0...(.max),
+        usualPoll: Duration = .seconds(30),
         orders: [TerminalCommand.Kind] = [],
         maturity: Maturity = .vectors
     ) {
@@ -41,7 +47,9 @@ package struct ProtocolDescriptor: Equatable, Sendable {
         self.links = links
         self.keepsLog = keepsLog
         self.hasClock = hasClock
-        self.sharesLine = sharesLine
+        self.lineUse = lineUse
+        self.addresses = addresses
+        self.usualPoll = usualPoll
         self.orders = orders
         self.maturity = maturity
     }

@@ -12,6 +12,12 @@ package struct SessionSettings: Equatable, Sendable {
     package var carriage: Carriage
     /// Other terminals are on the same line: nobody answers unasked, and the line is given away between requests.
     package var sharesLine: Bool
+    /// How long one character is on the wire; zero where that is not known (TCP, USB).
+    package var characterTime: Duration
+    /// An administrator's word that a terminal without a key, or with an older one, is to be given the configured key.
+    package var installsKey: Bool
+    /// 32 bytes of the system's generator, fresh for this session: where its random numbers come from.
+    package var seed: Secret
     /// The account on terminals that have accounts (ISAPI).
     package var account: String
     /// The password or key from the credential store; nil if none is configured.
@@ -39,6 +45,9 @@ package struct SessionSettings: Equatable, Sendable {
         address: UInt32 = 0,
         carriage: Carriage = .stream,
         sharesLine: Bool = false,
+        characterTime: Duration = .zero,
+        installsKey: Bool = false,
+        seed: Secret = Secret([]),
         account: String = "admin",
         secret: Secret? = nil,
         verification: Verification? = nil,
@@ -51,6 +60,9 @@ package struct SessionSettings: Equatable, Sendable {
         self.address = address
         self.carriage = carriage
         self.sharesLine = sharesLine
+        self.characterTime = characterTime
+        self.installsKey = installsKey
+        self.seed = seed
         self.account = account
         self.secret = secret
         self.verification = verification
