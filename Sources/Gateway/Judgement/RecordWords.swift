@@ -17,6 +17,15 @@ struct RecordWords {
     }
 
     func verify(_ raw: Int) -> String {
-        "\(Verification(raw, in: protocolName == AnvizSession.descriptor.name ? .anviz : .zk))"
+        "\(Verification(raw, in: table))"
+    }
+
+    private var table: VerificationTable {
+        switch protocolName {
+        case AnvizSession.descriptor.name: .anviz
+        case ISAPISession.descriptor.name: .hikvision
+        case WedgeSession.descriptor.name: .methods
+        case _: .zk
+        }
     }
 }
