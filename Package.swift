@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -53,15 +54,19 @@ let package = Package(
         .target(name: "WallClock", swiftSettings: strict),
         .target(
             name: "TerminalProtocols",
-            dependencies: ["WallClock", cryptoExtras],
+            dependencies: ["JSON", "WallClock", crypto, cryptoExtras],
             swiftSettings: strict + [.strictMemorySafety()]
         ),
-        .target(name: "Simulators", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
+        .target(
+            name: "Simulators",
+            dependencies: ["JSON", "TerminalProtocols", "WallClock", crypto],
+            swiftSettings: strict
+        ),
         .target(
             name: "Links",
             dependencies: [
-                "CLibUDev", "CLibUSB", "TerminalProtocols", "WallClock", hummingbird, httpClient, logging, nio,
-                nioPosix,
+                "CLibUDev", "CLibUSB", "TerminalProtocols", "WallClock",
+                asyncAlgorithms, hummingbird, httpClient, logging, nio, nioHTTP1, nioPosix,
             ],
             swiftSettings: strict
         ),
@@ -109,14 +114,16 @@ let package = Package(
         ),
         .executableTarget(
             name: "rollcall-sim",
-            dependencies: ["Simulators", "TerminalProtocols", "WallClock", arguments, nio, nioPosix, unixSignals],
+            dependencies: [
+                "Simulators", "TerminalProtocols", "WallClock", arguments, nio, nioHTTP1, nioPosix, unixSignals,
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "WallClockTests", dependencies: ["WallClock"], swiftSettings: strict),
         .testTarget(
             name: "TerminalProtocolsTests",
-            dependencies: ["TerminalProtocols", "Simulators", "WallClock"],
+            dependencies: ["JSON", "TerminalProtocols", "Simulators", "WallClock"],
             resources: [.copy("Vectors")],
             swiftSettings: strict
         ),

@@ -3,8 +3,8 @@ package import TerminalProtocols
 
 /// The ways out of this machine to its terminals: opens the link that an address names.
 package struct Lines: Sendable {
-    private let group: any EventLoopGroup
-    private let connectTimeout: TimeAmount
+    let group: any EventLoopGroup
+    let connectTimeout: TimeAmount
     private let push: PushServer?
     private let usb = USBBusHolder()
     private let shared: SharedLines

@@ -3,6 +3,8 @@ package enum Registry {
     package static let protocols: [any TerminalSession.Type] = [
         ZKSession.self,
         AnvizSession.self,
+        ISAPISession.self,
+        WedgeSession.self,
         ZKPushSession.self,
         RealSenseSession.self,
         OSDPSession.self,

@@ -114,6 +114,10 @@ package enum VerificationTable: String, Sendable, CaseIterable {
             return nil
         }
     }
+    /// Hikvision: the minor number of an event of major 5. Source: protocols/face.md, Hikvision ISAPI.
+    case hikvision
+    /// Readers that do not say it: the methods that the configuration states, as ``VerificationMethods/rawValue``.
+    case methods
 
     fileprivate func verification(_ number: Int) -> Verification {
         switch self {
@@ -122,7 +126,14 @@ package enum VerificationTable: String, Sendable, CaseIterable {
         case .zk: VerificationTable.common[number].map(Verification.all) ?? .unknown
         case .anviz: VerificationTable.anvizBackup(number)
         case .osdp: OSDPVerify.verification(number)
+        case .hikvision: VerificationTable.hikvisionMinor[number].map(Verification.all) ?? .unknown
+        case .methods: VerificationTable.stated(number)
         }
+    }
+
+    private static func stated(_ number: Int) -> Verification {
+        guard let bits = UInt16(exactly: number), bits < 1 << 14 else { return .unknown }
+        return .all(VerificationMethods(rawValue: bits))
     }
 
     private static let common: [Int: VerificationMethods] = [1: .fingerprint, 15: .face]
@@ -155,6 +166,28 @@ package enum VerificationTable: String, Sendable, CaseIterable {
         25: .all(.palm),
         101: .all(.fingerprint),
         102: .all(.card),
+    ]
+
+    private static let hikvisionMinor: [Int: VerificationMethods] = [
+        1: .card,
+        2: [.card, .password],
+        38: .fingerprint,
+        40: [.card, .fingerprint],
+        43: [.card, .fingerprint, .password],
+        46: [.fingerprint, .password],
+        54: [.face, .fingerprint],
+        57: [.face, .password],
+        60: [.face, .card],
+        63: [.face, .password, .fingerprint],
+        66: [.face, .card, .fingerprint],
+        69: [.pin, .fingerprint],
+        72: [.pin, .fingerprint, .password],
+        75: .face,
+        77: [.pin, .face],
+        101: [.pin, .password],
+        105: [.face, .idCard],
+        156: .qr,
+        181: .password,
     ]
 
     /// A bit for each thing presented. Newer models have numbers above these for faces, which are not published.

@@ -8,15 +8,30 @@ enum Simulation {
         rate: Int,
         line: @escaping @Sendable () async throws -> Void
     ) async throws {
+        try await run(
+            line: line,
+            punching: rate > 0 ? { try await bench.punch(rate: rate) } : nil,
+            keep: { try await bench.keep() }
+        )
+    }
+
+    /// - Parameters:
+    ///   - punching: people who go on punching; nil if nobody does.
+    ///   - keep: writes the log where the next run finds it.
+    static func run(
+        line: @escaping @Sendable () async throws -> Void,
+        punching: (@Sendable () async throws -> Void)?,
+        keep: () async throws -> Void
+    ) async throws {
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         try await withThrowingTaskGroup { group in
             group.addTask { try await line() }
-            if rate > 0 { group.addTask { try await bench.punch(rate: rate) } }
+            if let punching { group.addTask { try await punching() } }
             group.addTask { for await _ in signals { break } }
             do { try await group.next() } catch is CancellationError {}
             group.cancelAll()
         }
         // Only now nobody punches any more: a punch behind this would be in the ledger and not in the log.
-        try await bench.keep()
+        try await keep()
     }
 }

@@ -28,6 +28,7 @@ tests=(
     "enrolment"
     "drive"
     "libosdp_peer"
+    "isapi"
 )
 for test in "${tests[@]}"; do
     read -r name rounds <<<"$test"

@@ -5,7 +5,8 @@ import Testing
 /// By name, a session of each protocol on a line of bytes that was not started yet.
 private let byteSessions: [String: any TerminalSession<[UInt8], [UInt8]>] = {
     var sessions: [String: any TerminalSession<[UInt8], [UInt8]>] = [:]
-    for type in Registry.protocols {
+    // The kernel itself frames what an input device says, and to open it is to know it.
+    for type in Registry.protocols where type.descriptor.links != ["hid"] {
         let session = type.init(settings: SessionSettings(poll: .seconds(30)))
         sessions[type.descriptor.name] = session as? any TerminalSession<[UInt8], [UInt8]>
     }

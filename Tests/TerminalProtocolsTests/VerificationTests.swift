@@ -17,7 +17,7 @@ struct VerificationTests {
             17: "face+password", 18: "face+card", 19: "fingerprint+face+card", 20: "fingerprint+face+password",
             25: "palm", 101: "fingerprint", 102: "card",
         ]
-        let listed: [VerificationTable: [Int: String]] = [
+        var listed: [VerificationTable: [Int: String]] = [
             .zk1: [0: "password", 1: "fingerprint", 2: "card", 15: "face"],
             .zk2: newer,
             .zk: [1: "fingerprint", 15: "face"],
@@ -27,7 +27,19 @@ struct VerificationTests {
                 10: "fingerprint+card", 11: "fingerprint+card", 12: "card+password",
                 13: "fingerprint+card+password", 14: "fingerprint+card+password", 15: "fingerprint+card+password",
             ],
+            .hikvision: [
+                1: "card", 2: "card+password", 38: "fingerprint", 40: "fingerprint+card",
+                43: "fingerprint+card+password", 46: "fingerprint+password", 54: "fingerprint+face",
+                57: "face+password", 60: "face+card", 63: "fingerprint+face+password", 66: "fingerprint+face+card",
+                69: "fingerprint+pin", 72: "fingerprint+pin+password", 75: "face", 77: "face+pin",
+                101: "pin+password", 105: "face+idCard", 156: "qr", 181: "password",
+            ],
         ]
+        listed[.methods] = Dictionary(
+            uniqueKeysWithValues: (1...256).map {
+                ($0, VerificationMethods(rawValue: UInt16($0)).names.joined(separator: "+"))
+            }
+        )
         #expect(listed.count == VerificationTable.allCases.count)
         for (table, meanings) in listed {
             for number in -1...256 {

@@ -23,6 +23,8 @@ struct RecordWords {
             switch protocolName {
             case AnvizSession.descriptor.name: .anviz
             case OSDPSession.descriptor.name: .osdp
+            case ISAPISession.descriptor.name: .hikvision
+            case WedgeSession.descriptor.name: .methods
             default: .zk
             }
         return "\(Verification(raw, in: verificationTable ?? own))"

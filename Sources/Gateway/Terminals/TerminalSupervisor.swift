@@ -68,7 +68,8 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
             case .finished(.protocolFault(let reason)): problem = reason
             case .finished(.keyRefused):
                 problem =
-                    "the terminal refused the communication key; set key for \(terminal.name) in the configuration"
+                    "the terminal refused the communication key or password; "
+                    + "set key for \(terminal.name) in the configuration"
                 state = .refused
             case .linkLost(let reason): problem = reason.map { "the link broke: \($0)" } ?? "the link was closed"
             }
@@ -105,6 +106,11 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
     ) async throws -> SessionRunner<C>.Outcome {
         if let session = session as? any TerminalSession<[UInt8], [UInt8]> {
             return try await lines.withByteLink(to: terminal.link, seat: seat(type(of: session).descriptor)) {
+                try await runner.run(session, on: $0, orders: orders)
+            }
+        }
+        if let session = session as? any TerminalSession<HTTPReply, HTTPRequest> {
+            return try await lines.withHTTPLink(to: terminal.link) {
                 try await runner.run(session, on: $0, orders: orders)
             }
         }
