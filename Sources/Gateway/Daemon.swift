@@ -16,6 +16,7 @@ package struct Daemon: Sendable {
     private let stateDirectory: String
     private let socketPath: String
     private let credentials: Credentials
+    private let manager: ServiceManager
     private let reload: @Sendable () throws -> Configuration
     private let logger: Logger
 
@@ -26,6 +27,7 @@ package struct Daemon: Sendable {
         stateDirectory: String,
         socketPath: String,
         credentials: Credentials,
+        manager: ServiceManager,
         reload: @escaping @Sendable () throws -> Configuration,
         logger: Logger
     ) throws {
@@ -34,6 +36,7 @@ package struct Daemon: Sendable {
         self.stateDirectory = stateDirectory
         self.socketPath = socketPath
         self.credentials = credentials
+        self.manager = manager
         self.reload = reload
         self.logger = logger
     }
@@ -50,12 +53,11 @@ package struct Daemon: Sendable {
         let push = configuration.push.map { push in
             PushServer(host: push.host, port: push.port, group: group, clock: clock, logger: logger)
         }
-        let board = TerminalBoard()
+        let board = TerminalBoard(clock: clock)
         let fleet = try await TerminalFleet(
             configuration: configuration,
             store: store,
             board: board,
-            clock: clock,
             logger: logger
         )
         let methods = GatewayMethods(
@@ -67,7 +69,8 @@ package struct Daemon: Sendable {
             clock: clock
         )
         let service = try methods.service()
-        let socket = try ListeningSocket(path: socketPath)
+        let socket =
+            try manager.listener.map { try ListeningSocket(descriptor: $0) } ?? ListeningSocket(path: socketPath)
         let server = ControlServer(
             service: service,
             access: access,
@@ -81,7 +84,7 @@ package struct Daemon: Sendable {
                 terminal: terminal,
                 intake: intake,
                 board: board,
-                lines: lines,
+                conversations: Conversations(lines),
                 credentials: credentials,
                 clock: ContinuousClock(),
                 random: { Double.random(in: 0...1) },
@@ -97,7 +100,17 @@ package struct Daemon: Sendable {
             services: [ControlSocket(server: server)] + (push.map { [PushDoor(server: $0)] } ?? [])
                 + [
                     supervision, PlugWatcher(fleet: fleet, board: board, logger: logger),
-                    Reload(fleet: fleet, read: reload, logger: logger),
+                    StaleWatch(board: board, store: store, host: clock, clock: ContinuousClock(), logger: logger),
+                    Reload(fleet: fleet, read: reload, manager: manager, logger: logger),
+                    // Last: it says that everything else is there.
+                    Health(
+                        manager: manager,
+                        store: store,
+                        board: board,
+                        fleet: fleet,
+                        eventLoop: group.next(),
+                        clock: ContinuousClock()
+                    ),
                 ],
             gracefulShutdownSignals: signals,
             logger: logger

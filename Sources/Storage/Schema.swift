@@ -154,6 +154,20 @@ extension DatabaseMigrator {
             // How far a terminal's own log is in the journal, as its protocol writes it.
             try db.execute(sql: "ALTER TABLE terminal ADD COLUMN position TEXT")
         }
+        migrator.registerMigration("0005 clock settings") { db in
+            try db.execute(
+                sql: """
+                    -- Each time a terminal's clock was set; before and after are how far it was off, in milliseconds.
+                    CREATE TABLE clock_setting (
+                      terminal INTEGER NOT NULL REFERENCES terminal,
+                      at INTEGER NOT NULL,
+                      before INTEGER,
+                      after INTEGER,
+                      PRIMARY KEY (terminal, at)
+                    ) STRICT, WITHOUT ROWID;
+                    """
+            )
+        }
         return migrator
     }
 }

@@ -92,7 +92,7 @@ struct Presenter: Sendable {
             var notes: [String] = []
             switch status.state {
             case .refused: notes.append("refused")
-            case .offline, .connecting: notes.append(contact == nil ? "never_seen" : "offline")
+            case .offline, .absent, .connecting: notes.append(contact == nil ? "never_seen" : "offline")
             case .disabled: notes.append("disabled")
             case .online: break
             }
@@ -123,6 +123,7 @@ struct Presenter: Sendable {
             direction: terminal.direction.rawValue,
             state: TerminalMessages.State(status.state),
             since: time(status.since),
+            stale: status.isStale,
             serial: status.facts.serial ?? row?.serial,
             model: status.facts.model,
             firmware: status.facts.firmware,
@@ -148,6 +149,7 @@ extension TerminalMessages.State {
         case .connecting: self = .connecting
         case .online: self = .online
         case .offline: self = .offline
+        case .absent: self = .absent
         case .refused: self = .refused
         case .disabled: self = .disabled
         }
