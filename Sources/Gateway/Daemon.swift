@@ -16,6 +16,7 @@ package struct Daemon: Sendable {
     private let stateDirectory: String
     private let socketPath: String
     private let credentials: Credentials
+    private let manager: ServiceManager
     private let reload: @Sendable () throws -> Configuration
     private let logger: Logger
 
@@ -26,6 +27,7 @@ package struct Daemon: Sendable {
         stateDirectory: String,
         socketPath: String,
         credentials: Credentials,
+        manager: ServiceManager,
         reload: @escaping @Sendable () throws -> Configuration,
         logger: Logger
     ) throws {
@@ -34,6 +36,7 @@ package struct Daemon: Sendable {
         self.stateDirectory = stateDirectory
         self.socketPath = socketPath
         self.credentials = credentials
+        self.manager = manager
         self.reload = reload
         self.logger = logger
     }
@@ -50,12 +53,11 @@ package struct Daemon: Sendable {
         let push = configuration.push.map { push in
             PushServer(host: push.host, port: push.port, group: group, clock: clock, logger: logger)
         }
-        let board = TerminalBoard()
+        let board = TerminalBoard(clock: clock)
         let fleet = try await TerminalFleet(
             configuration: configuration,
             store: store,
             board: board,
-            clock: clock,
             logger: logger
         )
         let health = HealthMonitor(fleet: fleet, store: store, board: board, clock: clock, logger: logger)
@@ -75,7 +77,8 @@ package struct Daemon: Sendable {
             enrolmentTurn: enrolmentTurn
         )
         let service = try methods.service()
-        let socket = try ListeningSocket(path: socketPath)
+        let socket =
+            try manager.listener.map { try ListeningSocket(descriptor: $0) } ?? ListeningSocket(path: socketPath)
         let server = ControlServer(
             service: service,
             access: access,
@@ -90,7 +93,7 @@ package struct Daemon: Sendable {
                 terminal: terminal,
                 intake: listeningIntake,
                 board: board,
-                lines: lines,
+                conversations: Conversations(lines),
                 credentials: credentials,
                 clock: ContinuousClock(),
                 random: { Double.random(in: 0...1) },
@@ -113,7 +116,8 @@ package struct Daemon: Sendable {
         services.append(HealthWatch(monitor: health, clock: ContinuousClock(), logger: logger))
         services += [
             supervision, PlugWatcher(fleet: fleet, board: board, logger: logger),
-            Reload(fleet: fleet, read: reload, logger: logger), driveWatch,
+            StaleWatch(board: board, store: store, host: clock, clock: ContinuousClock(), logger: logger),
+            Reload(fleet: fleet, read: reload, manager: manager, logger: logger), driveWatch,
         ]
         if configuration.removesLeavers {
             let desk = EnrolmentDesk(
@@ -126,6 +130,17 @@ package struct Daemon: Sendable {
             let removal = LeaverRemoval(desk: desk, turn: enrolmentTurn, clock: ContinuousClock(), logger: logger)
             services.append(removal)
         }
+        // Last: it says that everything else is there.
+        services.append(
+            Health(
+                manager: manager,
+                store: store,
+                board: board,
+                fleet: fleet,
+                eventLoop: group.next(),
+                clock: ContinuousClock()
+            )
+        )
         var settings = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: signals,

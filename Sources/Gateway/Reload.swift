@@ -7,10 +7,13 @@ import UnixSignals
 struct Reload: Service {
     let fleet: TerminalFleet
     let read: @Sendable () throws -> Configuration
+    let manager: ServiceManager
     let logger: Logger
 
     func run() async {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            manager.reloading()
+            defer { manager.ready() }
             do {
                 let file = try read()
                 try fleet.reload(file)

@@ -3,7 +3,7 @@ import GRDB
 extension DatabaseMigrator {
     /// Who is enrolled where, and the encrypted templates.
     mutating func registerEnrolment() {
-        registerMigration("0005 enrolment") { db in
+        registerMigration("0006 enrolment") { db in
             try db.execute(
                 sql: """
                     -- When a terminal last reported its user table, and what it then said of itself.

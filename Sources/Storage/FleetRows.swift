@@ -80,7 +80,7 @@ extension Store {
         try await pool.write { db in try Store.announce(db, act, of: terminal, change) }
     }
 
-    private static func announce(_ db: Database, _ act: TerminalAct, of name: String, _ change: Change) throws {
+    static func announce(_ db: Database, _ act: TerminalAct, of name: String, _ change: Change) throws {
         let body = try change.body(before: nil, after: act)
         try announce(db, kind: FeedKind.terminalOrder, subject: name, at: change.at, body: body)
     }

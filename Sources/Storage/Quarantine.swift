@@ -93,15 +93,7 @@ extension Store {
                     WHERE name = ? ORDER BY fault.id DESC LIMIT ?
                     """,
                 arguments: [name, limit]
-            ).map { row in
-                FaultRow(
-                    id: row["id"],
-                    terminal: row["name"],
-                    at: Instant(milliseconds: row["at"]),
-                    reason: row["reason"],
-                    bytes: [UInt8](row["bytes"] as Data)
-                )
-            }
+            ).map(FaultRow.init)
         }
     }
 }

@@ -160,7 +160,7 @@ extension DatabaseMigrator {
         }
         migrator.registerEnrolment()
         migrator.registerTerminalHealth()
-        migrator.registerMigration("0005 drive imports") { db in
+        migrator.registerMigration("0008 drive imports") { db in
             try db.execute(
                 sql: """
                     -- Files from flash drives: one with the same contents is not imported for a terminal again.
@@ -175,6 +175,20 @@ extension DatabaseMigrator {
                       quarantined INTEGER NOT NULL,
                       refused INTEGER NOT NULL,
                       PRIMARY KEY (terminal, hash)
+                    ) STRICT, WITHOUT ROWID;
+                    """
+            )
+        }
+        migrator.registerMigration("0009 clock settings") { db in
+            try db.execute(
+                sql: """
+                    -- Each time a terminal's clock was set; before and after are how far it was off, in milliseconds.
+                    CREATE TABLE clock_setting (
+                      terminal INTEGER NOT NULL REFERENCES terminal,
+                      at INTEGER NOT NULL,
+                      before INTEGER,
+                      after INTEGER,
+                      PRIMARY KEY (terminal, at)
                     ) STRICT, WITHOUT ROWID;
                     """
             )

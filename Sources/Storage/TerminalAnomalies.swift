@@ -162,7 +162,7 @@ extension AnomalyRow {
 
 extension DatabaseMigrator {
     mutating func registerTerminalHealth() {
-        registerMigration("0006 terminal health") { db in
+        registerMigration("0007 terminal health") { db in
             try db.execute(
                 sql: """
                     -- What is known of a terminal's health, as its rules keep it.

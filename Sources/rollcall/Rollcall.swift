@@ -8,8 +8,8 @@ struct Rollcall: AsyncParsableCommand {
         commandName: "rollcall",
         abstract: "Ask and steer the attendance gateway rollcalld.",
         discussion: """
-            Exit codes: 0 done, 64 wrong usage, 65 wrong data, 69 the daemon cannot be reached, 70 a fault of the daemon,
-            75 not now, try again, 77 not permitted.
+            Exit codes: 0 done, 64 wrong usage, 65 wrong data, 69 the daemon cannot be reached or the terminal refuses,
+            70 a fault of the daemon, 75 not now, try again, 77 not permitted.
             """,
         subcommands: [
             TerminalCommands.self, PunchCommands.self, DriveCommands.self, QuarantineCommands.self, PersonCommands.self,

@@ -58,6 +58,7 @@ struct RollcallDaemon: AsyncParsableCommand {
                 stateDirectory: state,
                 socketPath: socket,
                 credentials: Credentials(directory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]),
+                manager: ServiceManager(environment: ProcessInfo.processInfo.environment),
                 reload: read,
                 logger: logger
             )

@@ -85,7 +85,6 @@ private let back = TerminalBlock(name: "back", protocol: "zk", link: "tcp://192.
             configuration: crowded.configuration,
             store: office.store,
             board: office.board,
-            clock: office.clock,
             logger: office.logger
         )
         #expect(fleet.configuration.terminals.map(\.name) == ["door"])

@@ -29,6 +29,8 @@ tests=(
     "drive"
     "libosdp_peer"
     "isapi"
+    "terminals"
+    "units"
 )
 for test in "${tests[@]}"; do
     read -r name rounds <<<"$test"

@@ -1,6 +1,6 @@
 /// The messages of `io.rollcall.Terminals`; the interface file says what each field means.
 package enum TerminalMessages {
-    package enum State: String, Codable, Sendable { case connecting, online, offline, refused, disabled }
+    package enum State: String, Codable, Sendable { case connecting, online, offline, absent, refused, disabled }
 
     package struct Terminal: Codable, Equatable, Sendable {
         package var name: String
@@ -10,6 +10,7 @@ package enum TerminalMessages {
         package var direction: String
         package var state: State
         package var since: String
+        package var stale: Bool
         package var serial: String?
         package var model: String?
         package var firmware: String?
@@ -27,6 +28,7 @@ package enum TerminalMessages {
             direction: String,
             state: State,
             since: String,
+            stale: Bool,
             serial: String? = nil,
             model: String? = nil,
             firmware: String? = nil,
@@ -43,6 +45,7 @@ package enum TerminalMessages {
             self.direction = direction
             self.state = state
             self.since = since
+            self.stale = stale
             self.serial = serial
             self.model = model
             self.firmware = firmware
@@ -54,45 +57,31 @@ package enum TerminalMessages {
         }
     }
 
-    package struct Capacity: Codable, Equatable, Sendable {
-        package var users: Int?
-        package var fingers: Int?
-        package var faces: Int?
-        package var records: Int?
-        package var newRecords: Int?
-        package var userCapacity: Int?
-        package var recordCapacity: Int?
+    package struct Counters: Codable, Equatable, Sendable {
+        package var attempts = 0
+        package var sessions = 0
+        package var stored = 0
+        package var duplicates = 0
+        package var faults = 0
+        package var rejections = 0
+        package var bytesReceived = 0
+        package var bytesSent = 0
 
-        package init(
-            users: Int? = nil,
-            fingers: Int? = nil,
-            faces: Int? = nil,
-            records: Int? = nil,
-            newRecords: Int? = nil,
-            userCapacity: Int? = nil,
-            recordCapacity: Int? = nil
-        ) {
-            self.users = users
-            self.fingers = fingers
-            self.faces = faces
-            self.records = records
-            self.newRecords = newRecords
-            self.userCapacity = userCapacity
-            self.recordCapacity = recordCapacity
-        }
+        package init() {}
     }
 
-    package struct Counters: Codable, Equatable, Sendable {
-        package var attempts: Int
-        package var stored: Int
-        package var duplicates: Int
-        package var faults: Int
+    /// Something that went wrong, once or again and again.
+    package struct Problem: Codable, Equatable, Sendable {
+        package var first: String
+        package var last: String
+        package var count: Int
+        package var message: String
 
-        package init(attempts: Int, stored: Int, duplicates: Int, faults: Int) {
-            self.attempts = attempts
-            self.stored = stored
-            self.duplicates = duplicates
-            self.faults = faults
+        package init(first: String, last: String, count: Int, message: String) {
+            self.first = first
+            self.last = last
+            self.count = count
+            self.message = message
         }
     }
 
@@ -132,41 +121,6 @@ package enum TerminalMessages {
 
             package init(terminals: [Terminal]) {
                 self.terminals = terminals
-            }
-        }
-    }
-
-    /// Everything known of one terminal.
-    package enum Show: ControlMethod {
-        package static let name = "io.rollcall.Terminals.Show"
-
-        package struct Input: Codable, Sendable {
-            package var name: String
-
-            package init(name: String) {
-                self.name = name
-            }
-        }
-
-        package struct Output: Codable, Equatable, Sendable {
-            package var terminal: Terminal
-            package var capacity: Capacity
-            package var counters: Counters
-            package var drift: [DriftReading]
-            package var faults: [Fault]
-
-            package init(
-                terminal: Terminal,
-                capacity: Capacity,
-                counters: Counters,
-                drift: [DriftReading],
-                faults: [Fault]
-            ) {
-                self.terminal = terminal
-                self.capacity = capacity
-                self.counters = counters
-                self.drift = drift
-                self.faults = faults
             }
         }
     }

@@ -97,7 +97,7 @@ struct Presenter: Sendable {
             var notes: [String] = []
             switch status.state {
             case .refused: notes.append("refused")
-            case .offline, .connecting: notes.append(contact == nil ? "never_seen" : "offline")
+            case .offline, .absent, .connecting: notes.append(contact == nil ? "never_seen" : "offline")
             case .disabled: notes.append("disabled")
             case .online: break
             }
@@ -137,6 +137,7 @@ struct Presenter: Sendable {
             direction: terminal.direction.rawValue,
             state: TerminalMessages.State(status.state),
             since: time(status.since),
+            stale: status.isStale,
             serial: status.facts.serial ?? row?.serial,
             model: status.facts.model,
             firmware: status.facts.firmware,
@@ -162,6 +163,7 @@ extension TerminalMessages.State {
         case .connecting: self = .connecting
         case .online: self = .online
         case .offline: self = .offline
+        case .absent: self = .absent
         case .refused: self = .refused
         case .disabled: self = .disabled
         }

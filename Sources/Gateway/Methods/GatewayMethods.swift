@@ -8,6 +8,8 @@ package import WallClock
 package struct GatewayMethods: Sendable {
     /// Rows in one reply: keeps a page far below the protocol's 256 KiB.
     static let page = 500
+    /// Of frames, which may have 4 KiB each.
+    static let framePage = 30
 
     let fleet: TerminalFleet
     let store: Store
@@ -65,6 +67,8 @@ package struct GatewayMethods: Sendable {
         addTerminals(to: &service)
         addFleet(to: &service)
         addUnadopted(to: &service)
+        addTerminalOrders(to: &service)
+        addRecord(to: &service)
         addPunches(to: &service)
         addDrives(to: &service)
         addQuarantine(to: &service)

@@ -31,6 +31,22 @@ extension ControlError {
         )
     }
 
+    /// Not now; trying again later may help.
+    static func unavailable(_ message: String, hint: String? = nil) -> ControlError {
+        ControlError(
+            name: "io.rollcall.Unavailable",
+            parameters: ["message": .string(message), "hint": hint.map { .string($0) } ?? .null]
+        )
+    }
+
+    /// Not allowed by the terminal or a rule that guards it.
+    static func refused(_ message: String, hint: String? = nil) -> ControlError {
+        ControlError(
+            name: "io.rollcall.Refused",
+            parameters: ["message": .string(message), "hint": hint.map { .string($0) } ?? .null]
+        )
+    }
+
     static func notFound(_ kind: String, _ name: String, _ message: String) -> ControlError {
         ControlError(
             name: "io.rollcall.NotFound",

@@ -16,5 +16,19 @@ extension GatewayMethods {
         service.on(QuarantineMessages.Show.self, role: .observe) { input, _ in
             QuarantineMessages.Show.Output(entry: presenter.entry(try await store.quarantined(seq: Int64(input.id))))
         }
+        service.on(QuarantineMessages.Frames.self, role: .observe) { input, _ in
+            let rows = try await store.faults(
+                before: input.before.map(Int64.init) ?? .max,
+                terminal: input.terminal,
+                limit: GatewayMethods.framePage
+            )
+            return QuarantineMessages.Frames.Output(
+                frames: rows.map(presenter.frame),
+                next: rows.count < GatewayMethods.framePage ? nil : rows.last.map { Int($0.id) }
+            )
+        }
+        service.on(QuarantineMessages.Replay.self, role: .operate) { input, _ in
+            try await replayQuarantine(only: input.id.map(Int64.init))
+        }
     }
 }

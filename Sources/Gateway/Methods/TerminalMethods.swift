@@ -16,27 +16,16 @@ extension GatewayMethods {
         service.on(TerminalMessages.Show.self, role: .observe) { input, _ in
             let (terminal, status) = try find(input.name)
             let row = try await store.terminals().first { $0.name == input.name }
-            let counts = status.counts
             return TerminalMessages.Show.Output(
                 terminal: presenter.terminal(terminal, status, row),
-                capacity: TerminalMessages.Capacity(
-                    users: counts.users,
-                    fingers: counts.fingers,
-                    faces: counts.faces,
-                    records: counts.records,
-                    newRecords: counts.newRecords,
-                    userCapacity: counts.userCapacity,
-                    recordCapacity: counts.recordCapacity
-                ),
-                counters: TerminalMessages.Counters(
-                    attempts: status.attempts,
-                    stored: status.stored,
-                    duplicates: row?.duplicates ?? 0,
-                    faults: status.faults
-                ),
+                why: presenter.why(terminal, status),
+                nextAttempt: status.nextAttempt.map(presenter.time),
+                capacity: presenter.capacity(status.counts),
+                counters: presenter.counters(status.counters, row),
                 drift: try await store.clockReadings(terminal: input.name, limit: 50).map {
                     TerminalMessages.DriftReading(at: presenter.time($0.at), seconds: Presenter.seconds($0.drift))
                 },
+                problems: status.problems.map(presenter.problem),
                 faults: try await store.faults(terminal: input.name, limit: 20).map {
                     TerminalMessages.Fault(at: presenter.time($0.at), reason: $0.reason, bytesHex: $0.bytes.hexadecimal)
                 }
@@ -48,7 +37,8 @@ extension GatewayMethods {
         }
     }
 
-    private func find(_ name: String) throws -> (Configuration.Terminal, TerminalStatus) {
+    /// - Throws: `StoreError.unknownTerminal`.
+    func find(_ name: String) throws -> (Configuration.Terminal, TerminalStatus) {
         guard let terminal = configuration.terminals.first(where: { $0.name == name }),
             let status = board.status(name)
         else { throw StoreError.unknownTerminal(name) }

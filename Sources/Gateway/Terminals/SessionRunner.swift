@@ -9,6 +9,13 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
         let store: @Sendable ([LogItem]) async throws -> Void
         /// The second argument is the time since the session opened.
         let report: @Sendable (TerminalReport, Duration) async throws -> Void
+        /// The link is open, and it is no more.
+        var opened: @Sendable () -> Void = {}
+        var closed: @Sendable () -> Void = {}
+        /// A message came; its bytes, if it has a form of bytes.
+        var heard: @Sendable ([UInt8]?) -> Void = { _ in }
+        /// The link took a message.
+        var said: @Sendable ([UInt8]?) -> Void = { _ in }
     }
 
     /// Why the loop ended.
@@ -16,6 +23,8 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
         case finished(SessionEnd)
         /// The link ended; nil if the other side closed it.
         case linkLost(String?)
+        /// The session went beyond its limits.
+        case stuck(String)
     }
 
     private enum Input<Message: Sendable>: Sendable {
@@ -28,6 +37,7 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
 
     let clock: C
     let effects: Effects
+    var limits = SessionLimits()
 
     /// - Parameter orders: ends when no more come; ``TerminalCommand/end`` makes the session say goodbye.
     func run<Session: TerminalSession>(
@@ -55,6 +65,8 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
         _ orders: AsyncStream<TerminalOrder>
     ) async throws -> Outcome {
         let opened = clock.now
+        effects.opened()
+        defer { effects.closed() }
         let inputs = AsyncChannel<Input<Session.Inbound>>()
         // Discarding: a session of months makes millions of alarms, whose results nobody collects.
         return try await withThrowingDiscardingTaskGroup { group in
@@ -75,9 +87,11 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
                 }
             }
             var session = session
+            var watch = SessionWatch(limits: limits)
             var armed: Duration?
             func arm() {
-                guard let deadline = session.deadline, armed.map({ deadline < $0 }) ?? true else { return }
+                let deadline = min(session.deadline ?? watch.deadline, watch.deadline)
+                guard armed.map({ deadline < $0 }) ?? true else { return }
                 armed = deadline
                 group.addTask {
                     try? await clock.sleep(until: opened.advanced(by: deadline), tolerance: nil)
@@ -85,14 +99,17 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
                 }
             }
             var arriving = inputs.makeAsyncIterator()
-            var end = try await perform(session.start(at: .zero), &session, link, opened)
+            var end = try await perform(session.start(at: .zero), &session, &watch, link, opened)
             arm()
             while end == nil {
                 guard let input = await arriving.next() else { throw CancellationError() }
                 let now = opened.duration(to: clock.now)
                 let actions: [SessionAction<Session.Outbound>]
                 switch input {
-                case .message(let message): actions = session.receive(message, at: now)
+                case .message(let message):
+                    effects.heard(Self.bytes(of: message))
+                    watch.heard(at: now)
+                    actions = session.receive(message, at: now)
                 case .order(let order): actions = session.submit(order, at: now)
                 case .tick(let deadline):
                     // An alarm that an earlier one has replaced must not set a new one, or they would only ever grow.
@@ -101,7 +118,9 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
                     actions = session.tick(at: now)
                 case .lost(let reason): return .linkLost(reason)
                 }
-                end = try await perform(actions, &session, link, opened)
+                end = try await perform(actions, &session, &watch, link, opened)
+                if !session.awaitsAnswer { watch.idle(at: now) }
+                if end == nil, let reason = watch.verdict(at: opened.duration(to: clock.now)) { return .stuck(reason) }
                 arm()
             }
             return end.map { .finished($0) } ?? .linkLost(nil)
@@ -112,6 +131,7 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
     private func perform<Session: TerminalSession>(
         _ actions: [SessionAction<Session.Outbound>],
         _ session: inout Session,
+        _ watch: inout SessionWatch,
         _ link: Link<Session.Inbound, Session.Outbound>,
         _ opened: C.Instant
     ) async throws -> SessionEnd? {
@@ -121,8 +141,11 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
             case .send(let message):
                 try await link.turn?.take()
                 try await link.send(message)
+                effects.said(Self.bytes(of: message))
                 session.sent(at: opened.duration(to: clock.now))
-            case .report(let report): try await effects.report(report, opened.duration(to: clock.now))
+            case .report(let report):
+                watch.reported(report, at: opened.duration(to: clock.now))
+                try await effects.report(report, opened.duration(to: clock.now))
             case .finish(let end): return end
             case .store(let items):
                 // The disk may take its time: others can be asked meanwhile.
@@ -138,10 +161,15 @@ struct SessionRunner<C: Clock> where C.Duration == Duration {
                     }
                     throw error
                 }
+                watch.stored(at: opened.duration(to: clock.now))
                 queue += session.committed(at: opened.duration(to: clock.now))
             }
         }
         if !session.awaitsAnswer { await link.turn?.release() }
         return nil
+    }
+
+    private static func bytes(of message: some Sendable) -> [UInt8]? {
+        message as? [UInt8] ?? (message as? any Transcribable)?.transcriptBytes
     }
 }

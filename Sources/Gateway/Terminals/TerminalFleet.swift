@@ -2,7 +2,6 @@ package import DaemonConfiguration
 package import Logging
 package import Storage
 import Synchronization
-package import WallClock
 
 /// The terminals of this gateway as they are now: those of the configuration file, those added at run time, and who of
 /// them is switched off. Changes outlive the daemon.
@@ -35,7 +34,6 @@ package final class TerminalFleet: Sendable {
     private let changed: AsyncStream<Void>.Continuation
     private let store: Store
     private let board: TerminalBoard
-    private let clock: HostClock
     private let state: Mutex<State>
 
     /// Reads what earlier runs kept. An added terminal that no longer fits beside the file's is left out with a line in
@@ -44,7 +42,6 @@ package final class TerminalFleet: Sendable {
         configuration: Configuration,
         store: Store,
         board: TerminalBoard,
-        clock: HostClock,
         logger: Logger
     ) async throws {
         var state = State(
@@ -66,8 +63,7 @@ package final class TerminalFleet: Sendable {
         (changes, changed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.store = store
         self.board = board
-        self.clock = clock
-        board.follow(state.current.terminals, now: clock.now())
+        board.follow(state.current.terminals)
         self.state = Mutex(state)
         changed.yield()
     }
@@ -167,7 +163,7 @@ package final class TerminalFleet: Sendable {
     }
 
     private func publish() {
-        board.follow(configuration.terminals, now: clock.now())
+        board.follow(configuration.terminals)
         changed.yield()
     }
 }

@@ -1,4 +1,5 @@
 import DaemonConfiguration
+import Glibc
 import Links
 import Logging
 import ServiceLifecycle
@@ -12,28 +13,29 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
     let terminal: Configuration.Terminal
     let intake: Intake
     let board: TerminalBoard
-    let lines: Lines
+    let conversations: Conversations<C>
     let credentials: Credentials
     let clock: C
     let random: @Sendable () -> Double
     let logger: Logger
 
     func run() async {
-        lines.expect(terminal.link)
-        defer { lines.forget(terminal.link) }
+        conversations.expect(terminal.link)
+        defer { conversations.forget(terminal.link) }
         var backoff = Backoff()
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
-            board.update(terminal.name) { $0.attempts += 1 }
+            board.count(terminal.name, .attempts)
             let reached = await attempt()
-            if reached.identified { backoff.reset() }
+            if reached.progress { backoff.reset() }
             if reached.state == .refused { backoff.slowest() }
             guard !Task.isShuttingDownGracefully && !Task.isCancelled else { break }
-            await wait(backoff.next(random: random))
+            // Whoever wakes us knows something new: a plug, or an administrator at the terminal.
+            if await wait(backoff.next(random: random)) { backoff.reset() }
         }
     }
 
     /// One link and one session, from open to close; every error ends here.
-    private func attempt() async -> (identified: Bool, state: TerminalStatus.State) {
+    private func attempt() async -> (progress: Bool, state: TerminalStatus.State) {
         let id: Int64
         do {
             id = try await intake.store.adopt(terminal: terminal.name, userGroup: terminal.group)
@@ -53,33 +55,56 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
         do {
             let session = try await makeSession(id)
             board.attach(terminal.name, session: continuation)
-            let effects = SessionRunner<C>.Effects(
-                store: { try await visit.store($0) },
-                report: { try await visit.report($0, at: $1) }
-            )
+            let runner = SessionRunner(clock: clock, effects: effects(of: visit), limits: SessionLimits(terminal))
             let outcome = try await withGracefulShutdownHandler {
-                try await converse(session, SessionRunner(clock: clock, effects: effects), commands)
+                try await conversations.hold(terminal, session, runner, commands)
             } onGracefulShutdown: {
                 continuation.yield(TerminalOrder(id: 0, .end))
             }
-            switch outcome {
-            case .finished(.ended): problem = nil
-            case .finished(.silent(let step)): problem = "no answer during \(step)"
-            case .finished(.protocolFault(let reason)): problem = reason
-            case .finished(.keyRefused):
-                problem =
-                    "the terminal refused the communication key or password; "
-                    + "set key for \(terminal.name) in the configuration"
-                state = .refused
-            case .linkLost(let reason): problem = reason.map { "the link broke: \($0)" } ?? "the link was closed"
-            }
+            (problem, state) = ending(outcome)
+        } catch let error as LinkError {
+            problem = "\(error)"
+            if error.isAbsence { state = .absent }
         } catch {
             problem = "\(error)"
         }
         board.attach(terminal.name, session: nil)
         continuation.finish()
-        let identified = await visit.leave(to: state, problem: problem)
-        return (identified, state)
+        await visit.enter(state, problem: problem)
+        return (await visit.madeProgress, state)
+    }
+
+    private func effects(of visit: TerminalVisit) -> SessionRunner<C>.Effects {
+        let (board, name) = (board, terminal.name)
+        return SessionRunner<C>.Effects(
+            store: { try await visit.store($0) },
+            report: { try await visit.report($0, at: $1) },
+            opened: { board.show(name, .opened) },
+            closed: { board.show(name, .closed) },
+            heard: { bytes in
+                board.heard(name, bytes: bytes?.count ?? 0)
+                board.show(name, .message(bytes, byHost: false))
+            },
+            said: { bytes in
+                if let bytes { board.count(name, .bytesSent, by: bytes.count) }
+                board.show(name, .message(bytes, byHost: true))
+            }
+        )
+    }
+
+    private func ending(_ outcome: SessionRunner<C>.Outcome) -> (problem: String?, state: TerminalStatus.State) {
+        switch outcome {
+        case .finished(.ended): (nil, .offline)
+        case .finished(.silent(let step)): ("no answer during \(step)", .offline)
+        case .finished(.protocolFault(let reason)): (reason, .offline)
+        case .finished(.keyRefused):
+            (
+                "the terminal refused the key or password; set key for \(terminal.name) in the configuration",
+                .refused
+            )
+        case .linkLost(let reason): (reason.map { "the link broke: \($0)" } ?? "the link was closed", .offline)
+        case .stuck(let reason): (reason, .offline)
+        }
     }
 
     private func makeSession(_ id: Int64) async throws -> any TerminalSession {
@@ -91,58 +116,48 @@ struct TerminalSupervisor<C: Clock>: Service where C.Duration == Duration {
         settings.openedAt = intake.clock.now()
         settings.position = try await intake.store.position(terminal: id)
         if let name = terminal.credential { settings.secret = try credentials.secret(named: name) }
-        if case .udp = terminal.link { settings.carriage = .datagram }
+        settings.carriage = terminal.carriage
         if case .serial(_, let line) = terminal.link { settings.characterTime = line.characterTime }
         var generator = SystemRandomNumberGenerator()
         settings.seed = Secret((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
         return type.init(settings: settings)
     }
 
-    /// Opens the kind of link whose messages the session understands.
-    private func converse(
-        _ session: any TerminalSession,
-        _ runner: SessionRunner<C>,
-        _ orders: AsyncStream<TerminalOrder>
-    ) async throws -> SessionRunner<C>.Outcome {
-        if let session = session as? any TerminalSession<[UInt8], [UInt8]> {
-            return try await lines.withByteLink(to: terminal.link, seat: seat(type(of: session).descriptor)) {
-                try await runner.run(session, on: $0, orders: orders)
-            }
-        }
-        if let session = session as? any TerminalSession<HTTPReply, HTTPRequest> {
-            return try await lines.withHTTPLink(to: terminal.link) {
-                try await runner.run(session, on: $0, orders: orders)
-            }
-        }
-        if let session = session as? any TerminalSession<PushRequest, PushResponse> {
-            return try await lines.withPushLink(to: terminal.link) {
-                try await runner.run(session, on: $0, orders: orders)
-            }
-        }
-        throw LinkError.notSupported(address: "\(terminal.link)")
-    }
-
-    /// - Returns: nil if the terminal has its line to itself.
-    private func seat(_ descriptor: ProtocolDescriptor) -> LineSeat? {
-        guard case .serial(_, let line) = terminal.link else { return nil }
-        return descriptor.lineUse.turnaround(on: line, isShared: terminal.session.sharesLine)
-            .map { LineSeat(address: terminal.session.address, turnaround: $0) }
-    }
-
-    private func wait(_ time: Duration) async {
+    /// - Returns: whether somebody ended the wait.
+    private func wait(_ time: Duration) async -> Bool {
         let (wakes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let next = intake.clock.now().adding(milliseconds: time.inMilliseconds)
+        board.update(terminal.name) { $0.nextAttempt = next }
         board.attach(terminal.name, wake: continuation)
-        await withGracefulShutdownHandler {
-            await withTaskGroup { group in
-                group.addTask { try? await clock.sleep(for: time) }
-                group.addTask { for await _ in wakes { break } }
-                await group.next()
-                group.cancelAll()
+        let isWoken = await withGracefulShutdownHandler {
+            await withTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    try? await clock.sleep(for: time)
+                    return false
+                }
+                group.addTask {
+                    for await _ in wakes { return true }
+                    return false
+                }
+                defer { group.cancelAll() }
+                return await group.next() ?? false
             }
         } onGracefulShutdown: {
             continuation.yield()
         }
         board.attach(terminal.name, wake: nil)
         continuation.finish()
+        return isWoken
+    }
+}
+
+extension LinkError {
+    /// The device is not plugged in.
+    var isAbsence: Bool {
+        switch self {
+        case .notPluggedIn: true
+        case .system(_, _, let code): [ENOENT, ENODEV, ENXIO].contains(code)
+        case .notPermitted, .ambiguous, .unsuitable, .broken, .busy, .unreachable, .notSupported: false
+        }
     }
 }

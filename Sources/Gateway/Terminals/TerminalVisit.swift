@@ -13,12 +13,16 @@ actor TerminalVisit {
     private let id: Int64
     private let intake: Intake
     private let board: TerminalBoard
-    private var logger: Logger
+    private let logger: Logger
     private var source: RecordSource?
     private var isIdentified = false
     private var facts = TerminalFacts()
     private var watermarkWritten: Instant?
     private var storedSinceWatermark = true
+    /// A setting of the clock that was ordered without being asked, with the drift before it.
+    private var clockOrder: (id: Int, before: Int64)?
+    /// The terminal would not set its clock: not asked again in this visit.
+    private var isClockRefused = false
 
     init(terminal: Configuration.Terminal, id: Int64, intake: Intake, board: TerminalBoard, logger: Logger) {
         self.terminal = terminal
@@ -30,50 +34,47 @@ actor TerminalVisit {
 
     private var now: Instant { intake.clock.now() }
 
+    /// Something was received that brings the terminal forward: it said who it is and its log moved.
+    private(set) var madeProgress = false
+
     /// A terminal that comes or goes is an event of the feed and a line in the log; each attempt between is neither.
     func enter(_ state: TerminalStatus.State, problem: String? = nil) async {
-        let now = now
-        let state = board.enter(terminal.name, state, problem: problem, at: now)
-        guard state == .online || isIdentified else { return }
+        let transition = board.enter(terminal.name, state, problem: problem)
+        if let line = transition.line {
+            let message: Logger.Message = "terminal \(terminal.name) is \(line.text)"
+            logger.log(level: line.isProblem ? .warning : .notice, message)
+        }
+        guard transition.isNews else { return }
         do {
-            try await intake.store.announceTerminal(terminal.name, state: state.rawValue, reason: problem, at: now)
+            let state = transition.state.rawValue
+            try await intake.store.announceTerminal(terminal.name, state: state, reason: problem, at: now)
         } catch {
             logger.error("the feed cannot be written: \(error)")
         }
     }
 
-    /// - Returns: whether the terminal had said who it is.
-    func leave(to state: TerminalStatus.State, problem: String?) async -> Bool {
-        if let problem, isIdentified || problem != board.status(terminal.name)?.lastError {
-            logger.warning("terminal \(terminal.name): \(problem)")
-        }
-        await enter(state, problem: problem)
-        return isIdentified
-    }
-
     /// Returns when the items are on disk.
     func store(_ items: [LogItem]) async throws {
         let outcomes = try await intake.take(items, from: try await currentSource())
-        let now = now
         let again = outcomes.count { $0 == .record(.duplicateUpload) || $0 == .damagedAgain }
         storedSinceWatermark = storedSinceWatermark || again < outcomes.count
-        board.update(terminal.name) { status in
-            status.lastContact = now
-            status.stored += outcomes.count - again
-            status.duplicates += again
-        }
+        madeProgress = madeProgress || again < outcomes.count
+        board.heard(terminal.name, bytes: 0)
+        board.count(terminal.name, .stored, by: outcomes.count - again)
+        board.count(terminal.name, .duplicates, by: again)
         await intake.health?.took(items, outcomes, from: terminal)
     }
 
     /// - Parameter time: since the session opened, now.
     func report(_ report: TerminalReport, at time: Duration) async throws {
         let now = now
-        board.update(terminal.name) { $0.lastContact = now }
+        board.heard(terminal.name, bytes: 0)
         await intake.health?.note(HealthSignal(report) ?? .contact, of: terminal.name)
         switch report {
         case .identified(let facts):
             let isFirst = !isIdentified
             self.facts = facts
+            if !isIdentified { board.count(terminal.name, .sessions) }
             isIdentified = true
             board.update(terminal.name) { status in
                 status.facts = facts
@@ -87,7 +88,6 @@ actor TerminalVisit {
             )
             guard isFirst else { break }  // it told more of itself
             await enter(.online)
-            logger.info("terminal \(terminal.name) is online", metadata: ["serial": "\(facts.serial ?? "not told")"])
         case .counts(let counts):
             board.update(terminal.name) { $0.counts = counts }
         case .clock(let local, let asked, let answered):
@@ -98,19 +98,56 @@ actor TerminalVisit {
             board.update(terminal.name) { $0.drift = drift }
             await intake.health?.note(.clock(drift: drift), of: terminal.name)
             try await intake.store.note(ClockReading(at: asking, drift: drift), terminal: id)
+            try await considerClock(drift: drift)
         case .users(let users):
             let capacity = board.status(terminal.name)?.counts.userCapacity
             try await intake.store.noteUsers(users, terminal: id, facts: facts, userCapacity: capacity, at: now)
         case .logRead(let began):
+            madeProgress = true
             try await noteLogRead(began: now.adding(milliseconds: -(time - began).inMilliseconds))
-        case .answered(let order, let result): board.settle(terminal.name, order: order, result)
+        case .answered(let order, let result):
+            board.settle(terminal.name, order: order, result)
+            if let ordered = clockOrder, ordered.id == order { try await noteClock(result, before: ordered.before) }
         case .operation(let operation):
             try await intake.store.announceOperation(terminal.name, operation, at: now)
         case .position(let position): try await intake.store.notePosition(position, terminal: id)
-        case .rejections(let count): board.update(terminal.name) { $0.rejections += count }
+        case .rejections(let count): board.count(terminal.name, .rejections, by: count)
         case .fault(let bytes, let reason):
-            board.update(terminal.name) { $0.faults += 1 }
+            board.count(terminal.name, .faults)
             try await intake.store.noteFault(terminal: id, bytes: bytes, reason: reason, at: now)
+        }
+    }
+
+    /// Orders the terminal's clock to be set if its policy wants that now.
+    private func considerClock(drift: Int64) async throws {
+        guard terminal.clock == .step, clockOrder == nil, !isClockRefused else { return }
+        let now = now
+        let decision = ClockRule.decide(
+            policy: terminal.clock,
+            drift: drift,
+            wall: intake.rules.zone.local(at: now),
+            sinceLastSet: try await intake.store.lastClockSetting(terminal: terminal.name).map {
+                now.milliseconds(since: $0)
+            },
+            edges: try await intake.store.plans().edges
+        )
+        guard decision == .set, let order = board.post(.setClock, to: terminal.name) else { return }
+        clockOrder = (order, drift)
+    }
+
+    private func noteClock(_ result: OrderResult, before: Int64) async throws {
+        clockOrder = nil
+        switch result {
+        case .done:
+            let setting = ClockSetting(before: before, after: board.status(terminal.name)?.drift)
+            try await intake.store.note(setting, terminal: terminal.name, change: Change(by: "rollcalld", at: now))
+            logger.notice("terminal \(terminal.name): its clock was \(Presenter.seconds(before)) s off and was set")
+        case .refused(let reason):
+            isClockRefused = true
+            logger.warning("terminal \(terminal.name): its clock was not set: \(reason)")
+        case .unsupported, .templates, .cleared:
+            isClockRefused = true
+            logger.warning("terminal \(terminal.name): its clock is off and cannot be set from here")
         }
     }
 

@@ -13,6 +13,13 @@ package protocol TerminalSession<Inbound, Outbound>: Sendable {
     /// What the protocol can do, for the registry and the documents.
     static var descriptor: ProtocolDescriptor { get }
 
+    /// What takes people out of a transcript of this protocol; nil: all its bytes are withheld.
+    static func scrubber(_ carriage: SessionSettings.Carriage) -> (any TranscriptScrubber)?
+
+    /// Reads the bytes of one log entry, as ``LogItem`` keeps them, once more: after a fault of ours was mended.
+    /// - Returns: nil if the protocol's entries cannot be read by themselves.
+    static func logItem(rereading bytes: [UInt8]) -> LogItem?
+
     init(settings: SessionSettings)
 
     /// When ``tick(at:)`` wants to be called; nil only after the end. Never in the past after an input was handled.
@@ -33,6 +40,12 @@ package protocol TerminalSession<Inbound, Outbound>: Sendable {
     mutating func committed(at now: Duration) -> [SessionAction<Outbound>]
     /// An order of the administrator. What is under way is finished first.
     mutating func submit(_ order: TerminalOrder, at now: Duration) -> [SessionAction<Outbound>]
+}
+
+extension TerminalSession {
+    package static func scrubber(_ carriage: SessionSettings.Carriage) -> (any TranscriptScrubber)? { nil }
+
+    package static func logItem(rereading bytes: [UInt8]) -> LogItem? { nil }
 }
 
 /// A session on a line of bytes.

@@ -53,6 +53,11 @@ package struct Transcript: Equatable, Sendable {
     }
 }
 
+/// A message of a protocol that is not spoken on a line of bytes, in a form for transcripts.
+package protocol Transcribable {
+    var transcriptBytes: [UInt8] { get }
+}
+
 /// Why a text is no transcript.
 package struct TranscriptError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Counted from 1.
@@ -143,7 +148,8 @@ extension StringProtocol {
 extension [UInt8] {
     fileprivate static let digits = Array("0123456789abcdef".utf8)
 
-    fileprivate var hexadecimalText: String {
+    /// As a transcript writes bytes.
+    package var hexadecimalText: String {
         var text: [UInt8] = []
         text.reserveCapacity(2 * count)
         for byte in self { text += [Self.digits[Int(byte >> 4)], Self.digits[Int(byte & 15)]] }

@@ -6,7 +6,9 @@ struct QuarantineCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quarantine",
         abstract: "Records that were kept but are no punch.",
-        subcommands: [QuarantineList.self, QuarantineShow.self]
+        subcommands: [
+            QuarantineList.self, QuarantineShow.self, QuarantineExport.self, QuarantineReplayCommand.self,
+        ]
     )
 }
 

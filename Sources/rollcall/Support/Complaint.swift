@@ -69,6 +69,7 @@ enum Complaint {
             "org.varlink.service.InvalidParameter":
             EX_DATAERR
         case "io.rollcall.Unavailable": EX_TEMPFAIL
+        case "io.rollcall.Refused": EX_UNAVAILABLE
         default: EX_SOFTWARE
         }
     }

@@ -1,14 +1,16 @@
 import ArgumentParser
 @preconcurrency import Glibc
 
-/// Asks before something that cannot be undone: on a terminal by a question, elsewhere by `--yes` only.
+/// Asks on a terminal before something that people feel; what cannot be undone is done elsewhere with `--yes` only.
 struct Consent: ParsableArguments {
-    @Flag(name: .long, help: "Do it without asking; needed where nobody can be asked.") var yes = false
+    @Flag(name: .long, help: "Do it without asking.") var yes = false
 
+    /// - Parameter isFinal: what is asked about cannot be undone, so where nobody can be asked it is not done.
     /// - Throws: ``Refusal`` unless the answer is yes.
-    func ask(_ question: String) throws {
+    func ask(_ question: String, isFinal: Bool = false) throws {
         if yes { return }
         guard isatty(STDIN_FILENO) == 1 else {
+            guard isFinal else { return }
             throw Refusal(
                 name: "NotConfirmed",
                 message: "nothing was done: this needs a confirmation",

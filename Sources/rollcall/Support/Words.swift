@@ -46,6 +46,7 @@ struct Words {
         case "online": self("online", "在线")
         case "offline": self("offline", "离线")
         case "connecting": self("connecting", "连接中")
+        case "absent": self("not plugged in", "未插入")
         case "refused": self("key refused", "密钥被拒")
         case "disabled": self("disabled", "已停用")
         default: state

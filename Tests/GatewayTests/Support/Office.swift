@@ -8,12 +8,13 @@ import WallClock
 
 /// A state directory of its own with a store in it, a configuration and a clock that the test moves.
 final class Office: Sendable {
-    static let noon = Instant(milliseconds: 1_795_600_800_000)
+    /// 2026-11-25T12:00:00Z.
+    static let noon = Instant(milliseconds: 1_795_608_000_000)
 
     let directory: URL
     let configuration: Configuration
     let store: Store
-    let board = TerminalBoard()
+    let board: TerminalBoard
     let time = TestClock()
     let logs = LogLines()
 
@@ -21,6 +22,7 @@ final class Office: Sendable {
         directory = FileManager.default.temporaryDirectory.appending(path: "rollcall-\(UUID())")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         store = try Store(directory: directory.path)
+        board = TerminalBoard(clock: Office.clock(time))
         configuration = try Configuration(
             toml: "[site]\nname = \"x\"\nzone = \"UTC\"\n" + terminals,
             zone: { _ in .utc }
@@ -30,14 +32,16 @@ final class Office: Sendable {
     deinit { try? FileManager.default.removeItem(at: directory) }
 
     /// Wall time: noon, and as much later as the test's clock was moved.
-    var clock: HostClock {
-        HostClock { [time] in Office.noon.adding(milliseconds: Int64(time.elapsed / .milliseconds(1))) }
+    var clock: HostClock { Office.clock(time) }
+
+    private static func clock(_ time: TestClock) -> HostClock {
+        HostClock { noon.adding(milliseconds: Int64(time.elapsed / .milliseconds(1))) }
     }
 
     var logger: Logger { Logger(label: "test") { [logs] _ in logs } }
 
     func fleet() async throws -> TerminalFleet {
-        try await TerminalFleet(configuration: configuration, store: store, board: board, clock: clock, logger: logger)
+        try await TerminalFleet(configuration: configuration, store: store, board: board, logger: logger)
     }
 
     var change: Change { Change(by: "uid 7", at: Office.noon) }

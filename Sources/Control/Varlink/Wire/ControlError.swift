@@ -47,7 +47,7 @@ extension ControlError {
     /// - Parameters:
     ///   - needs: the role that the method states.
     ///   - hint: the rule that would permit it.
-    static func notPermitted(needs: Role, hint: String) -> Self {
+    package static func notPermitted(needs: Role, hint: String) -> Self {
         Self(
             name: "io.rollcall.NotPermitted",
             parameters: ["needs": .string(needs.rawValue), "hint": .string(hint)]

@@ -1,0 +1,74 @@
+import Glibc
+
+/// Tells the service manager how the daemon is, and takes what it handed over.
+///
+/// Source: sd_notify(3), sd_listen_fds(3): a datagram of `KEY=value` lines to the socket that `$NOTIFY_SOCKET` names,
+/// an `@` in front for one without a path; descriptors from number 3 on.
+package struct ServiceManager: Sendable {
+    private let socketPath: String?
+    /// How often `WATCHDOG=1` is wanted, at the latest; nil if nobody waits for it.
+    package let watchdog: Duration?
+    /// The descriptor of the control socket, if it was handed over.
+    package let listener: CInt?
+
+    /// - Parameters:
+    ///   - environment: the process's; what is meant for another process id does not count.
+    ///   - process: our own id.
+    package init(environment: [String: String], process: Int32 = getpid()) {
+        socketPath = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
+        let isOurs = environment["WATCHDOG_PID"].map { $0 == "\(process)" } ?? true
+        let microseconds = isOurs ? environment["WATCHDOG_USEC"].flatMap { Int64($0) } : nil
+        watchdog = microseconds.flatMap { $0 > 0 ? .microseconds($0) : nil }
+        listener = ServiceManager.listener(environment, process)
+    }
+
+    /// The first descriptor named `varlink`, or the only one there is.
+    private static func listener(_ environment: [String: String], _ process: Int32) -> CInt? {
+        guard environment["LISTEN_PID"] == "\(process)", let count = environment["LISTEN_FDS"].flatMap({ CInt($0) }),
+            (1...1_000).contains(count)
+        else { return nil }
+        let names = (environment["LISTEN_FDNAMES"] ?? "").split(separator: ":", omittingEmptySubsequences: false)
+        if let index = names.prefix(Int(count)).firstIndex(of: "varlink") { return 3 + CInt(index) }
+        return count == 1 ? 3 : nil
+    }
+
+    /// Everything is served from now on.
+    package func ready() { tell("READY=1") }
+
+    package func stopping() { tell("STOPPING=1") }
+
+    /// - Parameter text: one line for `systemctl status`.
+    package func status(_ text: String) { tell("STATUS=\(text)") }
+
+    package func alive() { tell("WATCHDOG=1") }
+
+    /// The configuration is being read again; ``ready()`` ends it.
+    package func reloading() {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        let microseconds = Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+        tell("RELOADING=1\nMONOTONIC_USEC=\(microseconds)")
+    }
+
+    /// Best effort: without a service manager, or with one that does not listen, nothing happens.
+    private func tell(_ text: String) {
+        guard let socketPath else { return }
+        var path = Array(socketPath.utf8)
+        if path.first == UInt8(ascii: "@") { path[0] = 0 }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        guard path.count < MemoryLayout.size(ofValue: address.sun_path) else { return }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
+        let descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        // A name without a path ends with its last byte, one with a path may as well.
+        let length = socklen_t(MemoryLayout.offset(of: \sockaddr_un.sun_path).map { $0 + path.count } ?? 0)
+        let message = Array(text.utf8)
+        withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = sendto(descriptor, message, message.count, CInt(MSG_NOSIGNAL), $0, length)
+            }
+        }
+    }
+}
