@@ -32,7 +32,9 @@ package struct Lines: Sendable {
             try await withUDPLink(host: host, port: port, group: group, body)
         case .usb(let vendor, let product, let serial):
             try await withUSBLink(to: USBSelector(vendor: vendor, product: product, serial: serial), on: usb, body)
-        case .hid, .push, .http:
+        case .hid(let vendor, let product, let serial):
+            try await withHIDLink(vendor: vendor, product: product, serial: serial, group: group, body)
+        case .push, .http:
             throw LinkError.notSupported(address: "\(address)")
         }
     }
