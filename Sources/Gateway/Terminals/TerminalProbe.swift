@@ -1,6 +1,5 @@
 package import Links
 package import TerminalProtocols
-import WallClock
 
 /// Asks whoever is at a link which terminal it is, in each protocol that the link carries, because an administrator
 /// wants to know.
@@ -17,13 +16,24 @@ package struct TerminalProbe<C: Clock>: Sendable where C.Duration == Duration {
         package let reason: String?
     }
 
-    private let lines: Lines
+    typealias Talk = @Sendable (ByteLink) async throws -> SessionRunner<C>.Outcome
+
+    /// Opens a link for one conversation.
+    private let open: @Sendable (LinkAddress, @escaping Talk) async throws -> SessionRunner<C>.Outcome
     private let clock: C
     /// How long one protocol may take.
     private let patience: Duration
 
     package init(lines: Lines, clock: C, patience: Duration = .seconds(6)) {
-        self.lines = lines
+        self.init(clock: clock, patience: patience) { try await lines.withByteLink(to: $0, $1) }
+    }
+
+    init(
+        clock: C,
+        patience: Duration,
+        open: @escaping @Sendable (LinkAddress, @escaping Talk) async throws -> SessionRunner<C>.Outcome
+    ) {
+        self.open = open
         self.clock = clock
         self.patience = patience
     }
@@ -76,9 +86,7 @@ package struct TerminalProbe<C: Clock>: Sendable where C.Duration == Duration {
         let outcome = try await withThrowingTaskGroup(of: SessionRunner<C>.Outcome?.self) { group in
             group.addTask {
                 do {
-                    return try await lines.withByteLink(to: link) {
-                        try await runner.run(session, on: $0, orders: orders)
-                    }
+                    return try await open(link) { try await runner.run(session, on: $0, orders: orders) }
                 } catch is ProbeIsOver {
                     return nil
                 }

@@ -1,4 +1,4 @@
-import TerminalProtocols
+package import TerminalProtocols
 
 /// Something that is plugged in and that a terminal may be, or hang on.
 package struct ScannedDevice: Equatable, Sendable {

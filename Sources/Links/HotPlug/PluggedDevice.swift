@@ -90,7 +90,7 @@ extension PluggedDevice {
             serial: attribute("serial") ?? property("ID_SERIAL_SHORT"),
             title: words(attribute("manufacturer"), attribute("product") ?? property("ID_MODEL")),
             usbPath: usb.flatMap { text(udev_device_get_syspath($0)) },
-            typesNumbers: typesNumbers(
+            typesNumbers: hasDigitsAndEnter(
                 udev_device_get_parent(device).flatMap { text(udev_device_get_sysattr_value($0, "capabilities/key")) }
             )
         )
@@ -119,7 +119,7 @@ private func words(_ maker: String?, _ product: String?) -> String? {
 }
 
 /// - Parameter keys: the bits of all keys in hexadecimal, the last word the lowest: sysfs, `capabilities/key`.
-private func typesNumbers(_ keys: String?) -> Bool {
+private func hasDigitsAndEnter(_ keys: String?) -> Bool {
     guard let lowest = keys?.split(separator: " ").last.flatMap({ UInt64($0, radix: 16) }) else { return false }
     let digitsAndEnter: UInt64 = 0x1000_0FFC  // codes 2 to 11, and 28: linux/input-event-codes.h
     return lowest & digitsAndEnter == digitsAndEnter

@@ -248,12 +248,25 @@ def main():
         machine.shell("groupadd -f -r rollcall; udevadm control --reload")
         for chapter in CHAPTERS:
             if chapter.__name__ in wanted:
+                failed = tally.failed
+                print(chapter.__name__, flush=True)
                 with tally.chapter(chapter.__name__):
                     chapter(machine, tally)
-        if tally.failed:
-            print(machine.shell("tail -n 40 /tmp/rollcalld.log /tmp/*.log || true"))
+                if tally.failed > failed:
+                    print(machine.shell(TROUBLE), flush=True)
+                machine.stop_all()
     tally.finish()
 
+
+# What the guest can tell about a chapter that failed.
+TROUBLE = """
+tail -n 30 /tmp/*.log
+dmesg | tail -n 40
+ls -l /dev/ttyACM* /dev/bus/usb/* || true
+for thread in $(pidof rollcalld | sed 's#[0-9]*#/proc/&/task/*#g'); do
+    echo "$thread $(cat "$thread/wchan") $(head -c 200 "$thread/syscall")"
+done
+"""
 
 CHAPTERS = [claimed, line, vendor]
 
