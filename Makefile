@@ -1,5 +1,5 @@
 # Rollcall's commands. `make demo` and `make test` install what a fresh Debian 12 with Swift 6.3 lacks.
-.PHONY: demo test lint format benchmark deps fuzz release clean
+.PHONY: demo test vm-test lint format benchmark deps fuzz release clean
 
 SWIFT ?= swift
 CONFIGURATION ?= debug
@@ -16,6 +16,12 @@ test: deps
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 	Tests/System/run.sh $(BUILD)
+
+## USB proper, in a virtual machine that is built once into .build-vm (root, 2 GB, minutes); not part of CI.
+vm-test: deps
+	$(SWIFT) build
+	Tests/System/vm/build.sh .build-vm
+	python3 -u Tests/System/vm/usb.py $(BUILD) .build-vm
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Fuzz Benchmarks Package.swift

@@ -52,7 +52,9 @@ package struct Lines: Sendable {
         case .usb(let vendor, let product, let serial):
             let device = USBSelector(vendor: vendor, product: product, serial: serial)
             return try await withUSBLink(to: device, on: usb, body)
-        case .hid, .push, .http:
+        case .hid(let vendor, let product, let serial):
+            return try await withHIDLink(vendor: vendor, product: product, serial: serial, group: group, body)
+        case .push, .http:
             throw LinkError.notSupported(address: "\(address)")
         }
     }

@@ -38,7 +38,8 @@ struct SerialPort {
             guard isatty(descriptor) == 1 else { throw failed("isatty", ENOTTY) }
             // flock keeps other daemons out that lock (also as root), TIOCEXCL those that do not.
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw failed("flock") }
-            guard ioctl(descriptor, UInt(TIOCEXCL), 0) == 0 else { throw failed("ioctl(TIOCEXCL)") }
+            // Some drivers do not know TIOCEXCL; then the other lock has to do.
+            guard ioctl(descriptor, UInt(TIOCEXCL), 0) == 0 || errno == ENOTTY else { throw failed("ioctl(TIOCEXCL)") }
             var settings = termios()
             guard tcgetattr(descriptor, &settings) == 0 else { throw failed("tcgetattr") }
             before = settings

@@ -17,7 +17,7 @@ struct PlugWatcher: Service {
         }
         for await event in plugs.events.cancelOnGracefulShutdown() {
             for terminal in fleet.configuration.terminals where terminal.isEnabled && terminal.link.awaits(event) {
-                logger.debug("terminal \(terminal.name): something was plugged in where it is expected")
+                logger.info("terminal \(terminal.name): something was plugged in where it is expected")
                 board.wake(terminal.name)
             }
         }

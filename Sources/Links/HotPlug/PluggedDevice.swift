@@ -29,6 +29,8 @@ package struct PluggedDevice: Equatable, Sendable {
     package var title: String?
     /// The USB device that it belongs to, as a place in /sys: the nodes of one device have it in common.
     package var usbPath: String?
+    /// It has the keys that a card or code reader types with: digits and Enter. So has every keyboard.
+    package var typesNumbers: Bool
 
     package init(
         subsystem: Subsystem,
@@ -39,7 +41,8 @@ package struct PluggedDevice: Equatable, Sendable {
         product: UInt16? = nil,
         serial: String? = nil,
         title: String? = nil,
-        usbPath: String? = nil
+        usbPath: String? = nil,
+        typesNumbers: Bool = false
     ) {
         self.subsystem = subsystem
         self.systemPath = systemPath
@@ -50,6 +53,7 @@ package struct PluggedDevice: Equatable, Sendable {
         self.serial = serial
         self.title = title
         self.usbPath = usbPath
+        self.typesNumbers = typesNumbers
     }
 
     /// The name that survives a replug: by serial number, else by the plug's place; else the node itself.
@@ -85,7 +89,10 @@ extension PluggedDevice {
             product: number("idProduct", "ID_MODEL_ID"),
             serial: attribute("serial") ?? property("ID_SERIAL_SHORT"),
             title: words(attribute("manufacturer"), attribute("product") ?? property("ID_MODEL")),
-            usbPath: usb.flatMap { text(udev_device_get_syspath($0)) }
+            usbPath: usb.flatMap { text(udev_device_get_syspath($0)) },
+            typesNumbers: hasDigitsAndEnter(
+                udev_device_get_parent(device).flatMap { text(udev_device_get_sysattr_value($0, "capabilities/key")) }
+            )
         )
     }
 }
@@ -109,4 +116,11 @@ private func names(_ first: OpaquePointer?) -> [String] {
 private func words(_ maker: String?, _ product: String?) -> String? {
     let words = [maker, product].compactMap(\.self)
     return words.isEmpty ? nil : words.joined(separator: " ")
+}
+
+/// - Parameter keys: the bits of all keys in hexadecimal, the last word the lowest: sysfs, `capabilities/key`.
+private func hasDigitsAndEnter(_ keys: String?) -> Bool {
+    guard let lowest = keys?.split(separator: " ").last.flatMap({ UInt64($0, radix: 16) }) else { return false }
+    let digitsAndEnter: UInt64 = 0x1000_0FFC  // codes 2 to 11, and 28: linux/input-event-codes.h
+    return lowest & digitsAndEnter == digitsAndEnter
 }

@@ -50,11 +50,12 @@ final class USBPort: Sendable {
         }
     }
 
-    /// DTR and RTS stay up: a falling DTR resets some terminals.
+    /// Gives the interfaces back and closes the device. DTR and RTS stay up: a falling DTR resets some terminals.
     func release() {
         for interface in function.interfaces.reversed() {
             _ = libusb_release_interface(handle.handle, Int32(interface))
         }
+        handle.close()
     }
 
     /// Source: USB PSTN 1.2, 6.3.10 (SET_LINE_CODING) and 6.3.12 (SET_CONTROL_LINE_STATE).

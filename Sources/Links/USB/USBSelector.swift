@@ -1,4 +1,5 @@
 import CLibUSB
+import Synchronization
 import TerminalProtocols
 
 /// Which device a link means: found anew at each opening, wherever it is plugged in.
@@ -40,14 +41,19 @@ struct USBSelector: Equatable, Sendable {
     }
 }
 
-/// An opened device; closed with the last reference.
+/// An opened device.
 ///
-/// `@unchecked Sendable`: libusb locks its handles itself; the fields never change.
+/// One whose transfers were in flight is closed by ``close()``, on a thread that may wait, and not with the last
+/// reference: that may be a callback's. libusb holds its list of open devices locked while it calls back, and closing
+/// takes that lock: the thread of all events would wait for itself for ever.
+///
+/// `@unchecked Sendable`: libusb locks its handles itself; `isClosed` has its lock; the other fields never change.
 final class USBHandle: @unchecked Sendable {
     let handle: OpaquePointer
     let device: OpaquePointer
     /// libusb needs its context for as long as a handle is open.
     let bus: USBBus
+    private let isClosed = Mutex(false)
 
     init(_ device: OpaquePointer, _ bus: USBBus) throws(USBCode) {
         var handle: OpaquePointer?
@@ -58,7 +64,16 @@ final class USBHandle: @unchecked Sendable {
         self.bus = bus
     }
 
-    deinit { libusb_close(handle) }
+    deinit { close() }
+
+    /// Only when no transfer is with libusb any more; afterwards nothing else may be called. Harmless a second time.
+    func close() {
+        let isFirst = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return !isClosed
+        }
+        if isFirst { libusb_close(handle) }
+    }
 
     /// - Returns: nil if the device has no such string, or does not answer for a second.
     func string(_ index: UInt8) -> String? {

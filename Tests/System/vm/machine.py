@@ -48,6 +48,7 @@ class Machine:
         self.cache = pathlib.Path(cache)
         self.image = image
         self.console = self.cache / "console.log"
+        self.started = []
 
     def __enter__(self):
         path = self.cache / "agent.sock"
@@ -137,10 +138,18 @@ class Machine:
         ]
 
     def start(self, *command, log="/tmp/log"):
-        return self.ask({"start": [str(part) for part in command], "log": log})["pid"]
+        pid = self.ask({"start": [str(part) for part in command], "log": log})["pid"]
+        self.started.append(pid)
+        return pid
 
     def stop(self, pid, signal=15):
+        self.started.remove(pid)
         return self.ask({"stop": pid, "signal": signal})["code"]
+
+    def stop_all(self):
+        """Ends whatever was started and still runs."""
+        for pid in reversed(list(self.started)):
+            self.stop(pid, signal=9)
 
     def write(self, path, content):
         self.must("sh", "-c", 'mkdir -p "$(dirname "$1")"; cat >"$1"', "sh", path, input=content)

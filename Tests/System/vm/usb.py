@@ -113,60 +113,162 @@ class Office:
         return int(self.machine.shell(f"ls /proc/{self.pid}/fd | wc -l"))
 
 
-def drivers(machine):
-    """Which driver has each interface of the terminal."""
+def drivers(machine, product):
+    """Which driver has each interface of the device."""
     return machine.shell(
-        """
+        f"""
         for device in /sys/bus/usb/devices/*; do
-            [ "$(cat "$device/idVendor" 2>/dev/null)" = 1b55 ] || continue
-            for interface in "$device":*; do
-                echo "$(cat "$interface/bInterfaceClass") $(basename "$(readlink "$interface/driver" || echo none)")"
-            done
+            [ "$(cat "$device/idProduct" 2>/dev/null)" = {product} ] || continue
+            for interface in "$device":*; do basename "$(readlink "$interface/driver" || echo none)"; done
         done
         """
-    ).split("\n")[:-1]
+    ).split()
 
 
-def main():
-    build, cache = build_directory(), pathlib.Path(sys.argv[2])
-    tally = Tally()
-    payload(build, cache / "payload", cache / "payload.raw")
-    with Machine(cache, cache / "payload.raw") as machine:
-        print(f"the machine was up after {machine.boot:.1f} s", flush=True)
-        machine.shell("modprobe dummy_hcd num=4; modprobe libcomposite; mount -t configfs none /sys/kernel/config || true")
-        with tally.chapter("serial gadget"):
-            serial_gadget(machine, tally)
-        print(machine.shell("tail -40 /tmp/rollcalld.log || true"))
-    tally.finish()
+def place(machine, product):
+    """Bus and address of the device."""
+    return machine.shell(
+        f"""
+        for device in /sys/bus/usb/devices/*; do
+            [ "$(cat "$device/idProduct" 2>/dev/null)" = {product} ] || continue
+            echo "$(cat "$device/busnum"):$(cat "$device/devnum")"
+        done
+        """
+    ).strip()
 
 
-def serial_gadget(machine, tally):
-    machine.write("/tmp/history", history(RECORDS))
+def simulate(machine, port, serial, count):
+    machine.write(f"/tmp/history-{port}", history(count))
     machine.start(
-        *machine.ours("rollcall-sim", "zk", "--listen", "127.0.0.1:4370", "--serial", "SN-4711"),
-        *("--zone", "Asia/Shanghai", "--history", "/tmp/history"),
-        log="/tmp/sim.log",
+        *machine.ours("rollcall-sim", "zk", "--listen", f"127.0.0.1:{port}", "--serial", serial),
+        *("--zone", "Asia/Shanghai", "--history", f"/tmp/history-{port}"),
+        log=f"/tmp/sim-{port}.log",
     )
+    until("the simulator listens", lambda: f":{port:04X}" in machine.must("cat", "/proc/net/tcp"))
+
+
+def bridge(machine, tty, port):
+    machine.start("python3", "/opt/rollcall/bin/guest_bridge.py", tty, port, f"/tmp/cut-{port}", log="/tmp/bridge.log")
+
+
+def claimed(machine, tally):
+    """A serial function that the daemon takes from the kernel; pulled in the middle of its log three times."""
+    simulate(machine, 4370, "SN-4711", RECORDS)
     gadget = Gadget(machine, "clock", "0x5a4b", "SN-4711", "acm.0")
-    machine.start("python3", "/opt/rollcall/bin/guest_bridge.py", "/dev/ttyGS0", "4370", log="/tmp/bridge.log")
-    office = Office(machine, user="root")
+    bridge(machine, "/dev/ttyGS0", 4370)
+    office = Office(machine)
     office.configure(("door", "zk", LINK))
     office.start()
     until("the terminal is looked for", lambda: office.show("door").get("lastError"))
     tally.holds("an unplugged terminal is named so", office.show("door")["lastError"], "not plugged in")
-    gadget.plug()
-    print(f"online after {office.wait_for('door'):.2f} s")
+    descriptors = office.descriptors()
+    places = set()
+    for round, limit in enumerate((50_000, 200_000, 350_000)):
+        machine.write("/tmp/cut-4370", f"{limit} {gadget.path}/UDC")
+        gadget.plug(round)
+        took = office.wait_for("door")
+        print(f"        plugged in at controller {round}: online after {took:.1f} s, at {place(machine, '5a4b')}")
+        places.add(place(machine, "5a4b"))
+        until("the plug is pulled in the middle", lambda: machine.run("test", "-e", "/tmp/cut-4370").code, 300)
+        took = office.wait_for("door", "offline")
+        print(f"        pulled after {limit} bytes: offline after {took:.1f} s")
+    gadget.plug(3)
     began = time.monotonic()
+    office.wait_for("door")
+    places.add(place(machine, "5a4b"))
+    tally.equal("each plug gave another address", len(places), 4)
+    tally.equal("both interfaces are taken from the kernel's driver", drivers(machine, "5a4b"), ["usbfs", "usbfs"])
     office.read_through("door", RECORDS)
-    print(f"{RECORDS} records after {time.monotonic() - began:.2f} s")
-    print(drivers(machine))
+    print(f"        {RECORDS} records in the journal {time.monotonic() - began:.1f} s after the last plug")
+    rows = [(row["user"], row["wallTime"]) for row in office.rows() if row.get("wallTime")]
+    tally.equal("every record is in the journal once", (len(rows), len(set(rows))), (RECORDS, RECORDS))
     gadget.pull()
-    print(f"offline after {office.wait_for('door', 'offline'):.2f} s")
-    gadget.plug(1)
-    print(f"online again after {office.wait_for('door'):.2f} s")
+    office.wait_for("door", "offline")
+    tally.equal("no file is left open by a pulled plug", office.descriptors(), descriptors)
+    gadget.plug()
+    office.wait_for("door")
     tally.equal("the daemon stops", office.stop(), 0)
-    print(drivers(machine))
+    until("the kernel's driver is back", lambda: drivers(machine, "5a4b") == ["cdc_acm", "cdc_acm"])
+    tally.check("the kernel's driver has its interfaces back", True)
+    gadget.pull()
 
+
+def line(machine, tally):
+    """The same terminal driven by the kernel, found by the name that udev gives its serial number."""
+    simulate(machine, 4371, "SN-4712", 500)
+    gadget = Gadget(machine, "line", "0x5a4c", "SN-4712", "acm.1")
+    bridge(machine, "/dev/ttyGS1", 4371)
+    office = Office(machine)
+    office.configure(("door", "zk", "serial:/dev/serial/by-id/usb-ZKTeco_Time_clock_SN-4712-if00"))
+    office.start("/var/lib/rollcall-line")
+    until("the terminal is looked for", lambda: office.show("door").get("lastError"))
+    for controller in (0, 1):
+        gadget.plug(controller)
+        print(f"        plugged in at controller {controller}: online after {office.wait_for('door'):.1f} s")
+        office.read_through("door", 500)
+        gadget.pull()
+        print(f"        pulled: offline after {office.wait_for('door', 'offline'):.1f} s")
+    tally.equal("a line is found again under its name", len(office.rows()), 500)
+    tally.equal("the daemon stops", office.stop(), 0)
+
+
+def vendor(machine, tally):
+    """Two bulk pipes of the vendor's class, which stall once in the middle of the log."""
+    simulate(machine, 4372, "SN-4713", 1_000)
+    gadget = Gadget(machine, "vendor", "0x5a4d", "SN-4713", "ffs.port")
+    machine.shell("mkdir -p /dev/port; mount -t functionfs port /dev/port; chmod 755 /dev/port")
+    office = Office(machine)
+    office.configure(("door", "zk", "usb:1b55:5a4d"))
+    office.start("/var/lib/rollcall-vendor")
+    script = "/opt/rollcall/bin/guest_vendor.py"
+    arguments = ("/dev/port", 4372, f"{gadget.path}/UDC", "dummy_udc.0", "/tmp/stall")
+    machine.start("python3", script, *arguments, log="/tmp/vendor.log")
+    office.wait_for("door")
+    office.read_through("door", 1_000)
+    tally.check("a log comes over bulk pipes of the vendor's class", True)
+    attempts = office.show("door").get("attempts")
+    machine.write("/tmp/stall", "")
+    until("the pipe was halted", lambda: "halted" in machine.must("cat", "/tmp/vendor.log"))
+    contact = office.show("door")["lastContact"]
+    until("the terminal answers again", lambda: office.show("door")["lastContact"] > contact)
+    tally.equal("a stalled pipe is cleared and goes on", office.show("door")["state"], "online")
+    tally.equal("without a new connection", office.show("door").get("attempts"), attempts)
+    tally.equal("the daemon stops", office.stop(), 0)
+
+
+def main():
+    build, cache = build_directory(), pathlib.Path(sys.argv[2])
+    wanted = sys.argv[3:] or [chapter.__name__ for chapter in CHAPTERS]
+    tally = Tally()
+    payload(build, cache / "payload", cache / "payload.raw")
+    with Machine(cache, cache / "payload.raw") as machine:
+        print(f"        the machine was up after {machine.boot:.1f} s", flush=True)
+        machine.shell("modprobe dummy_hcd num=4; modprobe libcomposite; mount -t configfs none /sys/kernel/config")
+        machine.write("/etc/udev/rules.d/60-rollcall.rules", (ROOT / "udev/60-rollcall.rules").read_text())
+        machine.shell("groupadd -f -r rollcall; udevadm control --reload")
+        for chapter in CHAPTERS:
+            if chapter.__name__ in wanted:
+                failed = tally.failed
+                print(chapter.__name__, flush=True)
+                with tally.chapter(chapter.__name__):
+                    chapter(machine, tally)
+                if tally.failed > failed:
+                    print(machine.shell(TROUBLE), flush=True)
+                machine.stop_all()
+    tally.finish()
+
+
+# What the guest can tell about a chapter that failed.
+TROUBLE = """
+tail -n 30 /tmp/*.log
+dmesg | tail -n 40
+ls -l /dev/ttyACM* /dev/bus/usb/* || true
+for thread in $(pidof rollcalld | sed 's#[0-9]*#/proc/&/task/*#g'); do
+    echo "$thread $(cat "$thread/wchan") $(head -c 200 "$thread/syscall")"
+done
+"""
+
+CHAPTERS = [claimed, line, vendor]
 
 if __name__ == "__main__":
     main()
