@@ -107,7 +107,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "rollcall-sim",
-            dependencies: ["Simulators", "TerminalProtocols", "WallClock", arguments, nio, nioPosix, unixSignals],
+            dependencies: [
+                "Simulators", "TerminalProtocols", "WallClock", arguments, httpClient, nio, nioPosix, unixSignals,
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
@@ -137,7 +139,7 @@ let package = Package(
         ),
         .testTarget(
             name: "LinksTests",
-            dependencies: ["Links", "TerminalProtocols", nio, nioPosix],
+            dependencies: ["Links", "TerminalProtocols", "WallClock", logging, nio, nioPosix],
             swiftSettings: strict
         ),
         .testTarget(

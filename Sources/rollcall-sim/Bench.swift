@@ -7,7 +7,7 @@ actor Bench<Terminal: SimulatedTerminal> {
     private var terminal: Terminal
     private let zone: Zone
     private let drift: Int64
-    private let ledger: FileHandle?
+    private let ledger: Ledger?
     private let keepAt: String?
     private var output: (@Sendable ([UInt8]) -> Void)?
     private var next = 0
@@ -17,15 +17,7 @@ actor Bench<Terminal: SimulatedTerminal> {
         zone = try Zone.load(options.zone)
         drift = options.drift
         keepAt = options.memory
-        if let path = options.ledger {
-            if !FileManager.default.fileExists(atPath: path) {
-                _ = FileManager.default.createFile(atPath: path, contents: nil)
-            }
-            ledger = FileHandle(forWritingAtPath: path)
-            _ = try ledger?.seekToEnd()
-        } else {
-            ledger = nil
-        }
+        ledger = try options.ledger.map(Ledger.init)
     }
 
     private var now: LocalDateTime { zone.local(at: HostClock.system.now()).adding(seconds: drift) }
@@ -50,7 +42,7 @@ actor Bench<Terminal: SimulatedTerminal> {
         let person = people[next % people.count]
         next += 1
         let punch = SimulatedPunch(user: person.user, time: now, verify: 1, state: next % 2)
-        note("punched", punch)
+        ledger?.note("punched", punch)
         perform(terminal.punch(punch, now: now))
         return punch
     }
@@ -65,15 +57,9 @@ actor Bench<Terminal: SimulatedTerminal> {
         for action in actions {
             switch action {
             case .send(let bytes): output?(bytes)
-            case .acknowledged(let punches): for punch in punches { note("acknowledged", punch) }
+            case .acknowledged(let punches): for punch in punches { ledger?.note("acknowledged", punch) }
             }
         }
-    }
-
-    private func note(_ what: String, _ punch: SimulatedPunch) {
-        guard let ledger else { return }
-        // A ledger that cannot be written would make a test pass that proves nothing.
-        do { try ledger.write(contentsOf: Data("\(what)\t\(TabFile.line(punch))".utf8)) } catch { exit(74) }
     }
 
     /// Lets people punch for ever at a rate.

@@ -6,6 +6,6 @@ struct RollcallSim: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollcall-sim",
         abstract: "Plays clock terminals for demonstrations and tests.",
-        subcommands: [SimulateZK.self, SimulateAnviz.self, SimulateFleet.self, MakeOffice.self]
+        subcommands: [SimulateZK.self, SimulatePush.self, SimulateAnviz.self, SimulateFleet.self, MakeOffice.self]
     )
 }
