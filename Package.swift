@@ -115,7 +115,7 @@ let package = Package(
         .executableTarget(
             name: "rollcall-sim",
             dependencies: [
-                "Simulators", "TerminalProtocols", "WallClock", arguments, nio, nioHTTP1, nioPosix, unixSignals,
+                "Simulators", "TerminalProtocols", "WallClock", arguments, httpClient, nio, nioHTTP1, nioPosix, unixSignals,
             ],
             swiftSettings: strict
         ),
@@ -156,7 +156,7 @@ let package = Package(
         ),
         .testTarget(
             name: "LinksTests",
-            dependencies: ["Links", "TerminalProtocols", nio, nioPosix],
+            dependencies: ["Links", "TerminalProtocols", "WallClock", logging, nio, nioPosix],
             swiftSettings: strict
         ),
         .testTarget(

@@ -7,7 +7,7 @@ actor Bench<Terminal: SimulatedTerminal> {
     private var terminal: Terminal
     private let zone: Zone
     private let drift: Int64
-    private let ledger: Ledger
+    private let ledger: Ledger?
     private let keepAt: String?
     private var output: (@Sendable ([UInt8]) -> Void)?
     private var next = 0
@@ -17,7 +17,7 @@ actor Bench<Terminal: SimulatedTerminal> {
         zone = try Zone.load(options.zone)
         drift = options.drift
         keepAt = options.memory
-        ledger = try Ledger(path: options.ledger)
+        ledger = try options.ledger.map(Ledger.init)
     }
 
     private var now: LocalDateTime { zone.local(at: HostClock.system.now()).adding(seconds: drift) }
@@ -42,7 +42,7 @@ actor Bench<Terminal: SimulatedTerminal> {
         let person = people[next % people.count]
         next += 1
         let punch = SimulatedPunch(user: person.user, time: now, verify: 1, state: next % 2)
-        ledger.note("punched", punch)
+        ledger?.note("punched", punch)
         perform(terminal.punch(punch, now: now))
         return punch
     }
@@ -57,7 +57,7 @@ actor Bench<Terminal: SimulatedTerminal> {
         for action in actions {
             switch action {
             case .send(let bytes): output?(bytes)
-            case .acknowledged(let punches): for punch in punches { ledger.note("acknowledged", punch) }
+            case .acknowledged(let punches): for punch in punches { ledger?.note("acknowledged", punch) }
             }
         }
     }

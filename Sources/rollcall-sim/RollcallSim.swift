@@ -7,8 +7,8 @@ struct RollcallSim: AsyncParsableCommand {
         commandName: "rollcall-sim",
         abstract: "Plays clock terminals for demonstrations and tests.",
         subcommands: [
-            SimulateZK.self, SimulateAnviz.self, SimulateOSDP.self, SimulateISAPI.self, SimulateRealSense.self,
-            SimulateFleet.self, MakeCapture.self, PlayTranscript.self, MakeOffice.self,
+            SimulateZK.self, SimulatePush.self, SimulateAnviz.self, SimulateOSDP.self, SimulateISAPI.self,
+            SimulateRealSense.self, SimulateFleet.self, MakeCapture.self, PlayTranscript.self, MakeOffice.self,
         ]
     )
 }

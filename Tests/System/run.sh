@@ -31,6 +31,7 @@ tests=(
     "isapi"
     "terminals"
     "units"
+    "push 6"
 )
 for test in "${tests[@]}"; do
     read -r name rounds <<<"$test"

@@ -36,11 +36,10 @@ extension ZKPushSession {
     // MARK: Handshake
 
     private mutating func handshake(_ request: PushRequest, at now: Duration) {
-        // A terminal that starts anew was restarted.
-        for outcome in commands.restarted() { settle(outcome, at: now) }
-        guard stage == .running else { return answer(request, status: 503, "") }
         let serial = request.target.serial ?? ""
         answer(request, lines(["GET OPTION FROM: \(serial)"] + options(at: now)))
+        // A terminal that starts anew was restarted; that ends the session, behind the answer.
+        for outcome in commands.restarted() { settle(outcome, at: now) }
     }
 
     private mutating func register(_ request: PushRequest, at now: Duration) {
