@@ -115,7 +115,8 @@ let package = Package(
         .executableTarget(
             name: "rollcall-sim",
             dependencies: [
-                "Simulators", "TerminalProtocols", "WallClock", arguments, httpClient, nio, nioHTTP1, nioPosix, unixSignals,
+                "Simulators", "TerminalProtocols", "WallClock", arguments, httpClient, nio, nioHTTP1, nioPosix,
+                unixSignals,
             ],
             swiftSettings: strict
         ),
@@ -167,7 +168,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Links", "Simulators", "Storage",
+                "Gateway", "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Links", "Simulators",
+                "Storage",
                 "TerminalHealth", "TerminalProtocols", "WallClock", logging, nio, nioPosix,
             ],
             swiftSettings: strict

@@ -37,7 +37,13 @@ extension Store {
     package func announce(_ deed: EnrolmentDeed, change: Change) async throws {
         let body = try change.body(before: EnrolmentDeed?.none, after: deed)
         try await pool.write { db in
-            try Store.announce(db, kind: FeedKind.enrolment, subject: deed.person ?? deed.user, at: change.at, body: body)
+            try Store.announce(
+                db,
+                kind: FeedKind.enrolment,
+                subject: deed.person ?? deed.user,
+                at: change.at,
+                body: body
+            )
         }
     }
 }

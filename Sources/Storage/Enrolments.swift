@@ -52,7 +52,11 @@ extension Store {
                     """,
                 arguments: [terminal, at.milliseconds, facts.serial, facts.templateFormat, userCapacity]
             )
-            let held = try String.fetchSet(db, sql: "SELECT user FROM enrolled WHERE terminal = ?", arguments: [terminal])
+            let held = try String.fetchSet(
+                db,
+                sql: "SELECT user FROM enrolled WHERE terminal = ?",
+                arguments: [terminal]
+            )
             for gone in held.subtracting(users.map(\.user)) {
                 try db.execute(
                     sql: "DELETE FROM enrolled WHERE terminal = ? AND user = ?",

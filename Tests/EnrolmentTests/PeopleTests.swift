@@ -128,7 +128,10 @@ import Testing
 @Suite struct CardTests {
     @Test("A card on one terminal goes to the others, also to new enrolments")
     func copied() {
-        let plan = plan([entry("1")], [terminal("a", [held("1", card: 77)]), terminal("b", [held("1")]), terminal("c")])
+        let plan = plan(
+            [entry("1")],
+            [terminal("a", [held("1", card: 77)]), terminal("b", [held("1")]), terminal("c")]
+        )
         #expect(plan.words == ["b change 1", "c enrol 1"])
         #expect(plan.differs(.cardMissing) == ["b 1"])
         for step in plan.steps {

@@ -5,14 +5,20 @@ import Testing
 @Suite struct TemplateTests {
     @Test("A new enrolment gets what another terminal of the format has: read there, then written here")
     func copied() {
-        let plan = plan([entry("1")], [terminal("a", [held("1", fingers: 1)], format: "f10"), terminal("b", format: "f10")])
+        let plan = plan(
+            [entry("1")],
+            [terminal("a", [held("1", fingers: 1)], format: "f10"), terminal("b", format: "f10")]
+        )
         #expect(plan.words == ["b enrol 1", "a read 1", "b write 1"])
         #expect(plan.steps.last?.action == .writeTemplates(format: "f10"))
     }
 
     @Test("Never between terminals of different formats")
     func formats() {
-        let plan = plan([entry("1")], [terminal("a", [held("1", fingers: 1)], format: "f10"), terminal("b", format: "f9")])
+        let plan = plan(
+            [entry("1")],
+            [terminal("a", [held("1", fingers: 1)], format: "f10"), terminal("b", format: "f9")]
+        )
         #expect(plan.words == ["b enrol 1"])
     }
 

@@ -116,7 +116,9 @@ private actor Script {
 
     private let finger = BiometricTemplate(user: "1", kind: .finger, index: 3, format: "f10", bytes: [1, 2, 3])
 
-    @Test("Removals, people, then templates from the one that has them to the one that lacks them; then nothing is left")
+    @Test(
+        "Removals, people, then templates from the one that has them to the one that lacks them; then nothing is left"
+    )
     func whole() async throws {
         try await prepare(a: [user("1"), user("9")], b: [user("2"), user("3")])
         await script.give(finger, to: "a")

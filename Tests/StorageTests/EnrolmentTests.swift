@@ -12,7 +12,9 @@ private func template(_ index: Int = 3, user: String = "1", bytes: [UInt8] = sec
     BiometricTemplate(user: user, kind: .finger, index: index, format: "f10", bytes: bytes)
 }
 
-private func key(_ byte: UInt8 = 7) throws -> TemplateKey { try #require(TemplateKey([UInt8](repeating: byte, count: 32))) }
+private func key(_ byte: UInt8 = 7) throws -> TemplateKey {
+    try #require(TemplateKey([UInt8](repeating: byte, count: 32)))
+}
 
 extension Store {
     fileprivate func report(_ users: TerminalUser..., terminal: Int64, facts own: TerminalFacts = facts) async throws {
@@ -32,10 +34,16 @@ private func ada(_ card: UInt64? = nil) -> TerminalUser {
     @Test("What a terminal reports replaces what it reported before; a card uses all 64 bits")
     func reported() async throws {
         try await withStore { store, source in
-            try await store.report(ada(.max), TerminalUser(user: "2", name: "Bo", isAdministrator: true), terminal: source.terminal)
+            try await store.report(
+                ada(.max),
+                TerminalUser(user: "2", name: "Bo", isAdministrator: true),
+                terminal: source.terminal
+            )
             #expect(try await store.users("front-door").map(\.user.card) == [.max, nil])
             try await store.report(ada(5), terminal: source.terminal)
-            #expect(try await store.users("front-door") == [EnrolledRow(user: ada(5), writtenName: nil, templates: nil)])
+            #expect(
+                try await store.users("front-door") == [EnrolledRow(user: ada(5), writtenName: nil, templates: nil)]
+            )
             #expect(try await store.enrolments().first?.templateFormat == "f10")
         }
     }
@@ -78,7 +86,12 @@ private func ada(_ card: UInt64? = nil) -> TerminalUser {
                 }
             }
             #expect(try !isInTheClear())
-            let back = try await store.templates(of: "1", format: "f10", missingOn: try await other(store), key: try key())
+            let back = try await store.templates(
+                of: "1",
+                format: "f10",
+                missingOn: try await other(store),
+                key: try key()
+            )
             #expect(back.map(\.bytes) == [secret])
             try await store.noteRemoved(user: "1", terminal: "front-door")
             try store.checkpoint()

@@ -36,7 +36,10 @@ import WallClock
         #expect((patient.open(.terminalClockDrift, "jump") != nil) == !isOurs)
     }
 
-    @Test("A rate beyond 100 ppm over a day and more is told, one within is not", arguments: [(90, false), (120, true)])
+    @Test(
+        "A rate beyond 100 ppm over a day and more is told, one within is not",
+        arguments: [(90, false), (120, true)]
+    )
     func rate(ppm: Int64, isTold: Bool) {
         var patient = Patient()
         for hour: Int64 in 0...48 {
@@ -58,7 +61,10 @@ import WallClock
 }
 
 @Suite struct OrderTests {
-    @Test("Behind an older-stamped record in one piece of the log: by more than 5 s", arguments: [(-5, false), (-6, true)])
+    @Test(
+        "Behind an older-stamped record in one piece of the log: by more than 5 s",
+        arguments: [(-5, false), (-6, true)]
+    )
     func inOnePiece(second: Int64, isTold: Bool) {
         var patient = Patient()
         patient.took(patient.record("1"), patient.record("2", second: second))

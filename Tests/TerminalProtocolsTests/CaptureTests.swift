@@ -14,7 +14,9 @@ struct CaptureTests {
         if ProcessInfo.processInfo.environment["ROLLCALL_WRITE_EXPECTED"] != nil {
             try Data((found.joined(separator: "\n") + "\n").utf8).write(to: capture.expectation)
         }
-        let expected = try String(contentsOf: capture.expectation, encoding: .utf8).split(separator: "\n").map(String.init)
+        let expected = try String(contentsOf: capture.expectation, encoding: .utf8).split(separator: "\n").map(
+            String.init
+        )
         #expect(found == expected)
     }
 

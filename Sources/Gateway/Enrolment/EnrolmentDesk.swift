@@ -199,7 +199,11 @@ extension DirectoryUser {
 
 extension EnrolledUser {
     fileprivate init(_ row: EnrolledRow) {
-        self.init(row.user, templates: row.templates.map { Set($0.map(TemplateSlot.init)) }, writtenName: row.writtenName)
+        self.init(
+            row.user,
+            templates: row.templates.map { Set($0.map(TemplateSlot.init)) },
+            writtenName: row.writtenName
+        )
     }
 }
 

@@ -53,7 +53,8 @@ extension HealthMonitor {
             switch anomaly.kind {
             case .unknownUser: return try await nearest(anomaly)
             case .recordConflict:
-                guard case .text(let user)? = anomaly.evidence["user"], case .text(let time)? = anomaly.evidence["first"],
+                guard case .text(let user)? = anomaly.evidence["user"],
+                    case .text(let time)? = anomaly.evidence["first"],
                     let wall = LocalDateTime(time)
                 else { return nil }
                 let versions = try await store.versions(terminal: anomaly.terminal, user: user, wall: wall)

@@ -59,7 +59,8 @@ extension GatewayMethods {
         }
         service.stream(EnrolmentMessages.Apply.name, role: .admin) {
             (
-                input: EnrolmentMessages.Apply.Input, caller,
+                input: EnrolmentMessages.Apply.Input,
+                caller,
                 replies: borrowing Replies<EnrolmentMessages.Apply.Output>
             ) in
             try check(input.terminal)
@@ -204,7 +205,9 @@ private enum Permission {
     static func refusal(needs role: Role) -> ControlError {
         ControlError(
             name: "io.rollcall.NotPermitted",
-            parameters: ["needs": .string(role.rawValue), "hint": "access.allow in the daemon's configuration gives roles"]
+            parameters: [
+                "needs": .string(role.rawValue), "hint": "access.allow in the daemon's configuration gives roles",
+            ]
         )
     }
 }

@@ -34,7 +34,9 @@ struct TerminalAnomalies: ParsableCommand {
                 words.terminalAnomaly(anomaly.kind),
                 Moment.text(anomaly.since),
                 anomaly.resolved.map(Moment.text) ?? "",
-                anomaly.evidence.members.map { "\($0.name) \(TerminalAnomalies.text($0.value))" }.joined(separator: ", ")
+                anomaly.evidence.members.map { "\($0.name) \(TerminalAnomalies.text($0.value))" }.joined(
+                    separator: ", "
+                )
             )
         }
         table.print()
