@@ -17,7 +17,7 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 # They wait more than they work, so they run side by side; each is shown when it is over.
-tests=("cli" "varlink_client" "same_journal" "faults" "kill9 8")
+tests=("cli" "varlink_client" "same_journal" "faults" "kill9 8" "pyzk_peer")
 for test in "${tests[@]}"; do
     read -r name rounds <<<"$test"
     timeout -k 10 600 python3 -u "$here/$name.py" "$build" $rounds >"$logs/$name" 2>&1 &
