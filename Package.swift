@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -108,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "rollcall-sim",
             dependencies: [
-                "Simulators", "TerminalProtocols", "WallClock", arguments, httpClient, nio, nioPosix, unixSignals,
+                "Simulators", "TerminalProtocols", "WallClock", arguments, httpClient, nio, nioHTTP, nioPosix,
+                unixSignals,
             ],
             swiftSettings: strict
         ),
