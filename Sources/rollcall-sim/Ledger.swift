@@ -10,7 +10,7 @@ struct Ledger: Sendable {
             _ = FileManager.default.createFile(atPath: path, contents: nil)
         }
         guard let file = FileHandle(forWritingAtPath: path) else { throw CocoaError(.fileNoSuchFile) }
-        try file.seekToEnd()
+        _ = try file.seekToEnd()
         self.file = file
     }
 

@@ -1,7 +1,9 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 import Simulators
+import TerminalProtocols
 import WallClock
 
 /// One simulated terminal that dials in, with its clock and its people who go on punching.

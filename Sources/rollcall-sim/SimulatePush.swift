@@ -26,6 +26,9 @@ struct SimulatePush: AsyncParsableCommand {
 
     func validate() throws {
         guard terminals > 0, batch > 0 else { throw ValidationError("--terminals and --batch are at least 1") }
+        guard terminals == 1 || options.ledger == nil && options.memory == nil else {
+            throw ValidationError("--ledger and --memory are for one terminal")
+        }
     }
 
     func run() async throws {
@@ -34,16 +37,16 @@ struct SimulatePush: AsyncParsableCommand {
             var memory = memory
             if terminals > 1 { memory.serial += "-\(number)" }
             var terminal = PushTerminal(memory: memory)
-            terminal.errorDelay = errorDelay.map { .seconds($0) }
+            terminal.errorDelay = errorDelay.map { Duration.seconds($0) }
             terminal.batch = batch
             return try PushDialler(terminal, options: options)
         }
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = terminals + 1
         configuration.timeout.connect = .seconds(4)
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        let client = HTTPClient(configuration: configuration)
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-        let (server, rate) = (server, options.rate)
+        let (server, rate) = (self.server, options.rate)
         do {
             try await withThrowingTaskGroup { group in
                 for dialler in diallers {

@@ -11,6 +11,25 @@ import WallClock
 private let line = "1001\t2026-11-25 08:58:07\t0\t15\t0\t0\t0\n"
 private let post = "POST /iclock/cdata?SN=A1&table=ATTLOG&Stamp=7 HTTP/1.1\r\nHost: x\r\n"
 
+private let length = "Content-Length: \(line.utf8.count)\r\n"
+
+/// The same punch in each dialect of HTTP.
+private let dialects: [String] = {
+    let closing = post + "Connection: close\r\n"
+    let hexadecimal = String(line.utf8.count, radix: 16)
+    let old = post.replacing("1.1\r", with: "1.0\r")
+    let bareLines = (closing + length + "\r\n").replacing("\r\n", with: "\n")
+    let rawValues = closing.replacing("Stamp=7", with: "Stamp=7&INFO=Ver 8 #\u{E9}")
+    return [
+        "\(closing)\(length)\r\n\(line)",
+        "\(old)\(length.lowercased())\r\n\(line)",
+        "\(bareLines)\(line)",
+        "\(closing)Content-Type: application/octet-stream\r\n\(length)\r\n\(line)",
+        "\(closing)Transfer-Encoding: chunked\r\n\r\n\(hexadecimal)\r\n\(line)\r\n0\r\n\r\n",
+        "\(rawValues)\(length)\r\n\(line)",
+    ]
+}()
+
 /// A server on the loopback, a stub in place of the session of terminal A1, and a raw connection to it.
 private struct Bench {
     let server: PushServer
@@ -82,22 +101,7 @@ private struct Bench {
 
 @Suite("The server that terminals dial in to")
 struct PushServerTests {
-    @Test(
-        "Whatever HTTP a terminal speaks, its lines arrive and are answered",
-        arguments: [
-            post + "Connection: close\r\nContent-Length: \(line.utf8.count)\r\n\r\n" + line,
-            post.replacing("1.1\r", with: "1.0\r") + "content-length:\(line.utf8.count)\r\n\r\n" + line,
-            post.replacing("\r\n", with: "\n") + "Connection: close\nContent-Length: \(line.utf8.count)\n\n" + line,
-            post
-                + "Connection: close\r\nContent-Type: application/octet-stream\r\nContent-Length: \(line.utf8.count)\r\n\r\n"
-                + line,
-            post + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + String(line.utf8.count, radix: 16) + "\r\n" + line + "\r\n0\r\n\r\n",
-            post.replacing("Stamp=7", with: "Stamp=7&INFO=Ver 8 #\u{E9}")
-                + "Connection: close\r\nContent-Length: \(line.utf8.count)\r\n\r\n"
-                + line,
-        ]
-    )
+    @Test("Whatever HTTP a terminal speaks, its lines arrive and are answered", arguments: dialects)
     func dialects(request: String) async throws {
         let bench = Bench()
         try await bench.run {

@@ -1,4 +1,5 @@
 import Testing
+import WallClock
 
 @testable import Links
 
@@ -153,7 +154,7 @@ struct PushLimitTests {
     func strangers() {
         var strangers = PushStrangers(limit: 2)
         for (index, serial) in ["A", "B", "A", "C"].enumerated() {
-            strangers.note(serial, address: "10.0.0.\(index)", at: .init(milliseconds: Int64(index)))
+            strangers.note(serial, address: "10.0.0.\(index)", at: Instant(milliseconds: Int64(index)))
         }
         #expect(strangers.all.map(\.serial) == ["C", "A"])
         #expect(strangers.all.last?.requests == 2 && strangers.all.last?.address == "10.0.0.2")
