@@ -63,15 +63,15 @@ extension Store {
                     arguments: [terminal, gone]
                 )
             }
-            for user in users { try Store.write(user, terminal: terminal, writtenName: nil, db: db) }
+            for user in users { try Store.write(user, terminal: terminal, writtenName: nil, newAt: nil, db: db) }
         }
     }
 
-    /// The terminal took what was written to it.
-    package func noteWritten(_ user: TerminalUser, terminal name: String) async throws {
+    /// The terminal took what was written to it. Of somebody new it has no templates, which needs no reading.
+    package func noteWritten(_ user: TerminalUser, terminal name: String, at: Instant) async throws {
         try await pool.write { db in
             let terminal = try Store.terminalID(name, db)
-            try Store.write(user, terminal: terminal, writtenName: user.name, db: db)
+            try Store.write(user, terminal: terminal, writtenName: user.name, newAt: at, db: db)
         }
     }
 
@@ -135,19 +135,28 @@ extension Store {
         return id
     }
 
-    /// - Parameter writtenName: nil keeps the one before.
-    private static func write(_ user: TerminalUser, terminal: Int64, writtenName: String?, db: Database) throws {
+    /// - Parameters:
+    ///   - writtenName: nil keeps the one before.
+    ///   - newAt: when somebody who was not there was enrolled, without templates; nil if that is not known.
+    private static func write(
+        _ user: TerminalUser,
+        terminal: Int64,
+        writtenName: String?,
+        newAt: Instant?,
+        db: Database
+    ) throws {
         try db.execute(
             sql: """
-                INSERT INTO enrolled (terminal, user, name, is_administrator, card, has_password, fingers, written_name)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (terminal, user) DO UPDATE SET name = excluded.name,
+                INSERT INTO enrolled
+                  (terminal, user, name, is_administrator, card, has_password, fingers, written_name, templates_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (terminal, user) DO UPDATE SET name = excluded.name,
                   is_administrator = excluded.is_administrator, card = excluded.card,
                   has_password = excluded.has_password, fingers = excluded.fingers,
                   written_name = coalesce(excluded.written_name, written_name)
                 """,
             arguments: [
                 terminal, user.user, user.name, user.isAdministrator, user.card.map(Int64.init(bitPattern:)),
-                user.hasPassword, user.fingers, writtenName,
+                user.hasPassword, user.fingers, writtenName, newAt?.milliseconds,
             ]
         )
     }

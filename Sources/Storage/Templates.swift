@@ -4,7 +4,7 @@ package import TerminalProtocols
 package import WallClock
 
 extension Store {
-    /// Keeps what reading one person's templates from a terminal gave; they are encrypted before the database sees them.
+    /// Keeps what reading one person's templates from a terminal gave, encrypted before the database sees them.
     package func keepTemplates(
         _ templates: [BiometricTemplate],
         user: String,

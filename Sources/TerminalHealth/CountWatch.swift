@@ -102,8 +102,8 @@ struct CountWatch: Codable, Sendable {
         guard let round else { return }
         self.round = nil
         let inRound = delivered - round.deliveredBefore
-        let came =
-            profile.readsWholeLog ? received - round.receivedBefore : max(received - round.receivedBefore, inRound)
+        let new = received - round.receivedBefore
+        let came = profile.readsWholeLog ? new : max(new, inRound)
         let missing = round.growth - came
         // Who has just given as many records as its log counts has left none out.
         if profile.readsWholeLog, inRound >= round.counted { return }

@@ -19,8 +19,8 @@ package enum HealthSignal: Equatable, Sendable {
     case operation(TerminalOperation)
     /// Its user table, compared with the directory.
     case enrolled(ghosts: [String], administrators: [String])
-    /// Of a date's judged punches with an IN or OUT key: how many keys agreed with the slot that the punch filled. A date
-    /// counts once.
+    /// Of a date's judged punches with an IN or OUT key: how many keys agreed with the slot that the punch filled.
+    /// A date counts once.
     case keys(date: LocalDate, agreeing: Int, contradicting: Int)
     /// We set its clock.
     case clockSet

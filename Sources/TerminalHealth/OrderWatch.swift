@@ -3,7 +3,7 @@ import WallClock
 /// clock_set_back: a record that the terminal made later and stamped earlier.
 ///
 /// Terminals give no sequence numbers, so "later" is proven in two ways: the record stands behind an older-stamped one
-/// in one piece of the log; or it was not there when the log was last read to its end, and a record of a later time was.
+/// in one piece of the log; or it was not there when the log was last read to its end, and one of a later time was.
 /// A record that merely arrives late proves nothing.
 struct OrderWatch: Codable, Sendable {
     /// The newest time received, and the newest at the last complete reading.
@@ -11,6 +11,8 @@ struct OrderWatch: Codable, Sendable {
     private var settled: Instant?
 
     private static let tolerance: Int64 = 5_000
+    /// A log that is read for the first time holds years, and nobody can look into those.
+    private static let recent: Int64 = 7 * 86_400_000
 
     mutating func forget() { self = OrderWatch() }
 
@@ -27,7 +29,9 @@ struct OrderWatch: Codable, Sendable {
             guard let time = item.time else { continue }
             let reference = [above, settled].compactMap { $0 }.max()
             let moment = profile.moment(of: time, notBefore: reference)
-            if item.outcome.isNew, let reference, reference.milliseconds(since: moment) > OrderWatch.tolerance {
+            if item.outcome.isNew, let reference, reference.milliseconds(since: moment) > OrderWatch.tolerance,
+                now.milliseconds(since: moment) < OrderWatch.recent
+            {
                 let known = ledger.anomaly(.clockSetBack)?.evidence["records"]
                 var count = 1
                 if case .number(let before) = known { count += before }

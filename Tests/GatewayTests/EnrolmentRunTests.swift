@@ -10,7 +10,6 @@ import WallClock
 /// Terminals that answer orders as a test says, behind the real board.
 private actor Script {
     private(set) var orders: [String] = []
-    private var users: [String: [TerminalUser]] = [:]
     private var templates: [String: [BiometricTemplate]] = [:]
     /// Answers other than the obvious one, by `TERMINAL KIND`; nil hangs up.
     private var answers: [String: OrderResult?] = [:]
@@ -116,9 +115,7 @@ private actor Script {
 
     private let finger = BiometricTemplate(user: "1", kind: .finger, index: 3, format: "f10", bytes: [1, 2, 3])
 
-    @Test(
-        "Removals, people, then templates from the one that has them to the one that lacks them; then nothing is left"
-    )
+    @Test("Removals, people, then templates from who has them to who lacks them; then nothing is left")
     func whole() async throws {
         try await prepare(a: [user("1"), user("9")], b: [user("2"), user("3")])
         await script.give(finger, to: "a")
@@ -163,7 +160,7 @@ private actor Script {
     @Test("Each deed is in the feed with who ordered it, and nothing of a template or a card")
     func audit() async throws {
         var carded = user("1")
-        carded.card = 4_711_0815
+        carded.card = 47_110_815
         try await prepare(a: [carded], b: [user("2"), user("3")])
         await script.give(finger, to: "a")
         let desk = try await desk()

@@ -53,7 +53,7 @@ private func ada(_ card: UInt64? = nil) -> TerminalUser {
         try await withStore { store, source in
             var user = ada()
             user.name = "Ada King"
-            try await store.noteWritten(user, terminal: "front-door")
+            try await store.noteWritten(user, terminal: "front-door", at: noon)
             try await store.report(ada(), terminal: source.terminal)
             #expect(try await store.users("front-door").first?.writtenName == "Ada King")
             #expect(try await store.users("front-door").first?.user.name == "Ada")
@@ -140,7 +140,7 @@ private func ada(_ card: UInt64? = nil) -> TerminalUser {
         "A sealed template that was moved to another person, finger, kind or format does not open",
         arguments: [
             "user = '9'", "position = 5", "kind = 'face'", "format = 'f9'", "user_group = 'annex'",
-            "sealed = substr(sealed, 1, 20) || x'00' || substr(sealed, 22)", "sealed = x'00'",
+            "sealed = substr(sealed, 2)", "sealed = x'00'",
         ]
     )
     func moved(change: String) async throws {
@@ -169,7 +169,7 @@ private func ada(_ card: UInt64? = nil) -> TerminalUser {
                 try await store.templates(of: "1", format: "f10", missingOn: "back-door", key: try key()).map(\.index)
             }
             #expect(try await missing() == [3, 4])
-            try await store.noteWritten(ada(), terminal: "back-door")
+            try await store.noteWritten(ada(), terminal: "back-door", at: noon)
             try await store.noteTemplate(template(3), terminal: "back-door", at: noon)
             #expect(try await missing() == [4])
             #expect(try await store.templates(of: "1", format: "f9", missingOn: "back-door", key: try key()).isEmpty)
@@ -179,7 +179,7 @@ private func ada(_ card: UInt64? = nil) -> TerminalUser {
     @Test("Templates go when the last terminal of the group has removed the person, not before")
     func removed() async throws {
         try await withTemplates { store in
-            try await store.noteWritten(ada(), terminal: "back-door")
+            try await store.noteWritten(ada(), terminal: "back-door", at: noon)
             try await store.noteRemoved(user: "1", terminal: "front-door")
             #expect(try await store.keptTemplates(key: try key().id).values.joined().count == 2)
             try await store.noteRemoved(user: "1", terminal: "back-door")

@@ -119,6 +119,7 @@ import WallClock
         let zone = try Zone.load("Europe/Berlin")
         var patient = Patient()
         patient.profile.zone = zone
+        patient.now = Instant(seconds: 1_792_900_800)  // 2026-10-25T04:00:00Z, an hour and more behind the doubled one
         let late = try #require(LocalDateTime("2026-10-25T02:59:00"))
         let again = try #require(LocalDateTime("2026-10-25T02:01:00"))
         func record(_ user: String, _ time: LocalDateTime) -> HealthRecord {

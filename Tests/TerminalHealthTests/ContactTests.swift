@@ -12,7 +12,7 @@ import Testing
         patient.skip(seconds: 1)
         patient.tick()
         #expect(patient.open(.terminalOffline)?.severity == .medium)
-        #expect(patient.open(.terminalOffline)?.evidence["lastContact"] == "2026-11-23T08:00:00Z")
+        #expect(patient.open(.terminalOffline)?.evidence["lastContact"] == "2026-11-23T08:00:00+00:00")
         patient.note(.contact)
         #expect(patient.told == ["raised terminal_offline", "resolved terminal_offline"])
     }

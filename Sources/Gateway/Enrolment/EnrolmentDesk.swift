@@ -113,8 +113,8 @@ enum TemplateKeyProblem: Error, Equatable, CustomStringConvertible {
         switch self {
         case .credential(let error): "fingerprints and faces are neither read nor copied: \(error)"
         case .unusable:
-            "fingerprints and faces are neither read nor copied: credential \(EnrolmentDesk.keyName) must hold 32 bytes "
-                + "or 64 hexadecimal digits"
+            "fingerprints and faces are neither read nor copied: credential \(EnrolmentDesk.keyName) must hold "
+                + "32 bytes or 64 hexadecimal digits"
         }
     }
 }
@@ -199,11 +199,8 @@ extension DirectoryUser {
 
 extension EnrolledUser {
     fileprivate init(_ row: EnrolledRow) {
-        self.init(
-            row.user,
-            templates: row.templates.map { Set($0.map(TemplateSlot.init)) },
-            writtenName: row.writtenName
-        )
+        let templates = row.templates.map { Set($0.map(TemplateSlot.init)) }
+        self.init(row.user, templates: templates, writtenName: row.writtenName)
     }
 }
 

@@ -101,7 +101,7 @@ struct EnrolmentRun: Sendable {
             }
         case .enrol(let user), .change(let user):
             return try await order(.writeUser(user), step) {
-                try await desk.store.noteWritten(user, terminal: step.terminal)
+                try await desk.store.noteWritten(user, terminal: step.terminal, at: desk.clock.now())
             }
         case .readTemplates: return try await read(step)
         case .writeTemplates(let format): return try await write(step, format: format)

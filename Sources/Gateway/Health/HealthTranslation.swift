@@ -6,7 +6,7 @@ import TerminalProtocols
 import WallClock
 
 extension HealthSignal {
-    /// - Returns: nil for a report that says nothing of its own here; it is a contact.
+    /// - Returns: nil for what is no sign of life: noise on a line is nobody's answer.
     init?(_ report: TerminalReport) {
         switch report {
         case .identified(let facts): self = .identified(facts)
@@ -15,7 +15,8 @@ extension HealthSignal {
         case .rejections(let count): self = .rejections(count)
         case .operation(let operation): self = .operation(operation)
         case .answered(_, .cleared): self = .logCleared
-        default: return nil
+        case .clock, .users, .answered, .position: self = .contact
+        case .fault: return nil
         }
     }
 }

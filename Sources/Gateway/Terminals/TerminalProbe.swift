@@ -105,6 +105,7 @@ package struct TerminalProbe<C: Clock>: Sendable where C.Duration == Duration {
             case .finished(.keyRefused): "a terminal is there and refused the communication key"
             case .finished(.protocolFault(let fault)): fault
             case .finished(.ended), nil: "it did not say who it is in \(patience.components.seconds) s"
+            case .stuck(let reason): reason
             case .linkLost(let reason): reason.map { "the link broke: \($0)" } ?? "the link was closed"
             }
         return (nil, reason)

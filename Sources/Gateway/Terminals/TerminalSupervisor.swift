@@ -155,7 +155,7 @@ extension LinkError {
     /// The device is not plugged in.
     var isAbsence: Bool {
         switch self {
-        case .notPluggedIn: true
+        case .notPluggedIn, .lineLost: true
         case .system(_, _, let code): [ENOENT, ENODEV, ENXIO].contains(code)
         case .notPermitted, .ambiguous, .unsuitable, .broken, .busy, .unreachable, .notSupported: false
         }

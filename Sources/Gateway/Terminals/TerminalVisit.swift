@@ -69,7 +69,7 @@ actor TerminalVisit {
     func report(_ report: TerminalReport, at time: Duration) async throws {
         let now = now
         board.heard(terminal.name, bytes: 0)
-        await intake.health?.note(HealthSignal(report) ?? .contact, of: terminal.name)
+        if let signal = HealthSignal(report) { await intake.health?.note(signal, of: terminal.name) }
         switch report {
         case .identified(let facts):
             let isFirst = !isIdentified
