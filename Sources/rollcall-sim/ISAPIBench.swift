@@ -149,7 +149,7 @@ actor ISAPIBench {
         async throws
     {
         let parts = await listen()
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { for try await _ in inbound {} }
             group.addTask {
                 var left = self.cutAfter ?? .max

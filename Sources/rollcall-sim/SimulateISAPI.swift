@@ -67,7 +67,8 @@ struct SimulateISAPI: AsyncParsableCommand {
         let rate = options.rate
         try await Simulation.run(
             line: { [listen] in try await bench.serve(at: listen) },
-            punching: rate > 0 ? { try await bench.punch(rate: rate) } : nil,
+            rate: rate,
+            punching: { try await bench.punch(rate: rate) },
             keep: { try await bench.keep() }
         )
     }

@@ -10,23 +10,26 @@ enum Simulation {
     ) async throws {
         try await run(
             line: line,
-            punching: rate > 0 ? { try await bench.punch(rate: rate) } : nil,
+            rate: rate,
+            punching: { try await bench.punch(rate: rate) },
             keep: { try await bench.keep() }
         )
     }
 
     /// - Parameters:
-    ///   - punching: people who go on punching; nil if nobody does.
+    ///   - rate: punches a second; with 0 nobody punches.
+    ///   - punching: people who go on punching at that rate.
     ///   - keep: writes the log where the next run finds it.
     static func run(
         line: @escaping @Sendable () async throws -> Void,
-        punching: (@Sendable () async throws -> Void)?,
+        rate: Int,
+        punching: @escaping @Sendable () async throws -> Void,
         keep: () async throws -> Void
     ) async throws {
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         try await withThrowingTaskGroup { group in
             group.addTask { try await line() }
-            if let punching { group.addTask { try await punching() } }
+            if rate > 0 { group.addTask { try await punching() } }
             group.addTask { for await _ in signals { break } }
             do { try await group.next() } catch is CancellationError {}
             group.cancelAll()

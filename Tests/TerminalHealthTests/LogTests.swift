@@ -16,7 +16,10 @@ extension Patient {
 }
 
 @Suite struct LogTests {
-    @Test("A counter that grows by more than came is a gap, with how many are missing", arguments: [(5, false), (6, true)])
+    @Test(
+        "A counter that grows by more than came is a gap, with how many are missing",
+        arguments: [(5, false), (6, true)]
+    )
     func gap(growth: Int, isTold: Bool) {
         var patient = Patient()
         patient.round(records: 100, patient.new(2))
@@ -48,7 +51,10 @@ extension Patient {
     func whole() {
         var patient = Patient()
         patient.round(records: 3)
-        patient.round(records: 5, patient.new(5).map { HealthRecord(user: $0.user, time: $0.time, outcome: .duplicate) })
+        patient.round(
+            records: 5,
+            patient.new(5).map { HealthRecord(user: $0.user, time: $0.time, outcome: .duplicate) }
+        )
         #expect(patient.told.isEmpty)
     }
 
@@ -137,7 +143,10 @@ extension Patient {
         return patient
     }
 
-    @Test("Silence with a chance below 1 in 10,000 is a gap; the next punch ends it", arguments: [(44, false), (50, true)])
+    @Test(
+        "Silence with a chance below 1 in 10,000 is a gap; the next punch ends it",
+        arguments: [(44, false), (50, true)]
+    )
     func silence(minutes: Int, isTold: Bool) {
         var patient = mondays(quietMinutes: minutes)
         #expect((patient.open(.logGap, "silence")?.severity == .high) == isTold)
@@ -155,7 +164,10 @@ extension Patient {
 }
 
 @Suite struct UploadTests {
-    @Test("More than half known within 15 minutes is a storm; exactly half is none", arguments: [(10, false), (11, true)])
+    @Test(
+        "More than half known within 15 minutes is a storm; exactly half is none",
+        arguments: [(10, false), (11, true)]
+    )
     func storm(known: Int, isTold: Bool) {
         var patient = Patient(readsWholeLog: false)
         let duplicates = (0..<known).map { patient.record("\($0)", .duplicate) }
