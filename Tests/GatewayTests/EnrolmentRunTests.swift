@@ -1,3 +1,4 @@
+import Attendance
 import Enrolment
 import Foundation
 import Storage

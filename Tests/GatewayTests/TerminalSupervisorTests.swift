@@ -1,3 +1,4 @@
+import Attendance
 import DaemonConfiguration
 import Links
 import ServiceLifecycle

@@ -25,8 +25,8 @@ private struct Server {
     /// - Parameter closed: hears the last request of a connection that ended.
     func serve(
         closed: @escaping @Sendable (String) -> Void = { _ in },
-        _ answer: @escaping @Sendable (String, Writer) async throws -> Bool,
-        _ body: @escaping @Sendable () async throws -> Void
+        answering answer: @escaping @Sendable (String, Writer) async throws -> Bool,
+        while body: @escaping @Sendable () async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -99,14 +99,14 @@ struct HTTPLinkTests {
     @Test("A call carries method, target, headers and body; its answer comes with status, headers and body")
     func call() async throws {
         let server = try await Server()
-        try await server.serve { request, out in
+        try await server.serve(answering: { request, out in
             let lines = request.split(separator: "\r\n")
             #expect(lines.first == "POST /ISAPI/x?format=json HTTP/1.1")
             #expect(lines.contains("Authorization: Digest x"))
             #expect(lines.contains { $0.lowercased() == "content-length: 2" })
             try await out.answer("{\"a\":1}", status: "401 Unauthorized")
             return false
-        } _: { [lines] in
+        }) { [lines] in
             try await lines.withHTTPLink(to: server.address) { link in
                 let fields = [HTTPField("Authorization", "Digest x")]
                 let call = HTTPCall(id: 7, .post, "/ISAPI/x?format=json", headers: fields, body: Array("{}".utf8))
@@ -123,14 +123,14 @@ struct HTTPLinkTests {
     func together() async throws {
         let server = try await Server()
         let (closed, close) = AsyncStream.makeStream(of: Void.self)
-        try await server.serve(closed: { if $0.hasPrefix("GET /stream") { close.yield() } }) { request, out in
+        try await server.serve(closed: { if $0.hasPrefix("GET /stream") { close.yield() } }, answering: { request, out in
             guard request.hasPrefix("GET /stream") else {
                 try await out.answer("here")
                 return true
             }
             try await out.say("HTTP/1.1 200 OK\r\nContent-Type: multipart/mixed\r\nConnection: close\r\n\r\n--b\r\n")
             return true
-        } _: { [lines] in
+        }) { [lines] in
             try await lines.withHTTPLink(to: server.address) { link in
                 try await link.send(.call(HTTPCall(id: 1, .get, "/stream")))
                 for try await reply in link.messages {
@@ -150,10 +150,7 @@ struct HTTPLinkTests {
     func refused() async throws {
         let server = try await Server()
         let address = server.address
-        try await server.serve { _, _ in
-            false
-        } _: {
-        }
+        try await server.serve(answering: { _, _ in false }) {}
         try await lines.withHTTPLink(to: address) { link in
             try await link.send(.call(HTTPCall(id: 1, .get, "/")))
             #expect(try await answer(to: 1, on: link).failure == "Connection refused")
@@ -163,10 +160,10 @@ struct HTTPLinkTests {
     @Test("A connection that breaks in the middle of a body is a failure, and no end")
     func cut() async throws {
         let server = try await Server()
-        try await server.serve { _, out in
+        try await server.serve(answering: { _, out in
             try await out.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
             return false
-        } _: { [lines] in
+        }) { [lines] in
             try await lines.withHTTPLink(to: server.address) { link in
                 try await link.send(.call(HTTPCall(id: 1, .get, "/")))
                 let answer = try await answer(to: 1, on: link)
@@ -179,10 +176,10 @@ struct HTTPLinkTests {
     @Test("What is no HTTP is a failure")
     func nonsense() async throws {
         let server = try await Server()
-        try await server.serve { _, out in
+        try await server.serve(answering: { _, out in
             try await out.say("SSH-2.0-OpenSSH_9.2\r\n\r\n")
             return false
-        } _: { [lines] in
+        }) { [lines] in
             try await lines.withHTTPLink(to: server.address) { link in
                 try await link.send(.call(HTTPCall(id: 1, .get, "/")))
                 #expect(try await answer(to: 1, on: link).failure != nil)
@@ -194,7 +191,7 @@ struct HTTPLinkTests {
     func backPressure() async throws {
         let server = try await Server()
         let (stalled, stall) = AsyncStream.makeStream(of: Int.self)
-        try await server.serve { _, out in
+        try await server.serve(answering: { _, out in
             try await out.say("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
             let piece = String(repeating: "x", count: 1 << 20)
             await withTaskGroup { group in
@@ -208,7 +205,7 @@ struct HTTPLinkTests {
                 }
             }
             return false
-        } _: { [lines] in
+        }) { [lines] in
             try await lines.withHTTPLink(to: server.address) { link in
                 try await link.send(.call(HTTPCall(id: 1, .get, "/")))
                 for await sent in stalled where sent >= 1 { break }

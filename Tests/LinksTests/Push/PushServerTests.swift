@@ -102,7 +102,7 @@ private struct Bench {
 @Suite("The server that terminals dial in to")
 struct PushServerTests {
     @Test("Whatever HTTP a terminal speaks, its lines arrive and are answered", arguments: dialects)
-    func dialects(request: String) async throws {
+    func anyDialect(request: String) async throws {
         let bench = Bench()
         try await bench.run {
             let answer = try await bench.exchange(request)
@@ -175,10 +175,14 @@ struct PushServerTests {
                     request + " HTTP/1.1\r\nX-Forwarded-For: 10.1.1.1, 10.2.2.2\r\nConnection: close\r\n\r\n"
                 )
             }
-            #expect(try await ask("GET /iclock/cdata?SN=B2&options=all").hasPrefix("HTTP/1.1 403 "))
-            #expect(try await ask("GET /iclock/getrequest?SN=B2").hasSuffix("OK"))
-            #expect(try await ask("GET /iclock/getrequest").hasPrefix("HTTP/1.1 400 "))
-            #expect(try await ask("GET /").hasPrefix("HTTP/1.1 404 "))
+            var answer = try await ask("GET /iclock/cdata?SN=B2&options=all")
+            #expect(answer.hasPrefix("HTTP/1.1 403 "))
+            answer = try await ask("GET /iclock/getrequest?SN=B2")
+            #expect(answer.hasSuffix("OK"))
+            answer = try await ask("GET /iclock/getrequest")
+            #expect(answer.hasPrefix("HTTP/1.1 400 "))
+            answer = try await ask("GET /")
+            #expect(answer.hasPrefix("HTTP/1.1 404 "))
             let moment = Instant(milliseconds: 1_795_600_000_000)
             let wanted = PushStranger(
                 serial: "B2",
@@ -199,7 +203,8 @@ struct PushServerTests {
         let bench = Bench()
         try await bench.run(answers: false) {
             let request = post + "Connection: close\r\nContent-Length: \(line.utf8.count)\r\n\r\n" + line
-            #expect(try await bench.exchange(request).hasPrefix("HTTP/1.1 503 "))
+            let answer = try await bench.exchange(request)
+            #expect(answer.hasPrefix("HTTP/1.1 503 "))
         }
         var limits = PushLimits()
         limits.answer = .milliseconds(20)
@@ -207,9 +212,11 @@ struct PushServerTests {
         try await slow.run(answers: false) {
             slow.server.expect("C3")
             let request = "GET /iclock/getrequest?SN=C3 HTTP/1.1\r\nConnection: close\r\n\r\n"
-            #expect(try await slow.exchange(request).hasPrefix("HTTP/1.1 503 "))
+            let late = try await slow.exchange(request)
+            #expect(late.hasPrefix("HTTP/1.1 503 "))
             slow.server.forget("C3")
-            #expect(try await slow.exchange(request).hasSuffix("OK"), "a stranger again")
+            let again = try await slow.exchange(request)
+            #expect(again.hasSuffix("OK"), "a stranger again")
         }
     }
 
