@@ -50,7 +50,8 @@ struct Capture: CustomTestStringConvertible, Sendable {
 
     func replay(cut: Int? = nil) throws -> TranscriptReplay {
         let transcript = try transcript()
-        let type = try #require(Registry.named(try #require(transcript["protocol"])))
+        let name = try #require(transcript["protocol"])
+        let type = try #require(Registry.named(name))
         let session = type.init(settings: SessionSettings(poll: .seconds(30)))
         let onBytes = try #require(session as? any TerminalSession<[UInt8], [UInt8]>)
         return TranscriptReplay(transcript, to: onBytes, cut: cut)

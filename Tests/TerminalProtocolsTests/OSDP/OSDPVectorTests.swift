@@ -126,7 +126,8 @@ struct OSDPVectorTests {
             #expect(frame.address == vector.address)
             #expect(frame.isReply == (vector.from == "pd"))
             #expect(frame.sequence == vector.sequence)
-            #expect(frame.security != nil || frame.data == (try [UInt8](hex: vector.dataHex ?? "")))
+            let data = try [UInt8](hex: vector.dataHex ?? "")
+            #expect(frame.security != nil || frame.data == data)
         }
     }
 
@@ -144,8 +145,10 @@ struct OSDPVectorTests {
             let frame = try frame(vector.hex)
             switch frame.security?.kind {
             case .challenge?:
-                let shake = try #require(shakes.popFirst())
-                #expect(frame.data == (try [UInt8](hex: shake.rndAHex)))
+                let next = shakes.popFirst()
+                let shake = try #require(next)
+                let challenge = try [UInt8](hex: shake.rndAHex)
+                #expect(frame.data == challenge)
                 channel = OSDPSecureChannel(key: try [UInt8](hex: shake.scbkHex), challenge: frame.data)
             case .challengeReply?:
                 let cryptogram = channel?.clientCryptogram(Array(frame.data[8..<16]))
