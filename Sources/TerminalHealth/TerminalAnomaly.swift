@@ -56,11 +56,26 @@ package struct TerminalAnomaly: Codable, Equatable, Sendable {
 package typealias Evidence = [String: EvidenceValue]
 
 /// Texts, numbers and lists; moments are texts (RFC 3339).
-package enum EvidenceValue: Equatable, Sendable {
+package enum EvidenceValue: Sendable {
     case text(String)
     case number(Int)
     case decimal(Double)
     case list([String])
+}
+
+extension EvidenceValue: Equatable {
+    /// JSON does not tell 90 from 90.0, so neither does evidence that was kept.
+    package static func == (left: EvidenceValue, right: EvidenceValue) -> Bool {
+        switch (left, right) {
+        case (.text(let left), .text(let right)): left == right
+        case (.list(let left), .list(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.decimal(let left), .decimal(let right)): left == right
+        case (.number(let whole), .decimal(let decimal)), (.decimal(let decimal), .number(let whole)):
+            Double(whole) == decimal
+        case (.text, _), (.list, _), (.number, _), (.decimal, _): false
+        }
+    }
 }
 
 extension EvidenceValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {

@@ -123,14 +123,19 @@ struct HTTPLinkTests {
     func together() async throws {
         let server = try await Server()
         let (closed, close) = AsyncStream.makeStream(of: Void.self)
-        try await server.serve(closed: { if $0.hasPrefix("GET /stream") { close.yield() } }, answering: { request, out in
-            guard request.hasPrefix("GET /stream") else {
-                try await out.answer("here")
+        try await server.serve(
+            closed: { if $0.hasPrefix("GET /stream") { close.yield() } },
+            answering: { request, out in
+                guard request.hasPrefix("GET /stream") else {
+                    try await out.answer("here")
+                    return true
+                }
+                try await out.say(
+                    "HTTP/1.1 200 OK\r\nContent-Type: multipart/mixed\r\nConnection: close\r\n\r\n--b\r\n"
+                )
                 return true
             }
-            try await out.say("HTTP/1.1 200 OK\r\nContent-Type: multipart/mixed\r\nConnection: close\r\n\r\n--b\r\n")
-            return true
-        }) { [lines] in
+        ) { [lines] in
             try await lines.withHTTPLink(to: server.address) { link in
                 try await link.send(.call(HTTPCall(id: 1, .get, "/stream")))
                 for try await reply in link.messages {

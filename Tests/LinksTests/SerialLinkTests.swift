@@ -23,7 +23,7 @@ import Testing
         let all = (0...255).map { UInt8($0) }
         try await Lines(group: group).withByteLink(to: address(terminal.path)) { link in
             try await link.send(all)
-            #expect(terminal.read(256) == all)
+            #expect(await terminal.read(256) == all)
             try terminal.write(all)
             var received: [UInt8] = []
             for try await piece in link.messages {
@@ -124,7 +124,7 @@ import Testing
         #expect(error?.description.hasPrefix("\(path): ") == true)
     }
 
-    @Test("Kinds of links that are not built yet say so", arguments: ["udp://192.0.2.1:4370"])
+    @Test("A link that is no line of bytes says so", arguments: ["push:A1", "http://192.0.2.1:80"])
     func notSupported(text: String) async throws {
         let address = try LinkAddress(text)
         await #expect(throws: LinkError.notSupported(address: text)) {

@@ -41,7 +41,7 @@ import Testing
                 }
             }
             for _ in 0..<200 {
-                let request = terminal.read(2)
+                let request = await terminal.read(2)
                 try #require(request.count == 2)
                 try terminal.write([0x80 | request[0], request[1], 0])
             }
@@ -154,7 +154,7 @@ import Testing
                 for _ in 0..<2 {
                     try await turn(silent).take()
                     try await silent.send([1, 2, 3])
-                    try terminal.write(terminal.read(3))
+                    try terminal.write(await terminal.read(3))
                     #expect(try await next(3, of: silent) == [1, 2, 3])
                     clock.advance(by: .milliseconds(200))
                     try await turn(silent).release()
@@ -163,7 +163,7 @@ import Testing
                 await clock.sleepers(1)
                 try await turn(other).take()
                 try await other.send([4])
-                try terminal.write([5] + terminal.read(1).prefix(0))
+                try terminal.write([5] + (await terminal.read(1)).prefix(0))
                 #expect(try await next(1, of: other) == [5])
                 try await turn(other).release()
                 clock.advance(by: .seconds(2))

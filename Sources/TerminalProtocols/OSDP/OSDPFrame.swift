@@ -62,7 +62,8 @@ package struct OSDPFrame: Equatable, Sendable {
         sequence = control & 0b0011
         var body = bytes[5..<max(bytes.count - check.length, 5)]
         if control & 0b1000 != 0 {
-            guard let length = body.first.map(Int.init), length >= 2, body.count > length,
+            // The MAC is over bits of the control byte that mean nothing, too: nobody sets them.
+            guard control & 0xF0 == 0, let length = body.first.map(Int.init), length >= 2, body.count > length,
                 let kind = OSDPSecurity(rawValue: body[body.startIndex + 1])
             else { return nil }
             security = Security(kind, Array(body.dropFirst(2).prefix(length - 2)))

@@ -20,7 +20,10 @@ struct EnrolmentApply: ParsableCommand {
             if options.json { Output.print(EnrolmentApply.nothing) }
             return
         }
-        try consent.ask(words("Write \(plan.total) steps to the terminals?", "向考勤机执行 \(plan.total) 个步骤？"))
+        try consent.ask(
+            words("Write \(plan.total) steps to the terminals?", "向考勤机执行 \(plan.total) 个步骤？"),
+            isFinal: true
+        )
         var parameters = options.parameters(("terminal", terminal))
         parameters["digest"] = .string(plan.digest)
         let bar = ProgressBar(words)

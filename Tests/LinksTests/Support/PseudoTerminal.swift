@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -21,12 +22,20 @@ final class PseudoTerminal: Sendable {
 
     func write(_ bytes: [UInt8]) throws { try #require(Glibc.write(master, bytes, bytes.count) == bytes.count) }
 
-    /// What the link sent, once it is `count` bytes; fewer if nothing comes for five seconds.
-    func read(_ count: Int) -> [UInt8] {
+    /// What the link sent, once it is `count` bytes; fewer if nothing comes for a minute.
+    ///
+    /// Waits on a thread of its own: the link needs those of Swift's pool, of which there may be two.
+    func read(_ count: Int) async -> [UInt8] {
+        await withCheckedContinuation { done in
+            Thread.detachNewThread { done.resume(returning: self.readAndWait(count)) }
+        }
+    }
+
+    private func readAndWait(_ count: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1_024)
         var wait = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-        while bytes.count < count, poll(&wait, 1, 5_000) > 0 {
+        while bytes.count < count, poll(&wait, 1, 60_000) > 0 {
             let length = Glibc.read(master, &buffer, min(buffer.count, count - bytes.count))
             guard length > 0 else { break }
             bytes += buffer.prefix(length)

@@ -89,7 +89,7 @@ struct OSDPSecurityTests {
     func flippedBits() {
         var line = OSDPConversation(isSecure: true)
         line.start()
-        line.run(until: .milliseconds(1_005))
+        line.run(until: .milliseconds(1_050))
         #expect(line.session.awaitsAnswer == false)
         line.present("65-25477")
         var answer: [UInt8] = []

@@ -227,12 +227,14 @@ struct OSDPVectorTests {
                 // And with a check that was made to fit, as an attacker would.
                 guard bit < (bytes.count - 2) * 8 else { continue }
                 let forged = Array(changed.dropLast(2))
-                guard let frame = OSDPFrame(forged + OSDPCheck.crc.bytes(of: forged)), frame.check == .crc else {
-                    continue
+                var other = OSDPFramer(address: whole.address)
+                let found = other.receive(forged + OSDPCheck.crc.bytes(of: forged), at: .zero)
+                for case .frame(let frame, _) in found + other.expire(at: .seconds(1)) where frame.security != nil {
+                    var copy = channel
+                    let opened = copy?.open(frame)
+                    #expect(opened == nil, "bit \(bit) of \(vector.hex)")
+                    #expect(copy == channel)
                 }
-                var copy = channel
-                #expect(copy?.open(frame) == nil)
-                #expect(copy == channel)
             }
             #expect(channel?.open(whole) != nil)
         }
