@@ -32,6 +32,7 @@ tests=(
     "terminals"
     "units"
     "push 6"
+    "isapi"
 )
 for test in "${tests[@]}"; do
     read -r name rounds <<<"$test"
