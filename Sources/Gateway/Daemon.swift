@@ -65,6 +65,7 @@ package struct Daemon: Sendable {
         intake.health = health
         let enrolmentTurn = EnrolmentTurn()
         let drives = DriveDesk(fleet: fleet, intake: intake, logger: logger)
+        let lines = Lines(group: group, push: push)
         let methods = GatewayMethods(
             fleet: fleet,
             store: store,
@@ -74,7 +75,8 @@ package struct Daemon: Sendable {
             push: push,
             clock: clock,
             credentials: credentials,
-            enrolmentTurn: enrolmentTurn
+            enrolmentTurn: enrolmentTurn,
+            prober: TerminalProbe(lines: lines, clock: ContinuousClock())
         )
         let service = try methods.service()
         let socket =
@@ -87,7 +89,6 @@ package struct Daemon: Sendable {
             logger: logger
         )
         let listeningIntake = intake
-        let lines = Lines(group: group, push: push)
         let supervision = FleetService(fleet: fleet, logger: logger) { terminal in
             TerminalSupervisor(
                 terminal: terminal,

@@ -138,10 +138,26 @@ def quarantine(box, tally):
     tally.equal("replay of a number that is not there", box.rollcall("quarantine", "replay", "999").code, 65)
 
 
+def search(box, tally):
+    port = free_port()
+    box.start_zk(port, "--serial", "PROBE-1")
+    box.configure()
+    box.start_daemon()
+    tally.equal("scan looks at the plugs", box.rollcall("terminal", "scan").code, 0)
+    link = f"tcp://127.0.0.1:{port}"
+    found = box.rollcall("terminal", "probe", link)
+    tally.holds("probe prints a table to paste", found.out, "[[terminal]]", 'protocol = "zk"', link, "PROBE-1")
+    findings = (parsed(box.rollcall("terminal", "probe", link, "--json")) or {}).get("findings", [])
+    tally.equal("who is there, as JSON", [finding.get("serial") for finding in findings], ["PROBE-1"])
+    tally.equal("nobody is there", box.rollcall("terminal", "probe", f"tcp://127.0.0.1:{free_port()}").code, 75)
+    tally.equal("no link", box.rollcall("terminal", "probe", "nonsense").code, 65)
+    tally.equal("nothing was stored", box.journal(), [])
+
+
 def main():
     build = build_directory()
     tally = Tally()
-    for chapter in (fleet, show, orders, transcripts, quarantine):
+    for chapter in (fleet, show, orders, transcripts, quarantine, search):
         with Sandbox(build) as box, tally.chapter(chapter.__name__):
             chapter(box, tally)
     tally.finish()

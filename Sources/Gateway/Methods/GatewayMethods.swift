@@ -20,6 +20,8 @@ package struct GatewayMethods: Sendable {
     let clock: HostClock
     let credentials: Credentials
     let enrolmentTurn: EnrolmentTurn
+    /// nil where nothing is reached, as in tests.
+    let prober: TerminalProbe<ContinuousClock>?
     let startedAt: Instant
 
     package init(
@@ -31,7 +33,8 @@ package struct GatewayMethods: Sendable {
         push: PushServer? = nil,
         clock: HostClock,
         credentials: Credentials = Credentials(directory: nil),
-        enrolmentTurn: EnrolmentTurn = EnrolmentTurn()
+        enrolmentTurn: EnrolmentTurn = EnrolmentTurn(),
+        prober: TerminalProbe<ContinuousClock>? = nil
     ) {
         self.fleet = fleet
         self.store = store
@@ -42,6 +45,7 @@ package struct GatewayMethods: Sendable {
         self.clock = clock
         self.credentials = credentials
         self.enrolmentTurn = enrolmentTurn
+        self.prober = prober
         startedAt = clock.now()
     }
 
@@ -66,6 +70,7 @@ package struct GatewayMethods: Sendable {
         addStatus(to: &service)
         addTerminals(to: &service)
         addFleet(to: &service)
+        addScan(to: &service)
         addUnadopted(to: &service)
         addTerminalOrders(to: &service)
         addRecord(to: &service)

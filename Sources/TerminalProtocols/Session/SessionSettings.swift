@@ -78,6 +78,12 @@ package struct SessionSettings: Equatable, Sendable {
     package func wallClock(at time: Duration) -> LocalDateTime { zone.local(at: moment(at: time)) }
 }
 
+/// Whatever prints a session's surroundings must not print the terminal's key with them.
+extension SessionSettings: CustomReflectable, CustomStringConvertible {
+    package var description: String { "address \(address), poll \(poll)" }
+    package var customMirror: Mirror { Mirror(self, children: ["address": address, "poll": poll]) }
+}
+
 /// Bytes that are shown to nobody: a key or a password.
 package struct Secret: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package let bytes: [UInt8]

@@ -7,7 +7,8 @@ struct TerminalCommands: ParsableCommand {
         commandName: "terminal",
         abstract: "Clock terminals: their state and orders to them.",
         subcommands: [
-            TerminalList.self, TerminalShow.self, TerminalSync.self, TerminalAdd.self, TerminalRemove.self,
+            TerminalList.self, TerminalShow.self, TerminalScan.self, TerminalProbeCommand.self, TerminalSync.self,
+            TerminalAdd.self, TerminalRemove.self,
             TerminalEnable.self, TerminalDisable.self, TerminalAdopt.self,
             TerminalAnomalies.self,
             TerminalEnable.self, TerminalDisable.self, TerminalAdopt.self, TerminalClock.self, TerminalRestart.self,
