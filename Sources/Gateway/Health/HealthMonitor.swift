@@ -78,10 +78,11 @@ package actor HealthMonitor {
     }
 
     /// Looks at the time; once a minute also at shifts, people and who is enrolled.
-    func tick() async throws {
+    /// - Parameter looksAround: does so now, for a reader who wants to know how it is and not how it was a minute ago.
+    func tick(looksAround: Bool = false) async throws {
         let now = clock.now()
         let terminals = fleet.configuration.terminals
-        if lookedAround.map({ now.milliseconds(since: $0) >= HealthMonitor.round }) ?? true {
+        if looksAround || (lookedAround.map { now.milliseconds(since: $0) >= HealthMonitor.round } ?? true) {
             lookedAround = now
             surroundings = try await lookAround(now)
             try await compareEnrolments(now)
