@@ -19,6 +19,8 @@ package actor HealthMonitor {
     private let logger: Logger
     private var patients: [String: TerminalHealth] = [:]
     /// Whose state differs from what is kept.
+    /// What became of terminals since the last look at the time.
+    private var untold: [String: [HealthChange]] = [:]
     private var unsaved: Set<String> = []
     private var surroundings: [String: HealthSurroundings] = [:]
     private var lookedAround: Instant?
@@ -69,7 +71,14 @@ package actor HealthMonitor {
         guard let terminal = fleet.configuration.terminals.first(where: { $0.name == name }) else { return }
         let now = clock.now()
         let changes = patient(name, now) { $0.note(signal, at: now, profile(of: terminal)) }
-        await tell(changes, of: name, at: now)
+        // Told at the next look at the time: whoever stores a punch must not wait for what is thought of it.
+        if !changes.isEmpty { untold[name, default: []] += changes }
+    }
+
+    private func tellAll(at now: Instant) async {
+        for name in untold.keys.sorted() {
+            if let changes = untold.removeValue(forKey: name) { await tell(changes, of: name, at: now) }
+        }
     }
 
     /// Log items were stored.
@@ -81,6 +90,7 @@ package actor HealthMonitor {
     /// - Parameter looksAround: does so now, for a reader who wants to know how it is and not how it was a minute ago.
     func tick(looksAround: Bool = false) async throws {
         let now = clock.now()
+        await tellAll(at: now)
         let terminals = fleet.configuration.terminals
         if looksAround || (lookedAround.map { now.milliseconds(since: $0) >= HealthMonitor.round } ?? true) {
             lookedAround = now
@@ -114,6 +124,7 @@ package actor HealthMonitor {
     /// Keeps every state that is not kept yet.
     func save() async {
         let now = clock.now()
+        await tellAll(at: now)
         for name in unsaved.sorted() { await keep(name, [], at: now) }
     }
 
