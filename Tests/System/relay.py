@@ -128,7 +128,18 @@ class Relay(threading.Thread):
             if down in writable:
                 self._say(down)
         except (OSError, EOFError):
+            self._deliver_last_words()
             self._hang_up()
+
+    def _deliver_last_words(self):
+        """What a gateway said before it hung up reaches the terminal, whatever could not be said to the gateway."""
+        down = self._usable_down()
+        if self.up is None or down is None:
+            return
+        with contextlib.suppress(OSError, EOFError):
+            self._to_terminal += self._read(down)
+        with contextlib.suppress(OSError):
+            self._hand_on(self.up, self._to_terminal)
 
     def _hear_gateway(self, said):
         if self.up is None:
