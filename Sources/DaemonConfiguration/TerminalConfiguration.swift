@@ -7,6 +7,8 @@ extension Configuration {
         package var name: String
         /// A name in the ``Registry``.
         package var protocolName: String
+        /// Nil if no such protocol is registered.
+        package var descriptor: ProtocolDescriptor? { Registry.named(protocolName)?.descriptor }
         package var link: LinkAddress
         package var session: SessionSettings
         /// Scope of the terminal's user ids.

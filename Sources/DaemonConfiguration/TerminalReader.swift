@@ -38,7 +38,7 @@ enum TerminalReader {
                         address: other.session.address,
                         protocolName: other.protocolName,
                         link: other.link,
-                        use: Registry.named(other.protocolName)?.descriptor.lineUse ?? .alone
+                        use: other.descriptor?.lineUse ?? .alone
                     )
                 )
             }

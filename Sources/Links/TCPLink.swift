@@ -29,8 +29,33 @@ func withTCPLink<Result: Sendable>(
         throw unreachable("no answer")
     }
     return try await channel.executeThenClose { inbound, outbound in
-        try await body(ByteLink(inbound: inbound, outbound: outbound))
+        let result = try await body(ByteLink(inbound: inbound, outbound: outbound))
+        await hangUp(channel.channel)
+        return result
     }
+}
+
+/// Ends the connection so that what was said last is heard: closing it with bytes unread makes the kernel reset it, and
+/// a terminal that meets the reset while it sends never reads the goodbye that enables it.
+private func hangUp(_ channel: any Channel) async {
+    let loop = channel.eventLoop
+    let begun = loop.submit {
+        try channel.pipeline.syncOperations.addHandler(Drain(), position: .first)
+        channel.close(mode: .output, promise: nil)
+    }
+    guard (try? await begun.get()) != nil else { return }
+    let patience = loop.scheduleTask(in: .milliseconds(500)) { channel.close(promise: nil) }
+    try? await channel.closeFuture.get()
+    patience.cancel()
+}
+
+/// Reads until the other side closes, and forgets it.
+private final class Drain: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    func handlerAdded(context: ChannelHandlerContext) { context.read() }
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
+    func channelReadComplete(context: ChannelHandlerContext) { context.read() }
 }
 
 @Sendable

@@ -41,11 +41,7 @@ struct DriveOwner: Sendable {
     }
 
     private func speaks(_ terminal: Configuration.Terminal, _ kind: DriveFileName.Kind) -> Bool {
-        switch kind {
-        case .attlog, .users, .templates, .operations: terminal.protocolName.hasPrefix("zk")
-        case .anvizRecords, .anvizUsers: terminal.protocolName == "anviz"
-        case .table: true
-        }
+        kind == .table || terminal.descriptor?.driveFiles.contains(kind) == true
     }
 }
 

@@ -83,7 +83,7 @@ package actor HealthMonitor {
 
     /// Log items were stored.
     func took(_ items: [LogItem], _ outcomes: [IntakeOutcome], from terminal: Configuration.Terminal) async {
-        await note(.records(HealthRecord.records(items, outcomes, terminal.protocolName)), of: terminal.name)
+        await note(.records(HealthRecord.records(items, outcomes, terminal.descriptor?.verification)), of: terminal.name)
     }
 
     /// Looks at the time; once a minute also at shifts, people and who is enrolled.
@@ -135,7 +135,7 @@ package actor HealthMonitor {
     /// A reader without a log says nothing while nobody comes: its open line is the contact.
     private func isProvenOnline(_ terminal: Configuration.Terminal) -> Bool {
         guard board.status(terminal.name)?.state == .online else { return false }
-        return Registry.named(terminal.protocolName)?.descriptor.keepsLog == false
+        return terminal.descriptor?.keepsLog == false
     }
 
     private func patient<Result>(_ name: String, _ now: Instant, _ change: (inout TerminalHealth) -> Result) -> Result {
@@ -232,11 +232,8 @@ package actor HealthMonitor {
             heartbeat: max(terminal.session.poll.inMilliseconds, 1_000),
             driftTolerance: Int64(configuration.policy.driftToleranceSeconds) * 1_000,
             zone: configuration.site.zone,
-            readsWholeLog: HealthMonitor.wholeLogs.contains(terminal.protocolName),
+            readsWholeLog: terminal.descriptor?.readsWholeLog == true,
             link: "\(terminal.link)"
         )
     }
-
-    /// Protocols that give the whole log, or a stretch of it, at each reading. The others send a record once.
-    private static let wholeLogs: Set<String> = ["zk", "isapi"]
 }

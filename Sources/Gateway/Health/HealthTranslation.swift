@@ -25,7 +25,7 @@ extension HealthRecord {
     static func records(
         _ items: [LogItem],
         _ outcomes: [IntakeOutcome],
-        _ protocolName: String
+        _ table: VerificationTable?
     ) -> [HealthRecord] {
         zip(items, outcomes).map { item, outcome in
             switch item {
@@ -41,7 +41,7 @@ extension HealthRecord {
                     user: record.user,
                     time: record.time,
                     outcome: Outcome(outcome),
-                    isWeak: Verification(record.verify, in: VerificationTable(protocolName: protocolName)).isWeak,
+                    isWeak: table.flatMap { Verification(record.verify, in: $0).isWeak },
                     bytes: record.bytes
                 )
             }
@@ -64,12 +64,6 @@ extension HealthRecord.Outcome {
             case .duplicateUpload: .duplicate
             case .recordConflict: .conflict
             }
-    }
-}
-
-extension VerificationTable {
-    fileprivate init(protocolName: String) {
-        self = protocolName == AnvizSession.descriptor.name ? .anviz : .zk
     }
 }
 

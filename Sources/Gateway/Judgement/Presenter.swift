@@ -12,10 +12,9 @@ struct Presenter: Sendable {
     func time(_ instant: Instant) -> String { instant.rfc3339(in: configuration.site.zone) }
 
     func punch(_ row: PunchRow) -> PunchMessages.Punch {
-        let words = RecordWords(
-            protocolName: protocolName(row.terminal),
-            verificationTable: row.verificationTable
-        )
+        let descriptor = configuration.terminals.first { $0.name == row.terminal }?.descriptor
+        // Files of terminals that are not configured are ZK's.
+        let table = row.verificationTable ?? descriptor.map(\.verification) ?? .zk
         return PunchMessages.Punch(
             id: Int(row.seq),
             terminal: row.terminal,
@@ -24,8 +23,8 @@ struct Presenter: Sendable {
             name: row.personName,
             time: time(row.at ?? row.receivedAt),
             receivedAt: time(row.receivedAt),
-            state: row.state.map(words.state),
-            verify: row.verify.map(words.verify),
+            state: row.state.map((descriptor?.keys ?? .numbers).word),
+            verify: row.verify.map { number in table.map { "\(Verification(number, in: $0))" } ?? "\(number)" },
             workCode: row.workCode,
             disposition: row.disposition
         )
@@ -151,10 +150,6 @@ struct Presenter: Sendable {
 
     /// Milliseconds as seconds with one decimal.
     static func seconds(_ milliseconds: Int64) -> Double { (Double(milliseconds) / 100).rounded() / 10 }
-
-    private func protocolName(_ terminal: String) -> String? {
-        configuration.terminals.first { $0.name == terminal }?.protocolName
-    }
 }
 
 extension TerminalMessages.State {

@@ -65,9 +65,8 @@ extension GatewayMethods {
     /// - Throws: `ControlError` if there is no connection, no answer, or the answer is no.
     func answer(to command: TerminalCommand, _ name: String, _ patience: Duration) async throws -> OrderResult {
         let (terminal, status) = try find(name)
-        let descriptor = Registry.named(terminal.protocolName)?.descriptor
         let cannot = ControlError.refused("terminal \(name) (\(terminal.protocolName)) has no such command")
-        guard descriptor?.orders.contains(command.kind) == true else { throw cannot }
+        guard terminal.descriptor?.orders.contains(command.kind) == true else { throw cannot }
         guard status.state == .online else {
             throw ControlError.unavailable(
                 "terminal \(name) is \(status.state.rawValue), so it cannot be ordered anything",

@@ -115,7 +115,7 @@ extension AnvizSession {
         case .users(let table, .users) where table.read == 0: askUsers(.shortUsers, at: now)
         case .users: usersEnded(at: now)
         // What comes behind the last record differs: an answer of none, "empty" or "failed".
-        case .records(let pass) where verdict == .empty || verdict == .failed: passEnded(pass, at: now)
+        case .records(let pass) where verdict == .empty || verdict == .failed: passRanOut(pass, at: now)
         case .records: finish(.protocolFault("\(step.name): \(verdict)"))
         case .clear:
             reportFault("\(step.name): \(verdict)")
@@ -195,7 +195,7 @@ extension AnvizSession {
         case .requestLost: askLost(.records(pass), of: question, at: now)
         case .entries(let entries):
             accepted(question, at: now)
-            guard let first = entries.first, let last = entries.last else { return passEnded(pass, at: now) }
+            guard let first = entries.first, let last = entries.last else { return passRanOut(pass, at: now) }
             if isFirst, pass.extent == .new {
                 guard passBegan != first else { return stuck(at: now) }
                 passBegan = first
@@ -207,7 +207,7 @@ extension AnvizSession {
             }
             stores.append(.answer)
             actions.append(.store(records.map { $0.logItem(epoch: epoch.epoch) }))
-            state = .storing(pass, look: now + .seconds(60))
+            goOn(with: pass, at: now)
         }
     }
 

@@ -130,9 +130,22 @@ extension AnvizSession {
         if pass.table.isComplete { passEnded(pass, at: now) } else { ask(.records(pass), at: now) }
     }
 
-    /// The records of an answer are committed.
+    /// More of a pass is asked for while the disk works on the last answers; its end waits until all is committed.
     mutating func goOn(with pass: AnvizLogPass, at now: Duration) {
-        if pass.table.isComplete { passEnded(pass, at: now) } else { ask(.records(pass), at: now) }
+        let waiting = stores.count { $0 == .answer }
+        let isOver = pass.isOver || pass.table.isComplete
+        guard waiting == 0 || !isOver && waiting < AnvizSession.answersAhead else {
+            state = .storing(pass, look: now + .seconds(60))
+            return
+        }
+        if isOver { passEnded(pass, at: now) } else { ask(.records(pass), at: now) }
+    }
+
+    /// The terminal has no more of a pass.
+    mutating func passRanOut(_ pass: AnvizLogPass, at now: Duration) {
+        var pass = pass
+        pass.isOver = true
+        goOn(with: pass, at: now)
     }
 
     /// No more records come in this pass, and all that came are committed.

@@ -13,6 +13,9 @@ package struct AnvizSession: TerminalSession {
         links: ["serial", "tcp", "usb"],
         keepsLog: true,
         lineUse: .shared(quiet: .milliseconds(200)),
+        verification: .anviz,
+        keys: .lowBits,
+        driveFiles: [.anvizRecords, .anvizUsers],
         // No restart: the published description has none.
         orders: [
             .setClock, .unlock, .clearLog, .readUsers, .writeUser, .deleteUser, .readTemplates, .writeTemplate,
@@ -31,13 +34,15 @@ package struct AnvizSession: TerminalSession {
     static let damagedRepeats = 3
     /// Live records that wait for the disk; further ones are left to the log, which has them as well.
     static let mostLiveStores = 64
+    /// The terminal is asked on while fewer of its answers than this are on their way to the disk.
+    static let answersAhead = 4
+
     enum State {
         case opening
         case asking(Question)
         /// Between an answer and the next request.
         case resting(until: Duration, then: AnvizStep)
-        /// The records of an answer are on their way to the disk. Looked at now and then only so that there is always
-        /// a deadline.
+        /// Waits for the disk. Looked at now and then only so that there is always a deadline.
         case storing(AnvizLogPass, look: Duration)
         case idle(until: Duration)
         case ended

@@ -141,6 +141,8 @@ struct AnvizLogPass: Equatable, Sendable {
     var began: Duration
     /// How many records had a mark then.
     var marks: Int
+    /// The terminal said that there are no more.
+    var isOver = false
 
     init(_ extent: Extent, counts: AnvizCounts, asked: Duration) {
         self.extent = extent

@@ -12,6 +12,9 @@ package struct DriveFileName: Equatable, Sendable {
         /// Templates, operation logs and users in forms that are not published: listed, never read.
         case templates, operations, anvizUsers
 
+        /// Those of ZK terminals.
+        package static let zk: [Kind] = [.attlog, .users, .templates, .operations]
+
         package var isReadable: Bool {
             switch self {
             case .attlog, .users, .anvizRecords, .table: true

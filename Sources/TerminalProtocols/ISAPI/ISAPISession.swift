@@ -16,6 +16,8 @@ package struct ISAPISession: TerminalSession {
         title: "Hikvision face terminals, ISAPI over HTTP",
         links: ["http"],
         keepsLog: true,
+        verification: .hikvision,
+        readsWholeLog: true,
         orders: [.setClock, .restart, .unlock, .readUsers, .writeUser, .deleteUser]
     )
 

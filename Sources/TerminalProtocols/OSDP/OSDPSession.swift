@@ -16,7 +16,9 @@ package struct OSDPSession: TerminalSession {
         lineUse: .halfDuplex(quietCharacters: 2),
         addresses: 0...126,
         usualPoll: .milliseconds(100),
-        orders: [.unlock]
+        verification: .osdp,
+        orders: [.unlock],
+        maturity: .peer
     )
 
     /// A reader answers within this, behind the last byte of the command. Source: protocols/osdp.md, "Timing".

@@ -12,7 +12,8 @@ package struct RealSenseSession: TerminalSession {
         title: "Intel RealSense ID F450/F455 over USB serial",
         links: ["serial", "usb"],
         keepsLog: false,
-        hasClock: false
+        hasClock: false,
+        verification: .methods
     )
 
     /// How long the module may take to begin a session, and to say anything during a question.
@@ -159,7 +160,7 @@ package struct RealSenseSession: TerminalSession {
     private mutating func handle(_ items: [RealSenseFramer.Item], at now: Duration) {
         for item in items where !isEnded {
             switch item {
-            case .noise(let bytes): actions.append(.report(.fault(bytes, reason: "no packet begins here")))
+            case .noise(let bytes, let reason): actions.append(.report(.fault(bytes, reason: "\(reason)")))
             case .packet(let packet, let bytes): handle(packet, bytes, at: now)
             }
         }
@@ -196,7 +197,12 @@ package struct RealSenseSession: TerminalSession {
             present = (packet.user, now + RealSenseSession.presence)
             guard !wasPresent else { return }
             uncommitted += 1
-            let record = TerminalRecord(user: packet.user, time: settings.wallClock(at: now), bytes: bytes)
+            let record = TerminalRecord(
+                user: packet.user,
+                time: settings.wallClock(at: now),
+                verify: Int(VerificationMethods.face.rawValue),
+                bytes: bytes
+            )
             actions.append(.store([.record(record)]))
         case .forgery, .forbidden: actions.append(.report(.rejections(1)))
         case nil: break  // nobody there, or nobody known

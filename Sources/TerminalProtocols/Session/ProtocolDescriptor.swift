@@ -26,6 +26,15 @@ package struct ProtocolDescriptor: Equatable, Sendable {
     package var addresses: ClosedRange<UInt32>
     /// The time between two rounds of questions, unless it is configured.
     package var usualPoll: Duration
+    /// What a record's number for the verification means, unless the terminal's firmware shows another table; nil if its
+    /// records have none.
+    package var verification: VerificationTable?
+    /// What a record's number for the key that the person pressed means.
+    package var keys: PunchKeys
+    /// Gives the whole log, or a stretch of it, at each reading; the others send a record once.
+    package var readsWholeLog: Bool
+    /// Files on flash drives that its terminals write, besides tables with a header line.
+    package var driveFiles: [DriveFileName.Kind]
     /// What it can be ordered, besides `sync` and `end`.
     package var orders: [TerminalCommand.Kind]
     package var maturity: Maturity
@@ -39,6 +48,10 @@ package struct ProtocolDescriptor: Equatable, Sendable {
         lineUse: LineUse = .alone,
         addresses: ClosedRange<UInt32> = 0...(.max),
         usualPoll: Duration = .seconds(30),
+        verification: VerificationTable?,
+        keys: PunchKeys = .numbers,
+        readsWholeLog: Bool = false,
+        driveFiles: [DriveFileName.Kind] = [],
         orders: [TerminalCommand.Kind] = [],
         maturity: Maturity = .vectors
     ) {
@@ -50,6 +63,10 @@ package struct ProtocolDescriptor: Equatable, Sendable {
         self.lineUse = lineUse
         self.addresses = addresses
         self.usualPoll = usualPoll
+        self.verification = verification
+        self.keys = keys
+        self.readsWholeLog = readsWholeLog
+        self.driveFiles = driveFiles
         self.orders = orders
         self.maturity = maturity
     }

@@ -9,7 +9,8 @@ package struct WedgeSession: TerminalSession {
         title: "Card and code readers that type like a keyboard",
         links: ["hid"],
         keepsLog: false,
-        hasClock: false
+        hasClock: false,
+        verification: .methods
     )
 
     /// Silence that ends a line.

@@ -162,15 +162,16 @@ extension ZKSession {
         }
     }
 
-    /// What arrived is taken: the next chunk, when the last one is durable.
+    /// What arrived is taken: the next chunk, while the disk works on the last one; the end, when all is durable.
     mutating func continueTable(at now: Duration) {
         guard let table else { return }
-        guard table.uncommitted == 0 else {
+        let chunk = table.nextChunk(on: settings.carriage)
+        guard table.uncommitted == 0 || chunk != nil && table.uncommitted <= Self.chunksAhead else {
             stage = .storing
             due = now + Self.commitTime
             return
         }
-        if let chunk = table.nextChunk(on: settings.carriage) { return ask(chunk, at: now) }
+        if let chunk { return ask(chunk, at: now) }
         if table.buffered != nil { return ask(.freeData, at: now) }
         finishTable(at: now)
     }

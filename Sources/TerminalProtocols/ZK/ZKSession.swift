@@ -9,6 +9,9 @@ package struct ZKSession: TerminalSession {
         title: "ZKTeco terminals and their brands (port 4370, serial, USB)",
         links: ["tcp", "udp", "serial", "usb"],
         keepsLog: true,
+        verification: .zk,
+        readsWholeLog: true,
+        driveFiles: DriveFileName.Kind.zk,
         orders: [
             .setClock, .restart, .unlock, .clearLog, .readUsers, .writeUser, .deleteUser, .readTemplates,
             .writeTemplate,
@@ -23,6 +26,8 @@ package struct ZKSession: TerminalSession {
     package static let farewellTime: Duration = .seconds(1)
     /// The disk has this long to keep records, because meanwhile the terminal is disabled.
     package static let commitTime: Duration = .seconds(30)
+    /// A chunk is asked for while at most this many others are on their way to the disk.
+    package static let chunksAhead = 2
     /// Noise without one valid packet in between, after which nobody is believed to be there.
     package static let noiseLimit = 0x4_0000
     /// Punches announced by events and not yet durable; further ones wait for the log.
@@ -33,7 +38,7 @@ package struct ZKSession: TerminalSession {
     enum Stage: Equatable, Sendable {
         case unopened
         case asking(ZKQuestion)
-        /// The next chunk waits until the last one is durable.
+        /// The next question waits until the disk has kept up.
         case storing
         case idle
         case finished
@@ -191,7 +196,7 @@ package struct ZKSession: TerminalSession {
         case .event: acknowledgeEvent()
         case .rows:
             table?.uncommitted -= 1
-            if stage == .storing, table?.uncommitted == 0 { continueTable(at: now) }
+            if stage == .storing { continueTable(at: now) }
         }
         return handOut(at: now)
     }

@@ -10,6 +10,8 @@ package struct ZKPushSession: TerminalSession {
         title: "ZKTeco terminals that push (ADMS, HTTP)",
         links: ["push"],
         keepsLog: true,
+        verification: .zk,
+        driveFiles: DriveFileName.Kind.zk,
         orders: [
             .setClock, .restart, .unlock, .readUsers, .writeUser, .deleteUser, .readTemplates, .writeTemplate,
         ]

@@ -91,7 +91,7 @@ struct AnvizFramerTests {
         let text = Array("GET / HTTP/1.1\r\nHost: example.org\r\n\r\nUser-Agent: \u{20AC} test\r\n".utf8)
         let patterns: [[UInt8]] = [[0], [0xFF], [0x55], [0xAA], [0xA5], [0x55, 0xAA], [0xA5, 0], [0, 0xA5], text]
         for pattern in patterns {
-            for expectation in [AnvizFramer.Expectation.answers, .requests] {
+            for expectation in [AnvizGrammar.Expectation.answers, .requests] {
                 let bytes = (0..<20_000).map { pattern[$0 % pattern.count] }
                 var framer = AnvizFramer(expecting: expectation)
                 let items = framer.receive(bytes, at: .zero) + framer.expire(at: .seconds(1))

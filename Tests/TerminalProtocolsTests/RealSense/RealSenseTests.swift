@@ -147,7 +147,7 @@ struct RealSenseTests {
         #expect(door.actions == talk(.max).actions)
         #expect(door.journal.count == 20)
         #expect(door.early.isEmpty)
-        #expect(door.faults == ["no packet begins here"])
+        #expect(door.faults == ["no frame begins here"])
     }
 
     @Test("Somebody who stays in the picture came once; who returns comes again")
