@@ -15,6 +15,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -76,7 +77,7 @@ let package = Package(
         .target(name: "AttendanceCases", dependencies: ["Attendance", "JSON", "WallClock"], swiftSettings: strict),
         .target(
             name: "Storage",
-            dependencies: ["Attendance", "TerminalProtocols", "WallClock", crypto, grdb],
+            dependencies: ["Attendance", "TerminalProtocols", "WallClock", crypto, grdb, sqlite],
             swiftSettings: strict
         ),
         .target(

@@ -9,12 +9,12 @@ struct JournalAppender {
     private let source: RecordSource
     private let receivedAt: Instant
     private let rules: IntakeRules
-    private let find: Statement
+    private let find: HotStatement
     private let findBetween: Statement
     private let findDamaged: Statement
-    private let insert: Statement
-    private let dispose: Statement
-    private let announce: Statement
+    private let insert: HotStatement
+    private let dispose: HotStatement
+    private let announce: HotStatement
     private let db: Database
     private var users: UserMap
     private var head: (seq: Int64, hash: [UInt8])
@@ -28,7 +28,8 @@ struct JournalAppender {
         self.source = source
         self.receivedAt = receivedAt
         self.rules = rules
-        find = try db.cachedStatement(
+        find = try HotStatement(
+            db,
             sql: """
                 SELECT version, verify, state, work_code, at FROM record JOIN punch ON punch.seq = record.seq
                 WHERE terminal = ? AND user = ? AND wall = ?
@@ -43,19 +44,19 @@ struct JournalAppender {
         findDamaged = try db.cachedStatement(
             sql: "SELECT seq FROM record WHERE terminal = ? AND bytes = ? AND wall IS NULL"
         )
-        insert = try db.cachedStatement(
+        insert = try HotStatement(
+            db,
             sql: """
                 INSERT INTO record (seq, terminal, source, user, wall, version, verify, state, work_code, bytes, fault,
                   received, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
-        dispose = try db.cachedStatement(
-            sql: "INSERT INTO punch (seq, disposition, person, at) VALUES (?, ?, ?, ?)"
-        )
-        announce = try db.cachedStatement(
+        dispose = try HotStatement(db, sql: "INSERT INTO punch (seq, disposition, person, at) VALUES (?, ?, ?, ?)")
+        announce = try HotStatement(
+            db,
             sql: "INSERT INTO feed (at, kind, subject, record, body) VALUES (?, ?, ?, ?, ?)"
         )
-        users = UserMap(group: source.userGroup, zone: rules.zone)
+        users = try UserMap(db, group: source.userGroup, zone: rules.zone)
         let last = try Row.fetchOne(db, sql: "SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1")
         head = last.map { ($0["seq"], [UInt8]($0["hash"] as Data)) } ?? (0, RecordHash.first)
     }
@@ -75,19 +76,20 @@ struct JournalAppender {
                 """,
             arguments: [receivedAt.milliseconds, records, duplicates, source.terminal]
         )
+        try db.notifyChanges(in: Table("feed"))
     }
 
     private mutating func append(_ record: TerminalRecord) throws -> IntakeOutcome {
         let wall = record.time.wallSeconds
-        let stored = try Row.fetchAll(find, arguments: [source.terminal, record.user, wall])
-        if let equal = stored.first(where: { JournalAppender.same($0, record) }) {
+        let stored = try stored(user: record.user, wall: wall)
+        if let equal = stored.first(where: { $0.agrees(with: record) }) {
             duplicates += 1
-            previous = Instant(milliseconds: equal["at"])
+            previous = Instant(milliseconds: equal.at)
             return .record(.duplicateUpload)
         }
         let at = try instant(of: record.time)
         previous = at
-        let person = try users.person(db, user: record.user, at: at)
+        let person = try users.person(record.user, at: at)
         let disposition = Disposition(
             isMapped: person != nil,
             at: at,
@@ -96,7 +98,7 @@ struct JournalAppender {
             policy: rules.policy
         )
         records += 1
-        let version = (stored.map { $0["version"] as Int64 }.max() ?? -1) + 1
+        let version = (stored.map(\.version).max() ?? -1) + 1
         try write(
             RecordHash.Fields(
                 seq: head.seq + 1,
@@ -114,12 +116,15 @@ struct JournalAppender {
                 received: receivedAt.milliseconds
             )
         )
-        try dispose.execute(arguments: [head.seq, disposition.rawValue, person?.id, at.milliseconds])
         let isPunch = disposition == .accepted
-        try announce.execute(arguments: [
-            receivedAt.milliseconds, isPunch ? FeedKind.punch : FeedKind.quarantined,
-            person?.number, head.seq, isPunch ? nil : disposition.rawValue,
-        ])
+        try announce(
+            disposition.rawValue,
+            person: person?.id,
+            at: at,
+            kind: isPunch ? FeedKind.punch : FeedKind.quarantined,
+            subject: person?.number,
+            body: isPunch ? nil : disposition.rawValue
+        )
         return .record(disposition)
     }
 
@@ -163,30 +168,82 @@ struct JournalAppender {
                 received: receivedAt.milliseconds
             )
         )
-        try dispose.execute(arguments: [head.seq, Quarantine.damaged, nil, nil])
-        try announce.execute(arguments: [
-            receivedAt.milliseconds, FeedKind.quarantined, nil, head.seq, Quarantine.damaged,
-        ])
+        try announce(Quarantine.damaged, kind: FeedKind.quarantined, body: Quarantine.damaged)
         return .damaged
     }
 
     private mutating func write(_ fields: RecordHash.Fields) throws {
         let hash = RecordHash.of(fields, after: head.hash)
-        try insert.execute(arguments: [
-            fields.seq, source.terminal, source.id, fields.user, fields.wall, fields.version, fields.verify,
-            fields.state, fields.workCode, Data(fields.bytes), fields.fault, fields.received, Data(hash),
-        ])
+        insert.bind(fields.seq, at: 1)
+        insert.bind(source.terminal, at: 2)
+        insert.bind(source.id, at: 3)
+        insert.bind(fields.user, at: 4)
+        insert.bind(fields.wall, at: 5)
+        insert.bind(fields.version, at: 6)
+        insert.bind(fields.verify, at: 7)
+        insert.bind(fields.state, at: 8)
+        insert.bind(fields.workCode, at: 9)
+        insert.bind(fields.bytes, at: 10)
+        insert.bind(fields.fault, at: 11)
+        insert.bind(fields.received, at: 12)
+        insert.bind(hash, at: 13)
+        try insert.run()
         head = (fields.seq, hash)
     }
 
-    /// Whether a stored record and a new one say the same: a field that one form of the record does not have
-    /// contradicts nothing, so the log, the live event and the drive export of one punch are equal.
-    private static func same(_ row: Row, _ record: TerminalRecord) -> Bool {
-        func agrees(_ stored: Int64?, _ sent: Int?) -> Bool {
-            guard let stored, let sent else { return true }
-            return stored == Int64(sent)
+    /// Says what became of the record that was written last.
+    private func announce(
+        _ disposition: String,
+        person: Int64? = nil,
+        at: Instant? = nil,
+        kind: String,
+        subject: String? = nil,
+        body: String?
+    ) throws {
+        dispose.bind(head.seq, at: 1)
+        dispose.bind(disposition, at: 2)
+        dispose.bind(person, at: 3)
+        dispose.bind(at?.milliseconds, at: 4)
+        try dispose.run()
+        announce.bind(receivedAt.milliseconds, at: 1)
+        announce.bind(kind, at: 2)
+        announce.bind(subject, at: 3)
+        announce.bind(head.seq, at: 4)
+        announce.bind(body, at: 5)
+        try announce.run()
+    }
+
+    private func stored(user: String, wall: Int64) throws -> [Stored] {
+        find.bind(source.terminal, at: 1)
+        find.bind(user, at: 2)
+        find.bind(wall, at: 3)
+        return try find.rows {
+            Stored(
+                version: $0.number(0) ?? 0,
+                verify: $0.number(1),
+                state: $0.number(2),
+                workCode: $0.number(3),
+                at: $0.number(4) ?? 0
+            )
         }
-        return agrees(row["verify"], record.verify) && agrees(row["state"], record.state)
-            && agrees(row["work_code"], record.workCode)
+    }
+
+    /// A record of the same terminal, user and second that is in the journal.
+    private struct Stored {
+        let version: Int64
+        let verify: Int64?
+        let state: Int64?
+        let workCode: Int64?
+        let at: Int64
+
+        /// Whether it and a new one say the same: a field that one form of the record does not have contradicts
+        /// nothing, so the log, the live event and the drive export of one punch are equal.
+        func agrees(with record: TerminalRecord) -> Bool {
+            func agrees(_ stored: Int64?, _ sent: Int?) -> Bool {
+                guard let stored, let sent else { return true }
+                return stored == Int64(sent)
+            }
+            return agrees(verify, record.verify) && agrees(state, record.state) && agrees(workCode, record.workCode)
+        }
     }
 }

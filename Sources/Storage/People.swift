@@ -211,7 +211,7 @@ extension Store {
         at now: Instant,
         rules: IntakeRules
     ) throws -> Int {
-        var users = UserMap(group: group, zone: rules.zone)
+        var users = try UserMap(db, group: group, zone: rules.zone)
         var accepted = 0
         let rows = try Row.fetchAll(
             db,
@@ -224,7 +224,7 @@ extension Store {
         )
         for row in rows {
             let at = Instant(milliseconds: row["at"])
-            let person = try users.person(db, user: user, at: at)
+            let person = try users.person(user, at: at)
             let disposition = Disposition(
                 isMapped: person != nil,
                 at: at,

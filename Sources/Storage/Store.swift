@@ -33,9 +33,15 @@ package final class Store: Sendable {
             pool = try DatabasePool(path: path, configuration: configuration)
             // After opening: GRDB's pool sets NORMAL, which loses the last commits at a power cut.
             try pool.writeWithoutTransaction { db in
+                // Its cache holds the pages that one large log touches: records come in the order of time, and their key
+                // begins with the user.
                 try db.execute(
-                    sql:
-                        "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216; PRAGMA application_id = 0x526F6C6C"
+                    sql: """
+                        PRAGMA synchronous = FULL;
+                        PRAGMA cache_size = -16000;
+                        PRAGMA journal_size_limit = 16777216;
+                        PRAGMA application_id = 0x526F6C6C;
+                        """
                 )
             }
             guard try !pool.read(DatabaseMigrator.rollcall.hasBeenSuperseded) else {

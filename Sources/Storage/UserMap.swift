@@ -12,16 +12,24 @@ struct UserMap {
 
     private let group: String
     private let zone: Zone
+    private let find: HotStatement
     private var known: [String: [Person]] = [:]
 
-    init(group: String, zone: Zone) {
+    init(_ db: Database, group: String, zone: Zone) throws {
         self.group = group
         self.zone = zone
+        find = try HotStatement(
+            db,
+            sql: """
+                SELECT person.id, number, valid_from, valid_to FROM user_map JOIN person ON person.id = user_map.person
+                WHERE user_group = ? AND user = ? ORDER BY valid_from DESC
+                """
+        )
     }
 
     /// - Returns: nil if nobody has the id on that date.
-    mutating func person(_ db: Database, user: String, at instant: Instant) throws -> Person? {
-        let candidates = try known[user] ?? fetch(db, user: user)
+    mutating func person(_ user: String, at instant: Instant) throws -> Person? {
+        let candidates = try known[user] ?? fetch(user)
         known[user] = candidates
         if candidates.count == 1, candidates[0].from == Mapping.always.from, candidates[0].to == Mapping.always.to {
             return candidates[0]
@@ -31,15 +39,9 @@ struct UserMap {
         return candidates.first { $0.from <= date && date <= $0.to }
     }
 
-    private func fetch(_ db: Database, user: String) throws -> [Person] {
-        try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT person.id, number, valid_from, valid_to FROM user_map JOIN person ON person.id = user_map.person
-                    WHERE user_group = ? AND user = ? ORDER BY valid_from DESC
-                    """
-            ),
-            arguments: [group, user]
-        ).map { Person(id: $0["id"], number: $0["number"], from: $0["valid_from"], to: $0["valid_to"]) }
+    private func fetch(_ user: String) throws -> [Person] {
+        find.bind(group, at: 1)
+        find.bind(user, at: 2)
+        return try find.rows { Person(id: $0.number(0) ?? 0, number: $0.text(1), from: $0.text(2), to: $0.text(3)) }
     }
 }
