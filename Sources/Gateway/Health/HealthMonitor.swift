@@ -83,7 +83,10 @@ package actor HealthMonitor {
 
     /// Log items were stored.
     func took(_ items: [LogItem], _ outcomes: [IntakeOutcome], from terminal: Configuration.Terminal) async {
-        await note(.records(HealthRecord.records(items, outcomes, terminal.descriptor?.verification)), of: terminal.name)
+        await note(
+            .records(HealthRecord.records(items, outcomes, terminal.descriptor?.verification)),
+            of: terminal.name
+        )
     }
 
     /// Looks at the time; once a minute also at shifts, people and who is enrolled.

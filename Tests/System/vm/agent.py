@@ -57,4 +57,6 @@ with open("/dev/virtio-ports/agent", "r+b", buffering=0) as port:
                 reply = answer(json.loads(line))
             except Exception as problem:
                 reply = {"error": f"{type(problem).__name__}: {problem}"}
-            port.write(json.dumps(reply).encode() + b"\n")
+            rest = memoryview(json.dumps(reply).encode() + b"\n")
+            while rest:  # a port takes 32 KiB at a time
+                rest = rest[port.write(rest) :]

@@ -102,6 +102,12 @@ class Office:
         until(f"terminal {name} is {state}", lambda: self.show(name)["state"] == state, seconds)
         return time.monotonic() - began
 
+    def wait_until_gone(self, name, seconds=120):
+        """Waits until the terminal is not served any more; returns the seconds that it took."""
+        began = time.monotonic()
+        until(f"terminal {name} is gone", lambda: self.show(name)["state"] in ("offline", "absent"), seconds)
+        return time.monotonic() - began
+
     def read_through(self, name, count, seconds=300):
         until(f"{count} records of {name}", lambda: self.show(name)["records"] >= count, seconds)
 
@@ -170,7 +176,7 @@ def claimed(machine, tally):
         print(f"        plugged in at controller {round}: online after {took:.1f} s, at {place(machine, '5a4b')}")
         places.add(place(machine, "5a4b"))
         until("the plug is pulled in the middle", lambda: machine.run("test", "-e", "/tmp/cut-4370").code, 300)
-        took = office.wait_for("door", "offline")
+        took = office.wait_until_gone("door")
         print(f"        pulled after {limit} bytes: offline after {took:.1f} s")
     gadget.plug(3)
     began = time.monotonic()
@@ -183,7 +189,7 @@ def claimed(machine, tally):
     rows = [(row["user"], row["wallTime"]) for row in office.rows() if row.get("wallTime")]
     tally.equal("every record is in the journal once", (len(rows), len(set(rows))), (RECORDS, RECORDS))
     gadget.pull()
-    office.wait_for("door", "offline")
+    office.wait_until_gone("door")
     tally.equal("no file is left open by a pulled plug", office.descriptors(), descriptors)
     gadget.plug()
     office.wait_for("door")
@@ -207,7 +213,7 @@ def line(machine, tally):
         print(f"        plugged in at controller {controller}: online after {office.wait_for('door'):.1f} s")
         office.read_through("door", 500)
         gadget.pull()
-        print(f"        pulled: offline after {office.wait_for('door', 'offline'):.1f} s")
+        print(f"        pulled: offline after {office.wait_until_gone('door'):.1f} s")
     tally.equal("a line is found again under its name", len(office.rows()), 500)
     tally.equal("the daemon stops", office.stop(), 0)
 
@@ -216,12 +222,12 @@ def vendor(machine, tally):
     """Two bulk pipes of the vendor's class, which stall once in the middle of the log."""
     simulate(machine, 4372, "SN-4713", 1_000)
     gadget = Gadget(machine, "vendor", "0x5a4d", "SN-4713", "ffs.port")
-    machine.shell("mkdir -p /dev/port; mount -t functionfs port /dev/port; chmod 755 /dev/port")
+    machine.shell("mkdir -p /run/port; mount -t functionfs port /run/port; chmod 755 /run/port")
     office = Office(machine)
     office.configure(("door", "zk", "usb:1b55:5a4d"))
     office.start("/var/lib/rollcall-vendor")
     script = "/opt/rollcall/bin/guest_vendor.py"
-    arguments = ("/dev/port", 4372, f"{gadget.path}/UDC", "dummy_udc.0", "/tmp/stall")
+    arguments = ("/run/port", 4372, f"{gadget.path}/UDC", "dummy_udc.0", "/tmp/stall")
     machine.start("python3", script, *arguments, log="/tmp/vendor.log")
     office.wait_for("door")
     office.read_through("door", 1_000)

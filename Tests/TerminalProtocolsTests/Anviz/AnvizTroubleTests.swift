@@ -96,7 +96,7 @@ struct AnvizTroubleTests {
         #expect(line.journal.map { SimulatedPunch($0) } == line.terminal.memory.log)
         #expect(line.terminal.memory.newMarks == 0)
         #expect(line.sent.contains { $0.command == .records && $0.data.first == 0x10 })
-        #expect(line.faults == ["an answer that nobody waits for"])
+        #expect(line.faults == ["an answer that was read already"])
     }
 
     @Test("An answer that comes twice, the second time in place of the next one, is dropped")

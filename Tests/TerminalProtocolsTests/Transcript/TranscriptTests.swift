@@ -58,7 +58,13 @@ import Testing
 
 /// Asks `?` at the start and every minute; a byte is a record, `!` ends it.
 private struct EchoSession: TerminalSession {
-    static let descriptor = ProtocolDescriptor(name: "echo", title: "Echo", links: [], keepsLog: true)
+    static let descriptor = ProtocolDescriptor(
+        name: "echo",
+        title: "Echo",
+        links: [],
+        keepsLog: true,
+        verification: nil
+    )
     private(set) var deadline: Duration?
     private(set) var awaitsAnswer = false
 
