@@ -74,8 +74,8 @@ def main():
     build = build_directory()
     tally = Tally()
     everything_once(build, tally, "JSON, 4096 bytes a piece")
-    everything_once(build, tally, "XML without lengths, 7 bytes a piece, SHA-256", "--xml", "--without-lengths",
-                    "--piece", 7, "--sha256")  # fmt: skip
+    everything_once(build, tally, "XML without lengths, 97 bytes a piece, SHA-256", "--xml", "--without-lengths",
+                    "--piece", 97, "--sha256")  # fmt: skip
     everything_once(build, tally, "the stream is cut inside each 30th part", "--cut-after", 30, "--piece", 100)
     wrong_password(build, tally)
     tally.finish()

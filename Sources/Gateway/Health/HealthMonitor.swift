@@ -18,9 +18,9 @@ package actor HealthMonitor {
     let clock: HostClock
     private let logger: Logger
     private var patients: [String: TerminalHealth] = [:]
-    /// Whose state differs from what is kept.
     /// What became of terminals since the last look at the time.
     private var untold: [String: [HealthChange]] = [:]
+    /// Whose state differs from what is kept.
     private var unsaved: Set<String> = []
     private var surroundings: [String: HealthSurroundings] = [:]
     private var lookedAround: Instant?
@@ -149,8 +149,10 @@ package actor HealthMonitor {
     private func tell(_ changes: [HealthChange], of name: String, at now: Instant) async {
         guard !changes.isEmpty else { return }
         var notices: [AnomalyNotice] = []
+        let hasStrangers = changes.contains { $0.event == .raised && $0.anomaly.kind == .unknownUser }
+        let neighbours = hasStrangers ? try? await Neighbours(store, terminal: name) : nil
         for var change in changes {
-            if change.event == .raised, let more = await details(of: change.anomaly) {
+            if change.event == .raised, let more = await details(of: change.anomaly, neighbours) {
                 let anomaly = change.anomaly
                 if let amended = patients[name]?.amend(anomaly.kind, anomaly.subject, more) { change.anomaly = amended }
             }

@@ -48,45 +48,19 @@ extension HealthMonitor {
     }
 
     /// What only the journal and the directory know of an anomaly.
-    func details(of anomaly: TerminalAnomaly) async -> Evidence? {
-        do {
-            switch anomaly.kind {
-            case .unknownUser: return try await nearest(anomaly)
-            case .recordConflict:
-                guard case .text(let user)? = anomaly.evidence["user"],
-                    case .text(let time)? = anomaly.evidence["first"],
-                    let wall = LocalDateTime(time)
-                else { return nil }
-                let versions = try await store.versions(terminal: anomaly.terminal, user: user, wall: wall)
-                return ["versions": .list(versions)]
-            default: return nil
-            }
-        } catch {
-            return nil  // the anomaly is told all the same
+    /// - Parameter neighbours: of its terminal; nil if they could not be read.
+    func details(of anomaly: TerminalAnomaly, _ neighbours: Neighbours?) async -> Evidence? {
+        switch anomaly.kind {
+        case .unknownUser: return neighbours?.evidence(of: anomaly.subject ?? "")
+        case .recordConflict:
+            guard case .text(let user)? = anomaly.evidence["user"],
+                case .text(let time)? = anomaly.evidence["first"],
+                let wall = LocalDateTime(time),
+                // The anomaly is told all the same.
+                let versions = try? await store.versions(terminal: anomaly.terminal, user: user, wall: wall)
+            else { return nil }
+            return ["versions": .list(versions)]
+        default: return nil
         }
-    }
-
-    /// Who an unknown id may be: the terminal's name for it, and people whose name or number is like it.
-    private func nearest(_ anomaly: TerminalAnomaly) async throws -> Evidence {
-        let user = anomaly.subject ?? ""
-        let enrolled = try await store.enrolments().first { $0.terminal == anomaly.terminal }?
-            .users.first { $0.user.user == user }?.user.name
-        let people = try await store.people().filter { person in
-            person.name == enrolled || person.number == user || HealthMonitor.isOneApart(person.number, user)
-        }
-        var evidence: Evidence = ["nearest": .list(people.prefix(3).map { "\($0.number) \($0.name)" })]
-        evidence["enrolledAs"] = enrolled.flatMap { $0.isEmpty ? nil : .text($0) }
-        return evidence
-    }
-
-    /// One character replaced, left out or too many: how numbers are mistyped.
-    static func isOneApart(_ left: String, _ right: String) -> Bool {
-        let short = Array(left.count <= right.count ? left : right)
-        let long = Array(left.count <= right.count ? right : left)
-        guard long.count - short.count <= 1, short != long else { return false }
-        let same = zip(short, long).prefix { $0 == $1 }.count
-        let rest = short.dropFirst(same)
-        return short.count == long.count
-            ? rest.dropFirst().elementsEqual(long.dropFirst(same + 1)) : rest.elementsEqual(long.dropFirst(same + 1))
     }
 }

@@ -205,21 +205,25 @@ extension ZKSession {
         guard let table else { return }
         self.table = nil
         if isInFinalRead { return judgeFinalRead(table, at: now) }
-        if table.rows.isComplete, table.rows.count == counts.records {
+        let (read, records) = (table.rows.count, counts.records ?? 0)
+        if table.rows.isComplete, read == records {
             running?.clearing.log = table.digest
             takeLog(began: table.began)
-        } else if counts.records == 0 {
+        } else if records == 0 {
             takeLog(began: request.asked)
+        } else if table.rows.isComplete, !isClearing, table.rows.promised <= read, read <= records {
+            // People punched meanwhile: some of theirs may be missing, none of before. The next round sees the count.
+            takeLog(began: table.began, records: read)
         } else if round.logAttempts >= Self.logAttempts {
-            let records = counts.records ?? 0
             report(fault: [], reason: "log of \(records) records came as \(table.rows.count)")
             round.wantsLog = false
         }
         readNext(at: now)
     }
 
-    private mutating func takeLog(began: Duration) {
-        recordsRead = counts.records
+    /// - Parameter records: how many were read; nil if as many as there are.
+    private mutating func takeLog(began: Duration, records: Int? = nil) {
+        recordsRead = records ?? counts.records
         round.wantsLog = false
         actions.append(.report(.logRead(began: began)))
     }

@@ -222,7 +222,7 @@ func zkUnknownUID() {
     #expect(bench.records.last?.user == "2002" && bench.users.count == 2)
 }
 
-@Test("ZK: records that come during the read are read too", arguments: ZKAttendanceForm.allCases)
+@Test("ZK: records that come during the read are read by the next round", arguments: ZKAttendanceForm.allCases)
 func zkGrowingLog(form: ZKAttendanceForm) {
     let model = ZKTerminal.Model(logForm: form, userForm: form == .text ? .text : .number)
     for (command, log) in [(ZKCommand.bufferedRead, 300), (.freeData, 300), (.disable, 300), (.disable, 2)] {
@@ -236,11 +236,12 @@ func zkGrowingLog(form: ZKAttendanceForm) {
         }
         bench.start()
         #expect(bench.logReads.count == 1 && bench.end == nil, "\(command)")
+        bench.tick()
         #expect(isLog(bench.records.suffix(bench.terminal.memory.log.count), bench.terminal.memory.log), "\(command)")
     }
 }
 
-@Test("ZK: a log that never comes out as counted is given up until the next poll, and not called read")
+@Test("ZK: a log that grows at each reading is read as far as it was when the reading began")
 func zkEverGrowingLog() {
     var bench = bench(log: 300)
     bench.onRequest = { packet, terminal in
@@ -251,8 +252,23 @@ func zkEverGrowingLog() {
         )
     }
     bench.start()
-    #expect(bench.logReads.isEmpty && bench.faults.count == 1 && bench.end == nil)
+    for round in 1...3 {
+        #expect(bench.logReads.count == round && bench.faults.isEmpty && bench.end == nil)
+        #expect(bench.logReads.last.map { $0 <= bench.now } == true)
+        bench.tick()
+    }
     #expect(bench.isLeftEnabled)
+}
+
+@Test("ZK: a log that shrinks while it is read is not called read until it is read as it is")
+func zkShrinkingLog() {
+    var bench = bench(log: 300)
+    bench.onRequest = { packet, terminal in
+        if packet.command == .freeData { terminal.memory.log.removeFirst(10) }
+        return []
+    }
+    bench.start()
+    #expect(bench.logReads.isEmpty && bench.faults.count == 1 && bench.end == nil)
     bench.onRequest = { _, _ in [] }
     bench.tick()
     #expect(bench.logReads.count == 1)
