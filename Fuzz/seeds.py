@@ -56,6 +56,30 @@ def seeds(target):
         yield b'[site]\nname="a"\nzone="UTC"\n[[terminal]]\nname="b"\nprotocol="zk"\nlink="tcp://c:1"\nkey=5\npoll="2s"\n'
     elif target == "attlog":
         yield b"     1001\t2026-11-23 08:58:07\t1\t0\t15\t0\r\n1002\t2026-11-23 08:59:07\t1\t1\t1\t0\r\n"
+    elif target == "user-dat":
+        yield bytes([1, 0, 14]) + b"12345678" + b"Li Si".ljust(8, b"\0") + bytes(53)
+    elif target == "anviz-backup":
+        yield bytes.fromhex("00000003e92e2b8a6b0180000000") * 3
+    elif target == "transcript":
+        yield b"protocol: zk\nopened: 2026-11-24T08:00:00Z\n\nhost 5050\nwait 12\ndevice *40\ndevice 00 ff\ndrop\n"
+    elif target == "zk-push":
+        yield script([
+            b"/iclock/cdata?SN=A1&options=all&pushver=2.4.1\n",
+            b"/iclock/cdata?SN=A1&table=ATTLOG&Stamp=9\n1001\t2026-11-23 08:58:07\t0\t1\t0\n1002\t2026-11-23 08:59:07\t1\t15\n",
+            b"/iclock/cdata?SN=A1&table=OPERLOG&OpStamp=9\nUSER PIN=7\tName=Li\tPri=0\tPasswd=\tCard=[0100000000]\tGrp=1\n",
+            b"/iclock/getrequest?SN=A1&INFO=Ver 8.0,3,2,9,192.0.2.1\n",
+            b"/iclock/devicecmd?SN=A1\nID=1&Return=0&CMD=DATA\n",
+        ])
+    elif target == "isapi":
+        event = b'{"eventType":"AccessControllerEvent","dateTime":"2026-11-23T08:58:07+08:00","AccessControllerEvent":' \
+            b'{"majorEventType":5,"subEventType":75,"employeeNoString":"1001","serialNo":7}}'
+        part = b"--MIME\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s\r\n" % (len(event), event)
+        yield script([
+            b'\2Digest realm="a", qop="auth", nonce="b", algorithm=SHA-256',
+            b"\0<DeviceInfo><model>A</model><serialNumber>B</serialNumber></DeviceInfo>",
+            b"\1multipart/mixed; boundary=MIME", b"\5" + part[:100], b"\5" + part[100:],
+            b'\0{"AcsEvent":{"responseStatusStrg":"OK","numOfMatches":1,"totalMatches":1,"InfoList":[{"major":5,"minor":75}]}}',
+        ])
     elif target == "link-address":
         for text in ("tcp://192.0.2.1:4370", "serial:/dev/ttyS0?baud=9600&format=7E1", "usb:1b55:0001:A", "push:A1"):
             yield text.encode()

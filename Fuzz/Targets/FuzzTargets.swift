@@ -9,7 +9,7 @@ import WallClock
 package enum FuzzTargets {
     package typealias Target = @Sendable ([UInt8]) -> Void
 
-    /// One a protocol on a line of bytes, from the registry, and one a parser.
+    /// One a protocol, from the registry, and one a parser.
     package static let all: [String: Target] = {
         var targets: [String: Target] = [
             "json": { bytes in
@@ -32,32 +32,84 @@ package enum FuzzTargets {
                     _ = AttlogFile.lines(bytes, order: order)
                 }
             },
+            "user-dat": { bytes in _ = try? UserFile.users(bytes) },
+            "anviz-backup": { bytes in
+                _ = try? AnvizBackupFile.items(bytes, latest: LocalDateTime(wallSeconds: 1_800_000_000))
+            },
+            "transcript": { bytes in
+                guard let transcript = try? Transcript(text: String(decoding: bytes, as: UTF8.self)) else { return }
+                precondition((try? Transcript(text: transcript.text))?.steps == transcript.steps)
+            },
             "link-address": { bytes in
                 guard let address = try? LinkAddress(String(decoding: bytes, as: UTF8.self)) else { return }
                 precondition((try? LinkAddress("\(address)")) == address)
             },
         ]
         for type in Registry.protocols {
-            guard let session = type.init(settings: SessionSettings(poll: .seconds(30))) as? any ByteSession else {
-                continue
+            let session = type.init(settings: SessionSettings(poll: .seconds(30)))
+            let name = type.descriptor.name
+            if let session = session as? any TerminalSession<[UInt8], [UInt8]> {
+                targets[name] = { converse(session, $0) { piece, _, _ in [piece] } }
+            } else if let session = session as? any TerminalSession<PushRequest, PushResponse> {
+                targets[name] = { converse(session, $0, push) }
+            } else if let session = session as? any TerminalSession<HTTPReply, HTTPRequest> {
+                targets[name] = { converse(session, $0, http) }
+            } else {
+                preconditionFailure("no target for the messages of \(name)")
             }
-            targets[type.descriptor.name] = { converse(session, $0) }
         }
         return targets
     }()
 
-    private typealias ByteSession = TerminalSession<[UInt8], [UInt8]>
+    /// The first line is the target, the rest the body.
+    private static func push(_ piece: [UInt8], _ number: Int, _: [PushResponse]) -> [PushRequest] {
+        let target = piece.prefix { $0 != UInt8(ascii: "\n") }
+        return [
+            PushRequest(
+                id: UInt64(number),
+                method: piece.count.isMultiple(of: 2) ? .get : .post,
+                target: PushTarget(String(decoding: target, as: UTF8.self)),
+                body: Array(piece.dropFirst(target.count + 1)),
+                hasLength: !number.isMultiple(of: 3)
+            )
+        ]
+    }
 
-    /// A conversation that the input writes: each step is an operation, a length, and so many bytes of the terminal.
-    private static func converse(_ session: some TerminalSession<[UInt8], [UInt8]>, _ script: [UInt8]) {
+    /// The first byte says what comes of the call that was sent last.
+    private static func http(_ piece: [UInt8], _: Int, _ sent: [HTTPRequest]) -> [HTTPReply] {
+        let calls = sent.compactMap { if case .call(let call) = $0 { call.id } else { nil } }
+        guard let kind = piece.first, let newest = calls.last else { return [] }
+        let call = kind & 0x80 == 0 ? newest : calls[Int(kind & 0x7F) % calls.count]
+        let rest = Array(piece.dropFirst())
+        let text = String(decoding: rest, as: UTF8.self)
+        switch kind & 7 {
+        case 0: return [.head(call, HTTPHead(status: 200)), .body(call, rest), .end(call)]
+        case 1: return [.head(call, HTTPHead(status: 200, headers: [HTTPField("Content-Type", text)]))]
+        case 2: return [.head(call, HTTPHead(status: 401, headers: [HTTPField("WWW-Authenticate", text)])), .end(call)]
+        case 3: return [.failed(call, reason: text)]
+        case 4: return [.end(call)]
+        default: return [.body(call, rest)]
+        }
+    }
+
+    /// A conversation that the input writes: each step is an operation, a length, and so many bytes, of which `messages`
+    /// makes what the terminal says, knowing the step's number and what was said to it.
+    private static func converse<Session: TerminalSession>(
+        _ session: Session,
+        _ script: [UInt8],
+        _ messages: ([UInt8], Int, [Session.Outbound]) -> [Session.Inbound]
+    ) {
         var session = session
         var now = Duration.zero
         var isOver = false
-        func perform(_ actions: [ByteAction]) {
+        var sent: [Session.Outbound] = []
+        func perform(_ actions: [SessionAction<Session.Outbound>]) {
             var queue = actions[...]
             while let action = queue.popFirst(), !isOver {
                 switch action {
-                case .send: session.sent(at: now)
+                case .send(let message):
+                    sent.append(message)
+                    session.sent(at: now)
                 case .store: queue += session.committed(at: now)
                 case .report: break
                 case .finish: isOver = true
@@ -66,7 +118,9 @@ package enum FuzzTargets {
         }
         perform(session.start(at: now))
         var rest = script[...]
+        var number = 0
         while let operation = rest.popFirst(), !isOver {
+            number += 1
             switch operation {
             case 0xF0: perform(session.submit(TerminalOrder(id: 1, .sync), at: now))
             case 0xF1: perform(session.submit(TerminalOrder(id: 2, .clearLog), at: now))
@@ -78,7 +132,9 @@ package enum FuzzTargets {
             default:
                 let length = Int(operation)
                 now += .milliseconds(1)
-                perform(session.receive(Array(rest.prefix(length)), at: now))
+                for message in messages(Array(rest.prefix(length)), number, sent) where !isOver {
+                    perform(session.receive(message, at: now))
+                }
                 rest = rest.dropFirst(length)
             }
             precondition(isOver || session.deadline != nil, "a running session has a deadline")
