@@ -73,12 +73,9 @@ extension Store {
         receivedAt: Instant,
         rules: IntakeRules
     ) async throws -> [IntakeOutcome] {
-        try await pool.write { db in
-            var appender = try JournalAppender(db, source: source, receivedAt: receivedAt, rules: rules)
-            let outcomes = try items.map { try appender.append($0) }
-            try appender.finish()
-            return outcomes
-        }
+        try await commits.append(
+            CommitQueue.Batch(items: items, source: source, receivedAt: receivedAt, rules: rules)
+        )
     }
 
     /// Keeps bytes that were no record, the newest 10,000 a terminal and 4 KiB each.

@@ -7,6 +7,7 @@ import GRDB
 /// returns. One daemon owns the directory at a time.
 package final class Store: Sendable {
     let pool: DatabasePool
+    let commits: CommitQueue
     private let lock: CInt
 
     /// Opens the store, makes it if it is not there, and brings its schema up to date.
@@ -48,6 +49,7 @@ package final class Store: Sendable {
                 throw StoreError.laterVersion(directory)
             }
             try DatabaseMigrator.rollcall.migrate(pool)
+            commits = CommitQueue(pool)
             if isNew { try Store.syncDirectory(directory) }
         } catch {
             close(lock)

@@ -35,6 +35,35 @@ import WallClock
         }
     }
 
+    @Test("Batches that become durable together are each as if alone: one that fails costs only itself")
+    func together() async throws {
+        try await withStore { store, source in
+            try await store.pool.write { db in
+                try db.execute(
+                    sql: """
+                        CREATE TRIGGER spoil BEFORE INSERT ON record WHEN new.user = 'spoilt'
+                        BEGIN SELECT RAISE(ABORT, 'spoilt'); END
+                        """
+                )
+            }
+            let failed = await withTaskGroup(of: (Int, [IntakeOutcome]?).self) { group in
+                for number in 1...40 {
+                    let batch = [punch("1", number), punch(number.isMultiple(of: 10) ? "spoilt" : "2", number)]
+                    group.addTask { (number, try? await store.append(batch, from: source)) }
+                }
+                var failed: Set<Int> = []
+                for await (number, outcomes) in group {
+                    if let outcomes { #expect(outcomes.count == 2) } else { failed.insert(number) }
+                }
+                return failed
+            }
+            #expect(failed == [10, 20, 30, 40])
+            #expect(try await counts(store) == [72, 72, 72])
+            #expect(try await store.terminals().first?.records == 72)
+            #expect(try await store.verifyJournal().broken == nil)
+        }
+    }
+
     @Test("A full disk undoes the whole batch, and with space the next one is taken")
     func diskFull() async throws {
         try await withStore { store, source in

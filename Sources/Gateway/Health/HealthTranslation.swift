@@ -71,9 +71,11 @@ extension Verification {
     /// Whether what was shown can be given to somebody else; nil if it is not known.
     fileprivate var isWeak: Bool? {
         guard required != .unknown else { return nil }
-        let strong: VerificationMethods = [.fingerprint, .face, .palm, .iris, .fingerVein]
-        return required == .all ? used.isDisjoint(with: strong) : !used.isSubset(of: strong)
+        let strong = used.intersection(Self.strong)
+        return required == .all ? strong.isEmpty : strong != used
     }
+
+    private static let strong: VerificationMethods = [.fingerprint, .face, .palm, .iris, .fingerVein]
 }
 
 extension AnomalyNotice {
