@@ -48,7 +48,8 @@ import WallClock
             }
             let failed = await withTaskGroup(of: (Int, [IntakeOutcome]?).self) { group in
                 for number in 1...40 {
-                    let batch = [punch("1", number), punch(number.isMultiple(of: 10) ? "spoilt" : "2", number)]
+                    let user = number.isMultiple(of: 10) ? "spoilt" : "2"
+                    let batch = [punch("1", Int64(number)), punch(user, Int64(number))]
                     group.addTask { (number, try? await store.append(batch, from: source)) }
                 }
                 var failed: Set<Int> = []
