@@ -27,7 +27,7 @@ package enum LinkError: Error, Equatable, Sendable, CustomStringConvertible {
         case .system(let address, let call, let code):
             switch code {
             case ENOENT: "\(address): there is no such device; is it plugged in?"
-            case EACCES: "\(address): no permission; the service user must be in the group that owns it (dialout)"
+            case EACCES: "\(address): no permission; put the service user into the group that `ls -l` shows for it"
             default: "\(address): \(call) failed: \(String(cString: strerror(code)))"
             }
         case .notPluggedIn(let address): "\(address): it is not plugged in"

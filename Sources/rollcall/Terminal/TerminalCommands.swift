@@ -8,11 +8,9 @@ struct TerminalCommands: ParsableCommand {
         abstract: "Clock terminals: their state and orders to them.",
         subcommands: [
             TerminalList.self, TerminalShow.self, TerminalScan.self, TerminalProbeCommand.self, TerminalSync.self,
-            TerminalAdd.self, TerminalRemove.self,
-            TerminalEnable.self, TerminalDisable.self, TerminalAdopt.self,
-            TerminalAnomalies.self,
-            TerminalEnable.self, TerminalDisable.self, TerminalAdopt.self, TerminalClock.self, TerminalRestart.self,
-            TerminalUnlock.self, TerminalClearLog.self, TerminalRecordCommand.self, TerminalReplay.self,
+            TerminalAdd.self, TerminalRemove.self, TerminalEnable.self, TerminalDisable.self, TerminalAdopt.self,
+            TerminalAnomalies.self, TerminalClock.self, TerminalRestart.self, TerminalUnlock.self,
+            TerminalClearLog.self, TerminalRecordCommand.self, TerminalReplay.self,
         ]
     )
 }

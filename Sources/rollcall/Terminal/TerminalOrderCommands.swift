@@ -53,13 +53,13 @@ struct TerminalUnlock: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "unlock", abstract: "Open a terminal's lock.")
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The terminal's name.") var name: String
-    @Option(help: "For how long, 1 to 254.") var seconds = 5
+    @Option(help: "For how long, 1 to 254, where the protocol lets us say it.") var seconds = 5
 
     func run() throws {
         let input = TerminalMessages.Unlock.Input(name: name, seconds: seconds)
         let reply = try options.call(TerminalMessages.Unlock.self, input)
         if options.json { return Output.print(try JSONObject(of: reply)) }
-        print(options.words("\(name) is open for \(seconds) s", "\(name) 已开门 \(seconds) 秒"))
+        print(options.words("\(name) was told to open", "已向 \(name) 发出开门指令"))
     }
 }
 
