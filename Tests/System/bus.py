@@ -15,7 +15,7 @@ import tty
 from gateway import CallError, Sandbox, Tally, alive, build_directory, ledger, rows, until
 
 DEAD = (120, 121)
-SECONDS = 5
+SECONDS = 4
 # A silent address may have a tenth of the line, and a credit: docs/terminals.md.
 SHARE, CREDIT = 0.1, 0.25
 
@@ -191,7 +191,7 @@ def anviz(box, tally):
     Hub(pty, taps.values())
     configure(box, ANVIZ, pty, live, 'poll = "300ms"')
     box.start_daemon()
-    share(box, tally, "four Anviz", ANVIZ, live, 8)
+    share(box, tally, "four Anviz", ANVIZ, live, 7)
     wanted = {address: len(ledger(notes[address], "punched")) for address in live}
     until(
         "what was punched until now is read",

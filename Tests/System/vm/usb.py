@@ -253,9 +253,14 @@ SCRIPT = "/opt/rollcall/bin/guest_reader.py"
 
 # Whose node it is: the line of 60-rollcall.rules for readers, with the ids of these.
 READER_RULE = (
-    'SUBSYSTEM=="input", KERNEL=="event*", ATTRS{%s}=="1b55", ATTRS{%s}=="5a4%s", ENV{ID_INPUT_KEYBOARD}="0", '
+    'SUBSYSTEM=="input", KERNEL=="event*", ATTRS{%s}=="1b55", ATTRS{%s}=="%s", ENV{ID_INPUT_KEYBOARD}="0", '
     'ENV{LIBINPUT_IGNORE_DEVICE}="1", TAG-="uaccess", MODE="0660", GROUP="rollcall"'
 )
+
+
+def give(machine, *rules):
+    machine.write("/etc/udev/rules.d/61-rollcall-local.rules", "".join(f"{rule}\n" for rule in rules))
+    machine.shell("udevadm control --reload")
 
 
 class Typist:
@@ -318,10 +323,8 @@ def reader(machine, tally):
     """A reader that types, as the kernel has any keyboard: taken for the daemon alone, found again by what it is."""
     machine.shell("modprobe evdev; modprobe uinput; udevadm settle")
     # No USB device is behind a virtual keyboard, so the rule says what udev reads from one.
-    identity = ', ENV{ID_VENDOR_ID}="1b55", ENV{ID_MODEL_ID}="5a4%s"'
-    rules = "".join(READER_RULE % ("id/vendor", "id/product", kind) + identity % kind + "\n" for kind in "ef")
-    machine.write("/etc/udev/rules.d/61-rollcall-local.rules", rules)
-    machine.shell("udevadm control --reload")
+    identity = ', ENV{ID_VENDOR_ID}="1b55", ENV{ID_MODEL_ID}="%s"'
+    give(machine, *(READER_RULE % ("id/vendor", "id/product", ids) + identity % ids for ids in ("5a4e", "5a4f")))
     office = Office(machine)
     office.configure(("desk", "wedge", "hid:1b55:5a4e"))
     office.start("/var/lib/rollcall-reader")
@@ -387,6 +390,60 @@ def reader(machine, tally):
         typist.pull()
 
 
+# A boot keyboard with its lamps: HID 1.11, appendix B.1.
+KEYBOARD = bytes.fromhex(
+    "05010906a101050719e029e71500250175019508810295017508810395057501050819012905910295017503910395067508150025650507"
+    "190029658100c0"
+)
+
+
+def keyboard(machine, tally):
+    """A reader that types, on the USB: named by its serial number, wherever it is plugged in."""
+    machine.shell("modprobe evdev; modprobe usbhid; modprobe hid-generic; udevadm settle")
+    give(machine, READER_RULE % ("idVendor", "idProduct", "5a50"))
+    escaped = "".join(f"\\{byte:03o}" for byte in KEYBOARD)
+    settings = f"""
+        (cd functions/hid.0; echo 1 >protocol; echo 1 >subclass; echo 8 >report_length
+        printf '{escaped}' >report_desc)
+    """
+    gadget = Gadget(machine, "reader", "0x5a50", "SN-4714", "hid.0", settings)
+    office = Office(machine)
+    office.configure(("desk", "wedge", "hid:1b55:5a50:SN-4714"))
+    office.start("/var/lib/rollcall-keyboard")
+    until("the reader is looked for", lambda: office.show("desk").get("lastError"))
+    lines = []
+    for controller in (0, 1, 2):
+        gadget.plug(controller)
+        took = office.wait_for("desk")
+        print(f"        plugged in at controller {controller}: online after {took:.1f} s")
+        card = Typist(machine, "/dev/hidg0")
+        for line in (f"000{controller}4711", f"E00{controller}2a"):
+            lines.append(line)
+            # The cable carries a key at a time: a machine that sleeps between two makes it a person's line.
+            until(f"{line} is a punch", lambda: typed_in_time(office, card, "desk", line), 300)
+        nodes = machine.shell("grep -l '^1b55$' /sys/class/input/event*/device/id/vendor").split()
+        taken = [grab(machine, f"/dev/input/{node.split('/')[4]}") for node in nodes]
+        tally.equal(f"at controller {controller} it is taken for the daemon alone", taken, ["EBUSY"])
+        card.pull()
+        gadget.pull()
+        print(f"        pulled: offline after {office.wait_until_gone('desk'):.1f} s")
+    tally.equal("one line is one punch", [row["user"] for row in office.rows()], lines)
+    gadget.plug()
+    office.wait_for("desk")
+    tally.equal("the daemon stops", office.stop(), 0)
+    nodes = machine.shell("ls /dev/input/event*").split()
+    tally.equal("nothing is left grabbed", {node: grab(machine, node) for node in nodes}, dict.fromkeys(nodes, "free"))
+    gadget.pull()
+
+
+def typed_in_time(office, typist, name, text):
+    """Types a line; whether it became a punch. Otherwise it is counted as a person's."""
+    records, faults = office.show(name)["records"], office.faults(name)
+    typist.type(text)
+    until(f"{text} is read", lambda: office.show(name)["records"] > records or office.faults(name) > faults)
+    return office.show(name)["records"] > records
+
+
 def main():
     build, cache = build_directory(), pathlib.Path(sys.argv[2])
     wanted = sys.argv[3:] or [chapter.__name__ for chapter in CHAPTERS]
@@ -419,7 +476,7 @@ for thread in $(pidof rollcalld | sed 's#[0-9]*#/proc/&/task/*#g'); do
 done
 """
 
-CHAPTERS = [claimed, line, vendor, reader]
+CHAPTERS = [claimed, line, vendor, reader, keyboard]
 
 if __name__ == "__main__":
     main()
