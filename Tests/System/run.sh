@@ -26,6 +26,7 @@ tests=(
     "captures"
     "isapi"
     "push 6"
+    "bus"
     "libosdp_peer"
     "varlink_client"
     "same_journal"

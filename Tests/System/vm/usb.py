@@ -34,7 +34,7 @@ def history(count):
 class Gadget:
     """A USB device made of software, with one function; its cable ends at any of the controllers."""
 
-    def __init__(self, machine, name, product, serial, function):
+    def __init__(self, machine, name, product, serial, function, settings=""):
         self.machine, self.path = machine, f"/sys/kernel/config/usb_gadget/{name}"
         machine.shell(
             f"""
@@ -43,7 +43,8 @@ class Gadget:
             mkdir strings/0x409
             echo '{serial}' >strings/0x409/serialnumber; echo ZKTeco >strings/0x409/manufacturer
             echo 'Time clock' >strings/0x409/product
-            mkdir functions/{function}; mkdir configs/c.1; ln -s functions/{function} configs/c.1
+            mkdir functions/{function}; {settings or ":"}
+            mkdir configs/c.1; ln -s functions/{function} configs/c.1
             """
         )
 
@@ -89,12 +90,18 @@ class Office:
     def stop(self):
         return self.machine.stop(self.pid)
 
-    def show(self, name):
+    def show_all(self, name):
         message = {"method": "io.rollcall.Terminals.Show", "parameters": {"name": name}}
         reply = self.machine.ask({"call": [SOCKET, message]})["reply"]
         if "error" in reply:
             raise Failure(f"Terminals.Show: {reply}")
-        return reply["parameters"]["terminal"]
+        return reply["parameters"]
+
+    def show(self, name):
+        return self.show_all(name)["terminal"]
+
+    def faults(self, name):
+        return self.show_all(name)["counters"]["faults"]
 
     def wait_for(self, name, state="online", seconds=120):
         """Returns the seconds that it took; the clock that counts is the host's."""
@@ -242,6 +249,201 @@ def vendor(machine, tally):
     tally.equal("the daemon stops", office.stop(), 0)
 
 
+SCRIPT = "/opt/rollcall/bin/guest_reader.py"
+
+# Whose node it is: the line of 60-rollcall.rules for readers, with the ids of these.
+READER_RULE = (
+    'SUBSYSTEM=="input", KERNEL=="event*", ATTRS{%s}=="1b55", ATTRS{%s}=="%s", ENV{ID_INPUT_KEYBOARD}="0", '
+    'ENV{LIBINPUT_IGNORE_DEVICE}="1", TAG-="uaccess", MODE="0660", GROUP="rollcall"'
+)
+
+
+def give(machine, *rules):
+    machine.write("/etc/udev/rules.d/61-rollcall-local.rules", "".join(f"{rule}\n" for rule in rules))
+    machine.shell("udevadm control --reload")
+
+
+class Typist:
+    """A reader that types; stopped, it is pulled out."""
+
+    count = 0
+
+    def __init__(self, machine, *words):
+        Typist.count += 1
+        self.machine, self.log, self.fifo = machine, f"/tmp/reader-{Typist.count}.log", f"/tmp/typing-{Typist.count}"
+        self.pid = machine.start("python3", SCRIPT, *words, self.fifo, log=self.log)
+        line = until("the reader is plugged in", self._first_line)
+        self.node = line.removeprefix("plugged in").strip()
+
+    def _first_line(self):
+        line = self.machine.must("cat", self.log)
+        if "Error" in line:
+            raise Failure(f"guest_reader.py: {line}")
+        return line if line.endswith("\n") else ""
+
+    def type(self, text, gap=0):
+        self.machine.shell(f"echo {gap} {text} | timeout 20 tee {self.fifo} >/dev/null")
+
+    def pull(self):
+        self.machine.stop(self.pid)
+
+
+class Onlooker:
+    """Another program with the reader's node open."""
+
+    def __init__(self, machine, verb, node):
+        self.machine, self.log = machine, f"/tmp/{verb}{node.replace('/', '-')}.log"
+        machine.shell(f"rm -f {self.log}")
+        self.pid = machine.start("python3", SCRIPT, verb, node, log=self.log)
+        until(f"somebody else {verb}s", lambda: self.text().split("\n")[0] in ("held", "listens"))
+
+    def text(self):
+        return self.machine.must("cat", self.log)
+
+    def keys(self):
+        """What was typed, a line each."""
+        return self.text().splitlines()[1:]
+
+    def stop(self):
+        self.machine.stop(self.pid)
+
+
+def grab(machine, node):
+    return machine.must("python3", SCRIPT, "grab", node).strip()
+
+
+def punch(office, typist, name, text):
+    """Types a line and waits for its punch."""
+    records = office.show(name)["records"]
+    typist.type(text)
+    until(f"{text} is in the journal", lambda: office.show(name)["records"] > records)
+
+
+def reader(machine, tally):
+    """A reader that types, as the kernel has any keyboard: taken for the daemon alone, found again by what it is."""
+    machine.shell("modprobe evdev; modprobe uinput; udevadm settle")
+    # No USB device is behind a virtual keyboard, so the rule says what udev reads from one.
+    identity = ', ENV{ID_VENDOR_ID}="1b55", ENV{ID_MODEL_ID}="%s"'
+    give(machine, *(READER_RULE % ("id/vendor", "id/product", ids) + identity % ids for ids in ("5a4e", "5a4f")))
+    office = Office(machine)
+    office.configure(("desk", "wedge", "hid:1b55:5a4e"))
+    office.start("/var/lib/rollcall-reader")
+    until("the reader is looked for", lambda: office.show("desk").get("lastError"))
+    tally.holds("a reader that is away is named so", office.show("desk")["lastError"], "not plugged in")
+    descriptors = office.descriptors()
+    card = Typist(machine, "uinput", "1b55:5a4e")
+    print(f"        plugged in as {card.node}: online after {office.wait_for('desk'):.1f} s")
+    lines = ["0004711", "12345678", "E0042a"]
+    for line in lines:
+        punch(office, card, "desk", line)
+    tally.equal("it is taken for the daemon alone", grab(machine, card.node), "EBUSY")
+    first = card.node
+    card.pull()
+    print(f"        pulled: offline after {office.wait_until_gone('desk'):.1f} s")
+    until("its node is closed", lambda: office.descriptors() == descriptors)
+    tally.check("a pulled reader leaves no file open", True)
+
+    # Another keyboard takes the number that became free.
+    other = Typist(machine, "uinput", "1b55:5a4f")
+    tally.equal("somebody else's keyboard has the reader's old number", other.node, first)
+    other.type("666")
+    card = Typist(machine, "uinput", "1b55:5a4e")
+    print(f"        plugged in as {card.node}: online after {office.wait_for('desk'):.1f} s")
+    tally.check("a reader is found again under another number", card.node != first, card.node)
+    along = Onlooker(machine, "listen", card.node)
+    beside = Onlooker(machine, "listen", other.node)
+    for line in ("1001", "1002"):
+        punch(office, card, "desk", line)
+        lines.append(line)
+    other.type("667")
+    until("the other keyboard types for others", lambda: beside.keys() == ["667"])
+    tally.equal("somebody else's keyboard is left alone", grab(machine, other.node), "free")
+    tally.equal("the reader is not", grab(machine, card.node), "EBUSY")
+    faults = office.faults("desk")
+    card.type("1003", 0.07)
+    until("a line of a person's is counted", lambda: office.faults("desk") > faults)
+    punch(office, card, "desk", "1004")
+    lines.append("1004")
+    tally.equal("one line is one punch, a person's typing is none", [row["user"] for row in office.rows()], lines)
+
+    tally.equal("the daemon stops", office.stop(), 0)
+    nodes = machine.shell("ls /dev/input/event*").split()
+    tally.equal("nothing is left grabbed", {node: grab(machine, node) for node in nodes}, dict.fromkeys(nodes, "free"))
+    card.type("1005")
+    until("a key reaches others when the daemon is gone", lambda: "1005" in along.keys())
+    tally.equal("and none before", along.keys(), ["1005"])
+
+    # Another program was first.
+    holder = Onlooker(machine, "hold", card.node)
+    office.start("/var/lib/rollcall-reader")
+    until("the daemon tries to take it", lambda: office.show("desk").get("lastError"))
+    print(f"        held by another: {office.show('desk')['state']}, {office.show('desk')['lastError']}")
+    card.type("1006")
+    until("who was first has its keys", lambda: holder.keys() == ["1006"])
+    tally.check("a reader that another program has is not online", office.show("desk")["state"] != "online")
+    holder.stop()
+    print(f"        let go by another: online after {office.wait_for('desk'):.1f} s")
+    punch(office, card, "desk", "1007")
+    tally.equal("nothing was read along", [row["user"] for row in office.rows()], [*lines, "1007"])
+    tally.equal("the daemon stops again", office.stop(), 0)
+    for typist in (card, other):
+        typist.pull()
+
+
+# A boot keyboard with its lamps: HID 1.11, appendix B.1.
+KEYBOARD = bytes.fromhex(
+    "05010906a101050719e029e71500250175019508810295017508810395057501050819012905910295017503910395067508150025650507"
+    "190029658100c0"
+)
+
+
+def keyboard(machine, tally):
+    """A reader that types, on the USB: named by its serial number, wherever it is plugged in."""
+    machine.shell("modprobe evdev; modprobe usbhid; modprobe hid-generic; udevadm settle")
+    give(machine, READER_RULE % ("idVendor", "idProduct", "5a50"))
+    escaped = "".join(f"\\{byte:03o}" for byte in KEYBOARD)
+    settings = f"""
+        (cd functions/hid.0; echo 1 >protocol; echo 1 >subclass; echo 8 >report_length
+        printf '{escaped}' >report_desc)
+    """
+    gadget = Gadget(machine, "reader", "0x5a50", "SN-4714", "hid.0", settings)
+    office = Office(machine)
+    office.configure(("desk", "wedge", "hid:1b55:5a50:SN-4714"))
+    office.start("/var/lib/rollcall-keyboard")
+    until("the reader is looked for", lambda: office.show("desk").get("lastError"))
+    lines = []
+    for controller in (0, 1, 2):
+        gadget.plug(controller)
+        took = office.wait_for("desk")
+        print(f"        plugged in at controller {controller}: online after {took:.1f} s")
+        card = Typist(machine, "/dev/hidg0")
+        for line in (f"000{controller}4711", f"E00{controller}2a"):
+            lines.append(line)
+            # The cable carries a key at a time: a machine that sleeps between two makes it a person's line.
+            until(f"{line} is a punch", lambda: typed_in_time(office, card, "desk", line), 300)
+        nodes = machine.shell("grep -l '^1b55$' /sys/class/input/event*/device/id/vendor").split()
+        taken = [grab(machine, f"/dev/input/{node.split('/')[4]}") for node in nodes]
+        tally.equal(f"at controller {controller} it is taken for the daemon alone", taken, ["EBUSY"])
+        card.pull()
+        gadget.pull()
+        print(f"        pulled: offline after {office.wait_until_gone('desk'):.1f} s")
+    tally.equal("one line is one punch", [row["user"] for row in office.rows()], lines)
+    gadget.plug()
+    office.wait_for("desk")
+    tally.equal("the daemon stops", office.stop(), 0)
+    nodes = machine.shell("ls /dev/input/event*").split()
+    tally.equal("nothing is left grabbed", {node: grab(machine, node) for node in nodes}, dict.fromkeys(nodes, "free"))
+    gadget.pull()
+
+
+def typed_in_time(office, typist, name, text):
+    """Types a line; whether it became a punch. Otherwise it is counted as a person's."""
+    records, faults = office.show(name)["records"], office.faults(name)
+    typist.type(text)
+    until(f"{text} is read", lambda: office.show(name)["records"] > records or office.faults(name) > faults)
+    return office.show(name)["records"] > records
+
+
 def main():
     build, cache = build_directory(), pathlib.Path(sys.argv[2])
     wanted = sys.argv[3:] or [chapter.__name__ for chapter in CHAPTERS]
@@ -274,7 +476,7 @@ for thread in $(pidof rollcalld | sed 's#[0-9]*#/proc/&/task/*#g'); do
 done
 """
 
-CHAPTERS = [claimed, line, vendor]
+CHAPTERS = [claimed, line, vendor, reader, keyboard]
 
 if __name__ == "__main__":
     main()
