@@ -39,11 +39,13 @@ deps:
 fuzz: deps
 	Fuzz/run.sh $(FUZZ_SECONDS)
 
-## Decoding alone, then whole programs beside pyzk, then a fleet of terminals; prints figures and asserts nothing.
+## Decoding alone, then whole programs beside pyzk, a serial line, fleets of terminals; prints figures, asserts nothing.
 benchmark: deps release
 	ROLLCALL_BENCHMARK=1 $(SWIFT) package --scratch-path .build-benchmark benchmark --no-progress
 	Benchmarks/figures.py .build/release
+	Benchmarks/serial_line.py .build/release
 	Benchmarks/fleet.py .build/release
+	Benchmarks/push_fleet.py .build/release
 
 release:
 	$(SWIFT) build -c release --static-swift-stdlib

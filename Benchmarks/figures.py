@@ -28,14 +28,14 @@ from gateway import Sandbox, free_port, until  # noqa: E402
 PEOPLE = 2_000
 
 
-def log_of(count, last):
+def log_of(count, last, people=PEOPLE):
     """Punches in the order of time, up to a moment; nobody twice in a second."""
     dice = random.Random(1)
     moment = last - datetime.timedelta(seconds=count * 20)
     lines = []
     for number in range(count):
         moment += datetime.timedelta(seconds=dice.randint(1, 39))
-        lines.append(f"{dice.randint(1, PEOPLE)}\t{moment:%Y-%m-%d %H:%M:%S}\t1\t{number % 2}\n")
+        lines.append(f"{dice.randint(1, people)}\t{moment:%Y-%m-%d %H:%M:%S}\t1\t{number % 2}\n")
     return "".join(lines)
 
 
