@@ -289,8 +289,8 @@ class Typist:
             raise Failure(f"guest_reader.py: {line}")
         return line if line.endswith("\n") else ""
 
-    def type(self, text, gap=0):
-        self.machine.shell(f"echo {gap} {text} | timeout 20 tee {self.fifo} >/dev/null")
+    def type(self, text, gap=0, stopped=""):
+        self.machine.shell(f"echo {gap} {text} {stopped} | timeout 20 tee {self.fifo} >/dev/null")
 
     def pull(self):
         self.machine.stop(self.pid)
@@ -450,6 +450,27 @@ def typed_in_time(office, typist, name, text):
     return office.show(name)["records"] > records
 
 
+def stalled(machine, tally):
+    """A machine too busy for the daemon while a card is read: the kernel's times say whether a line paused."""
+    machine.shell("modprobe evdev; modprobe uinput; udevadm settle")
+    give(machine, virtual_rule("5a4e"))
+    office = Office(machine)
+    office.configure(("desk", "wedge", "hid:1b55:5a4e"))
+    office.start("/var/lib/rollcall-stalled")
+    card = Typist(machine, "uinput", "1b55:5a4e")
+    office.wait_for("desk")
+    lines = ["0012345678", "0012345679", "0012345680"]
+    for line in lines:
+        faults, records = office.faults("desk"), office.show("desk")["records"]
+        card.type(line, stopped=office.pid)
+        until("the line is read", lambda: office.show("desk")["records"] > records or office.faults("desk") > faults)
+    punch(office, card, "desk", "1001")
+    rows = [row["user"] for row in office.rows()]
+    tally.equal("a line that the daemon reads in two pieces is one punch", rows, [*lines, "1001"])
+    tally.equal("the daemon stops", office.stop(), 0)
+    card.pull()
+
+
 def main():
     build, cache = build_directory(), pathlib.Path(sys.argv[2])
     wanted = sys.argv[3:] or [chapter.__name__ for chapter in CHAPTERS]
@@ -482,7 +503,7 @@ for thread in $(pidof rollcalld | sed 's#[0-9]*#/proc/&/task/*#g'); do
 done
 """
 
-CHAPTERS = [claimed, line, vendor, reader, keyboard]
+CHAPTERS = [claimed, line, vendor, reader, keyboard, stalled]
 
 if __name__ == "__main__":
     main()
