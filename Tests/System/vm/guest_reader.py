@@ -7,13 +7,15 @@ usage: guest_reader.py uinput VENDOR:PRODUCT FIFO  makes a virtual keyboard; it 
        guest_reader.py listen NODE                 prints "listens", and every key that comes; takes nothing
 
 A reader prints "plugged in" with its event node where it knows it, and then types each line that comes through the
-FIFO, "SECONDS TEXT", with so many seconds from key to key, and Enter behind it.
+FIFO, "SECONDS TEXT [PID]", with so many seconds from key to key, and Enter behind it. The process PID stands still from
+the middle of the line until it was typed, and a little longer.
 """
 
 import errno
 import fcntl
 import glob
 import os
+import signal
 import struct
 import sys
 import time
@@ -115,8 +117,16 @@ def main():
     with open(os.open(fifo, os.O_RDWR)) as lines:
         print(f"plugged in {reader.node}", flush=True)
         for line in lines:
-            gap, text = line.split()
-            reader.type(text + "\n", float(gap))
+            gap, text, *stopped = line.split()
+            half = len(text) // 2 if stopped else 0
+            reader.type(text[:half], float(gap))
+            for pid in stopped:
+                time.sleep(0.02)  # it has read the first half, and the reader is still in time
+                os.kill(int(pid), signal.SIGSTOP)
+            reader.type(text[half:] + "\n", float(gap))
+            for pid in stopped:
+                time.sleep(0.2)
+                os.kill(int(pid), signal.SIGCONT)
 
 
 try:

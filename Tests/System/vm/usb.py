@@ -179,9 +179,11 @@ def claimed(machine, tally):
     for round, limit in enumerate((50_000, 200_000, 350_000)):
         machine.write("/tmp/cut-4370", f"{limit} {gadget.path}/UDC")
         gadget.plug(round)
+        # Asked at once: soon it is pulled again.
+        found = until("the kernel has the device", lambda: place(machine, "5a4b"))
+        places.add(found)
         took = office.wait_for("door")
-        print(f"        plugged in at controller {round}: online after {took:.1f} s, at {place(machine, '5a4b')}")
-        places.add(place(machine, "5a4b"))
+        print(f"        plugged in at controller {round}: online after {took:.1f} s, at {found}")
         until("the plug is pulled in the middle", lambda: machine.run("test", "-e", "/tmp/cut-4370").code, 300)
         took = office.wait_until_gone("door")
         print(f"        pulled after {limit} bytes: offline after {took:.1f} s")
@@ -263,6 +265,12 @@ def give(machine, *rules):
     machine.shell("udevadm control --reload")
 
 
+def virtual_rule(product):
+    """No USB device is behind a virtual keyboard, so the rule says what udev reads from one."""
+    identity = f', ENV{{ID_VENDOR_ID}}="1b55", ENV{{ID_MODEL_ID}}="{product}"'
+    return READER_RULE % ("id/vendor", "id/product", product) + identity
+
+
 class Typist:
     """A reader that types; stopped, it is pulled out."""
 
@@ -281,8 +289,8 @@ class Typist:
             raise Failure(f"guest_reader.py: {line}")
         return line if line.endswith("\n") else ""
 
-    def type(self, text, gap=0):
-        self.machine.shell(f"echo {gap} {text} | timeout 20 tee {self.fifo} >/dev/null")
+    def type(self, text, gap=0, stopped=""):
+        self.machine.shell(f"echo {gap} {text} {stopped} | timeout 20 tee {self.fifo} >/dev/null")
 
     def pull(self):
         self.machine.stop(self.pid)
@@ -322,9 +330,7 @@ def punch(office, typist, name, text):
 def reader(machine, tally):
     """A reader that types, as the kernel has any keyboard: taken for the daemon alone, found again by what it is."""
     machine.shell("modprobe evdev; modprobe uinput; udevadm settle")
-    # No USB device is behind a virtual keyboard, so the rule says what udev reads from one.
-    identity = ', ENV{ID_VENDOR_ID}="1b55", ENV{ID_MODEL_ID}="%s"'
-    give(machine, *(READER_RULE % ("id/vendor", "id/product", ids) + identity % ids for ids in ("5a4e", "5a4f")))
+    give(machine, virtual_rule("5a4e"), virtual_rule("5a4f"))
     office = Office(machine)
     office.configure(("desk", "wedge", "hid:1b55:5a4e"))
     office.start("/var/lib/rollcall-reader")
@@ -444,6 +450,27 @@ def typed_in_time(office, typist, name, text):
     return office.show(name)["records"] > records
 
 
+def stalled(machine, tally):
+    """A machine too busy for the daemon while a card is read: the kernel's times say whether a line paused."""
+    machine.shell("modprobe evdev; modprobe uinput; udevadm settle")
+    give(machine, virtual_rule("5a4e"))
+    office = Office(machine)
+    office.configure(("desk", "wedge", "hid:1b55:5a4e"))
+    office.start("/var/lib/rollcall-stalled")
+    card = Typist(machine, "uinput", "1b55:5a4e")
+    office.wait_for("desk")
+    lines = ["0012345678", "0012345679", "0012345680"]
+    for line in lines:
+        faults, records = office.faults("desk"), office.show("desk")["records"]
+        card.type(line, stopped=office.pid)
+        until("the line is read", lambda: office.show("desk")["records"] > records or office.faults("desk") > faults)
+    punch(office, card, "desk", "1001")
+    rows = [row["user"] for row in office.rows()]
+    tally.equal("a line that the daemon reads in two pieces is one punch", rows, [*lines, "1001"])
+    tally.equal("the daemon stops", office.stop(), 0)
+    card.pull()
+
+
 def main():
     build, cache = build_directory(), pathlib.Path(sys.argv[2])
     wanted = sys.argv[3:] or [chapter.__name__ for chapter in CHAPTERS]
@@ -476,7 +503,7 @@ for thread in $(pidof rollcalld | sed 's#[0-9]*#/proc/&/task/*#g'); do
 done
 """
 
-CHAPTERS = [claimed, line, vendor, reader, keyboard]
+CHAPTERS = [claimed, line, vendor, reader, keyboard, stalled]
 
 if __name__ == "__main__":
     main()
