@@ -76,23 +76,24 @@ extension PluggedDevice {
         if subsystem == .usb, usb != device { return nil }
         func property(_ key: String) -> String? { text(udev_device_get_property_value(device, key)) }
         func attribute(_ key: String) -> String? { usb.flatMap { text(udev_device_get_sysattr_value($0, key)) } }
+        // Readers over Bluetooth have no USB device above them; the kernel's input layer knows their ids as well.
+        let input = subsystem == .input ? udev_device_get_parent(device) : nil
+        func inputAttribute(_ key: String) -> String? { input.flatMap { text(udev_device_get_sysattr_value($0, key)) } }
         // A device that went has no attributes any more; what udev remembered of it has to do.
-        func number(_ key: String, _ other: String) -> UInt16? {
-            (attribute(key) ?? property(other)).flatMap { UInt16($0, radix: 16) }
+        func number(_ key: String, _ other: String, _ inputKey: String) -> UInt16? {
+            (attribute(key) ?? property(other) ?? inputAttribute(inputKey)).flatMap { UInt16($0, radix: 16) }
         }
         self.init(
             subsystem: subsystem,
             systemPath: systemPath,
             node: node,
             links: names(udev_device_get_devlinks_list_entry(device)),
-            vendor: number("idVendor", "ID_VENDOR_ID"),
-            product: number("idProduct", "ID_MODEL_ID"),
-            serial: attribute("serial") ?? property("ID_SERIAL_SHORT"),
+            vendor: number("idVendor", "ID_VENDOR_ID", "id/vendor"),
+            product: number("idProduct", "ID_MODEL_ID", "id/product"),
+            serial: attribute("serial") ?? property("ID_SERIAL_SHORT") ?? inputAttribute("uniq"),
             title: words(attribute("manufacturer"), attribute("product") ?? property("ID_MODEL")),
             usbPath: usb.flatMap { text(udev_device_get_syspath($0)) },
-            typesNumbers: hasDigitsAndEnter(
-                udev_device_get_parent(device).flatMap { text(udev_device_get_sysattr_value($0, "capabilities/key")) }
-            )
+            typesNumbers: hasDigitsAndEnter(inputAttribute("capabilities/key"))
         )
     }
 }

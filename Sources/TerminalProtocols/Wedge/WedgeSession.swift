@@ -13,8 +13,10 @@ package struct WedgeSession: TerminalSession {
         verification: .methods
     )
 
-    /// Silence that ends a line.
-    static let gap = Duration.milliseconds(100)
+    /// Silence that ends a line, in microseconds of the kernel's clock.
+    static let gap: Int64 = 100_000
+    /// How long it is waited for, twice: where the gateway was late, the second time brings keys that the kernel had.
+    static let patience = Duration.milliseconds(100)
     /// A reader is never slower from key to key, in microseconds of the kernel's clock.
     static let slowestKey: Int64 = 50_000
     static let longestLine = 64
@@ -26,6 +28,8 @@ package struct WedgeSession: TerminalSession {
         var lastKey: Int64?
         /// Why it is no line of a reader.
         var objection: String?
+        /// It was waited for once.
+        var isOverdue = false
     }
 
     private let settings: SessionSettings
@@ -33,8 +37,12 @@ package struct WedgeSession: TerminalSession {
     private var isEnded = false
     private var held: [UInt8] = []
     private var line = Line()
-    /// When silence ends the line.
+    /// When silence ends the line, or is looked at once more.
     private var lineEnds: Duration?
+    /// The last key of a line that silence ended, by the kernel's clock.
+    private var silentSince: Int64?
+    /// This reader ends its lines with a key.
+    private var usesEndKeys = false
     private var shifts: Set<UInt16> = []
     /// After lost events everything up to the next report is without meaning.
     private var isResynchronising = false
@@ -58,8 +66,7 @@ package struct WedgeSession: TerminalSession {
     }
 
     package mutating func receive(_ bytes: [UInt8], at now: Duration) -> [ByteAction] {
-        settle(at: now)
-        guard !isEnded else { return takeActions() }
+        guard isStarted, !isEnded else { return [] }
         held += bytes
         var rest = held[...]
         while let event = WedgeEvent(rest.prefix(WedgeEvent.size)) {
@@ -67,6 +74,7 @@ package struct WedgeSession: TerminalSession {
             handle(event, at: now)
         }
         held = Array(rest)
+        settle(at: now)
         return takeActions()
     }
 
@@ -109,10 +117,12 @@ package struct WedgeSession: TerminalSession {
     private mutating func settle(at now: Duration) {
         guard isStarted, !isEnded else { return }
         if let lineEnds, now >= lineEnds {
-            if line.text.count < WedgeSession.fewestKeysWithoutEnd {
-                line.objection = line.objection ?? "a few keys without an end"
+            if line.isOverdue {
+                endLineBySilence(at: now)
+            } else {
+                line.isOverdue = true
+                self.lineEnds = now + WedgeSession.patience
             }
-            endLine(at: now)
         }
         if now >= nextContact { noteContact(at: now) }
     }
@@ -145,11 +155,13 @@ package struct WedgeSession: TerminalSession {
         }
         // Key down only: 0 is up, 2 a repeat.
         guard event.value == 1 else { return }
+        if let lastKey = line.lastKey, event.time &- lastKey > WedgeSession.gap { endLineBySilence(at: now) }
         switch key {
         case .shift, .silent: return
         case .end:
             guard lineEnds != nil else { return }
             measure(event, at: now)
+            if line.objection == nil { usesEndKeys = true }
             endLine(at: now)
         case .character(let character):
             measure(event, at: now)
@@ -165,13 +177,29 @@ package struct WedgeSession: TerminalSession {
         if let lastKey = line.lastKey, event.time &- lastKey > WedgeSession.slowestKey {
             line.objection = line.objection ?? "typed as slowly as by a person"
         }
+        // The gateway was so late that the line's beginning is gone: the rest is somebody else's number.
+        if line.lastKey == nil, let silentSince, event.time &- silentSince <= WedgeSession.gap {
+            line.objection = line.objection ?? "its beginning was ended by silence"
+        }
         line.lastKey = event.time
-        lineEnds = now + WedgeSession.gap
+        line.isOverdue = false
+        lineEnds = now + WedgeSession.patience
     }
 
     private mutating func object(_ reason: String, at now: Duration) {
         line.objection = line.objection ?? reason
-        lineEnds = now + WedgeSession.gap
+        line.isOverdue = false
+        lineEnds = now + WedgeSession.patience
+    }
+
+    private mutating func endLineBySilence(at now: Duration) {
+        if usesEndKeys {
+            object("its end did not come", at: now)
+        } else if line.text.count < WedgeSession.fewestKeysWithoutEnd {
+            object("a few keys without an end", at: now)
+        }
+        silentSince = line.lastKey
+        endLine(at: now)
     }
 
     /// What was typed may be a card's number or somebody's password: a line that is dropped is not shown.

@@ -10,6 +10,12 @@ struct WedgeSessionTests {
         private(set) var bytes: [UInt8] = []
         private var time: Int64 = 1_795_600_000_000_000
 
+        /// What was typed since the last time.
+        mutating func take() -> [UInt8] {
+            defer { bytes = [] }
+            return bytes
+        }
+
         mutating func event(_ type: UInt16, _ code: UInt16, _ value: Int32) {
             func add(_ number: UInt64, _ count: Int) {
                 for index in 0..<count { bytes.append(UInt8(truncatingIfNeeded: number >> (index * 8))) }
@@ -59,7 +65,11 @@ struct WedgeSessionTests {
         for piece in bytes.pieces(of: min(size, max(1, bytes.count))) {
             actions += session.receive(piece, at: .seconds(1))
         }
-        actions += session.tick(at: .seconds(2))
+        actions += session.tick(at: .seconds(2)) + session.tick(at: .seconds(3))
+        return outcome(actions)
+    }
+
+    private func outcome(_ actions: [ByteAction]) -> Outcome {
         var users: [String] = []
         var faults = 0
         for action in actions {
@@ -105,6 +115,46 @@ struct WedgeSessionTests {
         #expect(outcome(typist.bytes).users == ["Ab-1"])
         #expect(outcome(typed([2, 3, 4, 5])).users == ["1234"])
         #expect(outcome(typed([28, 15, 28])).users == [])
+    }
+
+    @Test("Where the gateway is late, the kernel's times say which keys are one line")
+    func late() {
+        var typist = Typist()
+        var session = session()
+        _ = session.start(at: .zero)
+        for code: UInt16 in [2, 3, 4, 5] { typist.press(code) }
+        var actions = session.receive(typist.take(), at: .milliseconds(1_000))
+        // The deadline is long over when the gateway runs again, and the rest is there but not read.
+        actions += session.tick(at: .milliseconds(1_700))
+        for code: UInt16 in [6, 7, 28] { typist.press(code) }
+        actions += session.receive(typist.take(), at: .milliseconds(1_701))
+        #expect(outcome(actions) == Outcome(users: ["123456"], faults: 0))
+        // Two lines that are read at once are two, if the kernel says so.
+        for code: UInt16 in [2, 3, 4, 5] { typist.press(code) }
+        typist.press(6, pause: 150_000)
+        for code: UInt16 in [7, 8, 9, 28] { typist.press(code) }
+        actions = session.receive(typist.take(), at: .milliseconds(2_000))
+        #expect(outcome(actions) == Outcome(users: ["5678"], faults: 1))
+    }
+
+    @Test("A line whose beginning silence took is no punch, and no end key means none where they are usual")
+    func cut() {
+        var typist = Typist()
+        var session = session()
+        _ = session.start(at: .zero)
+        for code: UInt16 in [2, 3, 4, 5] { typist.press(code) }
+        var actions = session.receive(typist.take(), at: .seconds(1))
+        actions += session.tick(at: .seconds(2)) + session.tick(at: .seconds(3))
+        #expect(outcome(actions) == Outcome(users: ["1234"], faults: 0))
+        for code: UInt16 in [6, 7, 28] { typist.press(code) }
+        #expect(outcome(session.receive(typist.take(), at: .seconds(3))) == Outcome(users: [], faults: 1))
+        typist.press(2, pause: 900_000)
+        typist.press(28)
+        #expect(outcome(session.receive(typist.take(), at: .seconds(4))) == Outcome(users: ["1"], faults: 0))
+        for code: UInt16 in [2, 3, 4, 5] { typist.press(code) }
+        actions = session.receive(typist.take(), at: .seconds(5))
+        actions += session.tick(at: .seconds(6)) + session.tick(at: .seconds(7))
+        #expect(outcome(actions) == Outcome(users: [], faults: 1))
     }
 
     @Test("A person who types is dropped and counted; so are a single key, a key that types nothing and a long line")
