@@ -261,6 +261,10 @@ class Sandbox:
     def wait_for(self, name, state="online", seconds=PATIENCE):
         until(f"terminal {name} is {state}", lambda: self.state_of(name) == state, seconds)
 
+    def wait_until_gone(self, name, seconds=PATIENCE):
+        """Waits until the terminal is not served any more: offline, and absent from the next attempt on."""
+        until(f"terminal {name} is gone", lambda: self.state_of(name) in ("offline", "absent"), seconds)
+
     def read_through(self, name, seconds=PATIENCE):
         """Waits until the terminal's whole log of now was read: its watermark passes this moment."""
         now = self.call("GetStatus")["now"]
