@@ -63,12 +63,14 @@ def main():
         history = box.write("log", log_of(count, datetime.datetime.now() - datetime.timedelta(days=1), PEOPLE))
         box.start_anviz(box.path / "simulator.tty", "--history", history, "--users", box.users("people", PEOPLE))
         line = PacedLine(box.path / "line.tty", os.path.realpath(box.path / "simulator.tty"), baud)
+        sys.setswitchinterval(0.0002)
         line.start()
         box.configure(("shop", "anviz", f"serial:{box.path / 'line.tty'}?baud={baud}"))
         box.start_daemon()
         until("the log comes", lambda: box.records("shop") > 100, 120)
         began, before, first = time.perf_counter(), line.carried, box.records("shop")
-        until("most of the log is there", lambda: box.records("shop") >= count - 100, 3_600)
+        while box.records("shop") < count - 100:
+            time.sleep(0.5)  # seldom: this thread's work holds up the line's
         took, carried, got = time.perf_counter() - began, line.carried - before, box.records("shop") - first
         print(f"{got} records in {took:.2f} s, {got / took:.0f} a second; "
               f"the line was busy {carried * line.seconds / took * 100:.1f} % of the time")  # fmt: skip
