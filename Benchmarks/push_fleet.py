@@ -28,7 +28,7 @@ def main():
     with Sandbox(build) as box:
         port = free_port()
         box.configure(
-            *[(f"t{n}", "zk-push", f"push:S-{n}") for n in range(1, count + 1)],
+            *[(f"t{n}", "zk-push", f"push:S-{n}", 'poll = "10s"') for n in range(1, count + 1)],
             more=f'[push]\nlisten = "127.0.0.1:{port}"\n',
         )
         daemon = box.start_daemon()

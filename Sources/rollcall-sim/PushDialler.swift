@@ -13,11 +13,22 @@ actor PushDialler {
     private let drift: Int64
     private let ledger: Ledger?
     private let keepAt: String?
+    /// Where it says that it dials from, as a reverse proxy would; nil where it dials itself.
+    private let address: String?
+    /// How long it rests when it has nothing to say.
+    private let pause: Duration
     private let began = ContinuousClock().now
     private var next = 0
 
-    init(_ terminal: PushTerminal, options: SimulatorOptions) throws {
+    init(
+        _ terminal: PushTerminal,
+        options: SimulatorOptions,
+        address: String? = nil,
+        pause: Duration = .milliseconds(100)
+    ) throws {
         self.terminal = terminal
+        self.address = address
+        self.pause = pause
         zone = try Zone.load(options.zone)
         drift = options.drift
         ledger = try options.ledger.map(Ledger.init)
@@ -34,10 +45,11 @@ actor PushDialler {
         while !Task.isCancelled {
             guard let request = await upcoming() else {
                 // Punches are sent as they are made, so it looks again soon.
-                try await clock.sleep(for: .milliseconds(100))
+                try await clock.sleep(for: pause)
                 continue
             }
             var message = HTTPClientRequest(url: "http://\(server)\(request.target)")
+            if let address { message.headers.add(name: "X-Forwarded-For", value: address) }
             if request.method == .post {
                 message.method = .POST
                 message.body = .bytes(ByteBuffer(string: request.body))
@@ -67,19 +79,8 @@ actor PushDialler {
         }
     }
 
-    /// Lets people punch for ever at a rate, in turn, so that nobody punches twice in a second.
-    nonisolated func punch(rate: Int) async throws {
-        let clock = ContinuousClock()
-        let start = clock.now
-        var count = 0
-        while !Task.isCancelled {
-            count += 1
-            try await clock.sleep(until: start.advanced(by: .seconds(1) * count / rate), tolerance: .zero)
-            await punchNext()
-        }
-    }
-
-    private func punchNext() {
+    /// The next of its people punches, so that nobody punches twice in a second.
+    func punchNext() {
         let people = terminal.memory.users
         guard !people.isEmpty else { return }
         let time = wall.adding(seconds: terminal.clockOffset)

@@ -39,7 +39,11 @@ struct SimulatePush: AsyncParsableCommand {
             var terminal = PushTerminal(memory: memory)
             terminal.errorDelay = errorDelay.map { Duration.seconds($0) }
             terminal.batch = batch
-            return try PushDialler(terminal, options: options)
+            guard terminals > 1 else { return try PushDialler(terminal, options: options) }
+            // Each from an address of its own, as in an office: what one address may ask is limited.
+            let address = "198.18.\(number / 256 % 256).\(number % 256)"
+            let pause = Duration.milliseconds(min(2_000, 100 + terminals))
+            return try PushDialler(terminal, options: options, address: address, pause: pause)
         }
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = terminals + 1
@@ -51,8 +55,8 @@ struct SimulatePush: AsyncParsableCommand {
             try await withThrowingTaskGroup { group in
                 for dialler in diallers {
                     group.addTask { try await dialler.dial(server, with: client) }
-                    if rate > 0 { group.addTask { try await dialler.punch(rate: rate) } }
                 }
+                if rate > 0 { group.addTask { try await SimulatePush.punch(at: diallers, rate: rate) } }
                 group.addTask { for await _ in signals { break } }
                 do { try await group.next() } catch is CancellationError {}
                 group.cancelAll()
@@ -61,5 +65,17 @@ struct SimulatePush: AsyncParsableCommand {
         try await client.shutdown()
         // Only now nobody punches any more: a punch behind this would be in the ledger and not in the log.
         for dialler in diallers { try await dialler.keep() }
+    }
+
+    /// Lets people punch for ever at a rate over all terminals, at each in turn.
+    private static func punch(at diallers: [PushDialler], rate: Int) async throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var count = 0
+        while !Task.isCancelled {
+            count += 1
+            try await clock.sleep(until: start.advanced(by: .seconds(1) * count / rate), tolerance: .zero)
+            await diallers[count % diallers.count].punchNext()
+        }
     }
 }
