@@ -46,23 +46,17 @@ final class CommitQueue: Sendable {
     }
 
     private func run() async {
-        while let group = next() {
-            do {
-                let outcomes = try await commit(group)
-                for (waiting, outcomes) in zip(group, outcomes) { waiting.done.resume(returning: outcomes) }
-            } catch  where group.count == 1 {
-                group[0].done.resume(throwing: error)
-            } catch {
-                for waiting in group {
-                    let result: Result<[IntakeOutcome], any Error>
-                    do {
-                        result = .success(try await commit([waiting])[0])
-                    } catch {
-                        result = .failure(error)
-                    }
-                    waiting.done.resume(with: result)
-                }
-            }
+        while let group = next() { await settle(group) }
+    }
+
+    private func settle(_ group: [Waiting]) async {
+        do {
+            let outcomes = try await commit(group)
+            for (waiting, outcomes) in zip(group, outcomes) { waiting.done.resume(returning: outcomes) }
+        } catch  where group.count == 1 {
+            group[0].done.resume(throwing: error)
+        } catch {
+            for waiting in group { await settle([waiting]) }
         }
     }
 

@@ -117,7 +117,7 @@ struct JournalAppender {
             )
         )
         let isPunch = disposition == .accepted
-        try announce(
+        try conclude(
             disposition.rawValue,
             person: person?.id,
             at: at,
@@ -168,7 +168,7 @@ struct JournalAppender {
                 received: receivedAt.milliseconds
             )
         )
-        try announce(Quarantine.damaged, kind: FeedKind.quarantined, body: Quarantine.damaged)
+        try conclude(Quarantine.damaged, kind: FeedKind.quarantined, body: Quarantine.damaged)
         return .damaged
     }
 
@@ -192,7 +192,7 @@ struct JournalAppender {
     }
 
     /// Says what became of the record that was written last.
-    private func announce(
+    private func conclude(
         _ disposition: String,
         person: Int64? = nil,
         at: Instant? = nil,

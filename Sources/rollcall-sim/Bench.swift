@@ -65,13 +65,6 @@ actor Bench<Terminal: SimulatedTerminal> {
     /// Lets people punch for ever at a rate.
     nonisolated func punch(rate: Int) async throws {
         guard rate > 0 else { return }
-        let clock = ContinuousClock()
-        let start = clock.now
-        var count = 0
-        while !Task.isCancelled {
-            count += 1
-            try await clock.sleep(until: start.advanced(by: .seconds(1) * count / rate), tolerance: .zero)
-            await punchNext()
-        }
+        try await repeating(rate: rate) { _ in _ = await punchNext() }
     }
 }

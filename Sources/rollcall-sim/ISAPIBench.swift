@@ -81,14 +81,7 @@ actor ISAPIBench {
 
     /// Lets people punch for ever at a rate.
     nonisolated func punch(rate: Int) async throws {
-        let clock = ContinuousClock()
-        let start = clock.now
-        var count = 0
-        while !Task.isCancelled {
-            count += 1
-            try await clock.sleep(until: start.advanced(by: .seconds(1) * count / rate), tolerance: .zero)
-            await punchNext()
-        }
+        try await repeating(rate: rate) { _ in await punchNext() }
     }
 
     /// Serves any number of connections, for ever.

@@ -55,12 +55,9 @@ struct SimulateFleet: AsyncParsableCommand {
             _ = FileManager.default.createFile(atPath: path, contents: nil)
             return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         }
-        let clock = ContinuousClock()
-        let start = clock.now
-        for number in 0... {
-            try await clock.sleep(until: start.advanced(by: .seconds(1) * number / options.rate), tolerance: .zero)
+        try await repeating(rate: options.rate) { number in
             let moment = HostClock.system.now().milliseconds
-            guard let punch = await benches[number % benches.count].punchNext() else { continue }
+            guard let punch = await benches[number % benches.count].punchNext() else { return }
             try file?.write(
                 contentsOf: Data("\(number % benches.count)\t\(punch.user)\t\(punch.time)\t\(moment)\n".utf8)
             )

@@ -56,7 +56,12 @@ struct SimulatePush: AsyncParsableCommand {
                 for dialler in diallers {
                     group.addTask { try await dialler.dial(server, with: client) }
                 }
-                if rate > 0 { group.addTask { try await SimulatePush.punch(at: diallers, rate: rate) } }
+                if rate > 0 {
+                    // At each in turn.
+                    group.addTask {
+                        try await repeating(rate: rate) { await diallers[$0 % diallers.count].punchNext() }
+                    }
+                }
                 group.addTask { for await _ in signals { break } }
                 do { try await group.next() } catch is CancellationError {}
                 group.cancelAll()
@@ -65,17 +70,5 @@ struct SimulatePush: AsyncParsableCommand {
         try await client.shutdown()
         // Only now nobody punches any more: a punch behind this would be in the ledger and not in the log.
         for dialler in diallers { try await dialler.keep() }
-    }
-
-    /// Lets people punch for ever at a rate over all terminals, at each in turn.
-    private static func punch(at diallers: [PushDialler], rate: Int) async throws {
-        let clock = ContinuousClock()
-        let start = clock.now
-        var count = 0
-        while !Task.isCancelled {
-            count += 1
-            try await clock.sleep(until: start.advanced(by: .seconds(1) * count / rate), tolerance: .zero)
-            await diallers[count % diallers.count].punchNext()
-        }
     }
 }

@@ -43,9 +43,7 @@ extension GatewayMethods {
         settings.openedAt = clock.now()
         settings.key = UInt32(clamping: input.key ?? 0)
         settings.address = UInt32(clamping: input.address ?? 0)
-        var protocols: [String]?
-        if let name = input.protocol { protocols = [name] }
-        let findings = try await ask(link, protocols, settings)
+        let findings = try await ask(link, input.protocol.map { [$0] }, settings)
         return TerminalMessages.Probe.Output(findings: findings.map(TerminalMessages.Finding.init))
     }
 

@@ -127,7 +127,7 @@ extension AnvizSession {
         guard let counts, !everythingWasRead else { return endRound(at: now) }
         everythingWasRead = true
         let pass = AnvizLogPass(.everything, counts: counts, asked: countsAsked)
-        if pass.table.isComplete { passEnded(pass, at: now) } else { ask(.records(pass), at: now) }
+        goOn(with: pass, at: now)
     }
 
     /// More of a pass is asked for while the disk works on the last answers; its end waits until all is committed.

@@ -182,12 +182,15 @@ package struct WedgeSession: TerminalSession {
             line.objection = line.objection ?? "its beginning was ended by silence"
         }
         line.lastKey = event.time
-        line.isOverdue = false
-        lineEnds = now + WedgeSession.patience
+        awaitMore(at: now)
     }
 
     private mutating func object(_ reason: String, at now: Duration) {
         line.objection = line.objection ?? reason
+        awaitMore(at: now)
+    }
+
+    private mutating func awaitMore(at now: Duration) {
         line.isOverdue = false
         lineEnds = now + WedgeSession.patience
     }
