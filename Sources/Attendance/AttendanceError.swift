@@ -13,10 +13,7 @@ package enum AttendanceError: Error, Equatable, Sendable {
 
     /// What is written down in attendance.md and not yet done here.
     package enum Feature: String, Equatable, Sendable {
-        case flexShift, flexCore, lateOffLateOn, driftCorrection
-        /// Directions of the terminals together with punches for each session.
-        case trustPerSession
-        case closing, fraud
+        case fraud
     }
 }
 

@@ -4,8 +4,8 @@ package import WallClock
 package struct SlotPair: Equatable, Sendable {
     /// Counts from 1; nil where the shift asks for one IN and one OUT.
     package let session: Int?
-    /// Sessions without excused time; empty on days without times.
-    package let due: [Interval]
+    /// Sessions without excused time, where the arrival has put them; empty on days without times.
+    package internal(set) var due: [Interval]
     /// As punched or corrected, to the millisecond.
     package internal(set) var `in`: Instant?
     package internal(set) var out: Instant?
@@ -41,6 +41,17 @@ package struct SlotPair: Equatable, Sendable {
     }
 }
 
+extension [SlotPair] {
+    /// With everything due moved.
+    func slid(by seconds: Int64) -> [SlotPair] {
+        map { pair in
+            var moved = pair
+            moved.due = pair.due.map { $0.moved(by: seconds) }
+            return moved
+        }
+    }
+}
+
 /// One plan of one work date, judged, with everything that led to it.
 package struct DayResult: Equatable, Sendable {
     package let plan: DayPlan
@@ -55,6 +66,8 @@ package struct DayResult: Equatable, Sendable {
     package private(set) var lostMinutes: Int? = 0
     package private(set) var absentMinutes = 0
     package private(set) var excusedMinutes = 0
+    /// What of it was which leave or trip, in the order of their beginnings.
+    package private(set) var excused: [ExcusedShare] = []
     package private(set) var overtime = Overtime()
     package private(set) var anomalies: [Anomaly] = []
 
@@ -87,7 +100,9 @@ package struct DayResult: Equatable, Sendable {
         rules.append(rule)
         if let finding = rule.finding { anomalies.append(Anomaly(finding)) }
         switch rule {
-        case .excused(let minutes): excusedMinutes = minutes
+        case .excused(let minutes, let shares):
+            excusedMinutes = minutes
+            excused = shares
         case .nothingDue(let kind):
             status = kind == .trip ? .trip : .leave
             for index in punches.indices where punches[index].isKept { punches[index].fate = .nothingDue }
@@ -103,7 +118,8 @@ package struct DayResult: Equatable, Sendable {
                 punches[index].fate = .overruled(by: id)
             }
         case .resolved(let finding, let id): anomalies.append(Anomaly(finding, resolvedBy: id))
-        case .missing: status = .abnormal
+        case .slid(let seconds, _): slots = slots.slid(by: seconds)
+        case .missing, .shortHours: status = .abnormal
         case .late(_, _, _, let minutes, _, _):
             status = .abnormal
             lateMinutes += minutes
@@ -118,7 +134,8 @@ package struct DayResult: Equatable, Sendable {
             absentMinutes += minutes
         case .hours(let worked, let due):
             workedMinutes = worked
-            lostMinutes = due.map { $0 - worked } ?? 0
+            // Whoever may work when they like may work more than is due.
+            lostMinutes = due.map { max($0 - worked, 0) } ?? 0
         case .hoursUnknown:
             workedMinutes = nil
             lostMinutes = nil
@@ -126,7 +143,8 @@ package struct DayResult: Equatable, Sendable {
             for index in punches.indices where punches[index].punch.id == id { punches[index].fate = .unscheduled }
         case .overtime(let type, _, _, let paid): overtime.add(paid, on: type)
         case .withheld(let state): withhold(state)
-        case .spanTooShort, .onTime, .withinGrace, .punchDuringLeave, .overtimeUnapproved, .overtimeBelowApproval:
+        case .mayComeLater, .spanTooShort, .onTime, .withinGrace, .withinAllowance, .clockOff, .punchDuringLeave,
+            .overtimeUnapproved, .overtimeBelowApproval:
             break
         }
     }

@@ -16,6 +16,20 @@ package struct ExcusedInterval: Equatable, Sendable {
     }
 }
 
+/// How many minutes of the planned sessions one sort of leave or trip took away. Time that two of them cover belongs to
+/// the one that began first.
+package struct ExcusedShare: Equatable, Sendable {
+    package let kind: ExcusedInterval.Kind
+    package let type: String
+    package let minutes: Int
+
+    package init(kind: ExcusedInterval.Kind, type: String, minutes: Int) {
+        self.kind = kind
+        self.type = type
+        self.minutes = minutes
+    }
+}
+
 /// A slot stated by a person instead of a terminal (补卡).
 package struct Correction: Equatable, Sendable {
     package enum Status: String, Sendable { case approved, rejected, pending }

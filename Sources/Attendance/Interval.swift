@@ -20,6 +20,16 @@ package struct Interval: Hashable, Sendable {
     /// Half-way, rounded towards the start.
     var middle: Instant { start.adding(milliseconds: milliseconds / 2) }
 
+    /// The same stretch of time, later.
+    func moved(by seconds: Int64) -> Interval {
+        Interval(start: start.adding(seconds: seconds), end: end.adding(seconds: seconds))
+    }
+
+    private init(start: Instant, end: Instant) {
+        self.start = start
+        self.end = end
+    }
+
     func contains(_ moment: Instant) -> Bool { start <= moment && moment <= end }
 
     func intersection(_ other: Interval) -> Interval? {

@@ -40,6 +40,33 @@ struct Pairing {
         return Pairing(in: first, out: last > first ? last : nil)
     }
 
+    /// An IN and an OUT for each of several sessions, where each terminal says which way people passed it: the same
+    /// stretches of time as without, but an IN takes only "in" and an OUT only "out".
+    /// - Parameter pairs: at least one; each with something due, ascending.
+    static func trustPerSession(_ punches: [JudgedPunch], pairs: [SlotPair]) -> [Pairing] {
+        var result = [Pairing](repeating: Pairing(), count: pairs.count)
+        guard let opening = pairs.first?.middle, let closing = pairs.last?.middle else { return result }
+        func toward(_ slot: Slot, _ index: Int) -> Bool {
+            punches[index].isKept && punches[index].punch.direction == slot
+        }
+        result[0].in = punches.indices.first { toward(.in, $0) && punches[$0].punch.at <= opening }
+        for session in pairs.indices.dropLast() {
+            guard let from = pairs[session].middle, let to = pairs[session + 1].middle,
+                let end = pairs[session].dueEnd, let start = pairs[session + 1].dueStart
+            else { continue }
+            let middle = end.adding(milliseconds: start.milliseconds(since: end) / 2)
+            let between = punches.indices.filter { from < punches[$0].punch.at && punches[$0].punch.at <= to }
+            let exits = between.filter { toward(.out, $0) }
+            let entries = between.filter { toward(.in, $0) }
+            let exit = exits.last { punches[$0].punch.at <= middle } ?? exits.first
+            result[session].out = exit
+            let later = entries.filter { entry in exit.map { $0 < entry } ?? true }
+            result[session + 1].in = later.first { punches[$0].punch.at > middle } ?? later.last
+        }
+        result[pairs.count - 1].out = punches.indices.last { toward(.out, $0) && punches[$0].punch.at > closing }
+        return result
+    }
+
     /// An IN and an OUT for each of several sessions.
     /// - Parameter pairs: at least one; each with something due, ascending.
     static func perSession(_ punches: [JudgedPunch], pairs: [SlotPair], minGapMinutes: Int) -> [Pairing] {

@@ -8,19 +8,57 @@ struct PeriodJudge {
     let excused: [Interval]
     /// Leave without trips, merged.
     let leave: [Interval]
+    /// All punches by time.
+    private let ordered: [OrderedPunch]
+    /// The plan that each of them belongs to.
+    private let owners: [Int?]
+    /// Of each plan, the stretch of ordered punches among which its own lie.
+    private let stretches: [Range<Int>?]
 
     init(period: PersonPeriod, windows: DayWindows) {
         self.period = period
         self.windows = windows
+        let ordered = orderedPunches(period.punches, repeatsWithin: period.policy.debounceSeconds)
+        let owners = windows.plans(of: ordered.lazy.map { period.punches[$0.index].at })
+        var stretches = [Range<Int>?](repeating: nil, count: period.plans.count)
+        for (position, owner) in owners.enumerated() {
+            guard let owner else { continue }
+            stretches[owner] = (stretches[owner]?.lowerBound ?? position)..<(position + 1)
+        }
+        self.ordered = ordered
+        self.owners = owners
+        self.stretches = stretches
         excused = period.excused.map(\.interval).merged()
         leave = period.excused.filter { $0.kind == .leave }.map(\.interval).merged()
     }
 
     var policy: Policy { period.policy }
 
-    /// - Parameter punches: of the plan's window, by time. Owned, so that judging marks them in place.
-    func day(_ index: Int, punches: consuming [JudgedPunch]) -> DayResult {
+    /// Kept punches of the judged dates that lie in no plan's window, by time.
+    var unassigned: [Punch] {
+        zip(owners, ordered).compactMap { owner, entry in
+            guard owner == nil, entry.repeatOf == nil else { return nil }
+            let punch = period.punches[entry.index]
+            return period.judged.contains(period.zone.local(at: punch.at).date) ? punch : nil
+        }
+    }
+
+    /// Those of a plan's window, by time.
+    func punches(of index: Int) -> [JudgedPunch] {
+        guard let stretch = stretches[index] else { return [] }
+        var punches: [JudgedPunch] = []
+        punches.reserveCapacity(stretch.count)
+        for position in stretch where owners[position] == index {
+            let entry = ordered[position]
+            let fate = entry.repeatOf.map { JudgedPunch.Fate.repeatOf($0) } ?? .notNeeded
+            punches.append(JudgedPunch(punch: period.punches[entry.index], fate: fate))
+        }
+        return punches
+    }
+
+    func day(_ index: Int) -> DayResult {
         var result: DayResult
+        let punches = punches(of: index)
         switch period.plans[index].planned {
         case .shift(let shift):
             if let hours = windows.hours[index] {
@@ -32,6 +70,7 @@ struct PeriodJudge {
         case .off: result = dayOff(index, punches: punches)
         }
         reportPunchesDuringLeave(&result)
+        reportClocks(&result)
         let state = state(windowEnd: result.window.end)
         if state != .final { result.apply(.withheld(state)) }
         return result
@@ -63,6 +102,24 @@ struct PeriodJudge {
                     toleranceMinutes: policy.leavePunchToleranceMinutes
                 )
             )
+        }
+    }
+
+    /// A clock that was wrong is shown beside what was judged by it. Source: attendance.md 1.10.
+    private func reportClocks(_ result: inout DayResult) {
+        guard !policy.driftCorrection, !period.clocks.isEmpty else { return }
+        let tolerance = Int64(policy.driftToleranceSeconds) * 1_000
+        var worst: [String: Int64] = [:]
+        for judged in result.punches {
+            guard case .filled = judged.fate,
+                let drift = period.clocks.drift(of: judged.punch.terminal, at: judged.punch.at),
+                drift.magnitude > tolerance.magnitude
+            else { continue }
+            if drift.magnitude > (worst[judged.punch.terminal] ?? 0).magnitude { worst[judged.punch.terminal] = drift }
+        }
+        for (terminal, drift) in worst.sorted(by: { $0.key < $1.key }) {
+            let seconds = Int((Double(drift) / 1_000).rounded())
+            result.apply(.clockOff(terminal: terminal, seconds: seconds, tolerance: policy.driftToleranceSeconds))
         }
     }
 

@@ -18,6 +18,8 @@ package struct PersonPeriod: Equatable, Sendable {
     package var excused: [ExcusedInterval]
     package var corrections: [Correction]
     package var overtimeApprovals: [OvertimeApproval]
+    /// What is known of the clocks of the terminals on which the person punched.
+    package var clocks: TerminalClocks
     /// The moment of judging; nil once everything there will ever be is known, and `watermarks` do not matter.
     package var asOf: Instant?
     /// Of every terminal the person may use.
@@ -32,6 +34,7 @@ package struct PersonPeriod: Equatable, Sendable {
         excused: [ExcusedInterval] = [],
         corrections: [Correction] = [],
         overtimeApprovals: [OvertimeApproval] = [],
+        clocks: TerminalClocks = TerminalClocks(),
         asOf: Instant? = nil,
         watermarks: [TerminalWatermark] = []
     ) {
@@ -43,6 +46,7 @@ package struct PersonPeriod: Equatable, Sendable {
         self.excused = excused
         self.corrections = corrections
         self.overtimeApprovals = overtimeApprovals
+        self.clocks = clocks
         self.asOf = asOf
         self.watermarks = watermarks
     }

@@ -48,8 +48,9 @@ package struct Policy: Equatable, Sendable {
     package var restDayBreaks: [ClockSpan] = []
     /// A punch inside leave is reported only if it lies further than this from both ends.
     package var leavePunchToleranceMinutes = 30
-    /// Whether punches are moved by the measured drift of their terminal's clock.
+    /// Whether punches are moved by the measured drift of their terminal's clock; else it stands beside the result.
     package var driftCorrection = false
+    /// Beyond this a clock's drift is shown with the results that rest on it. 0 to 86,400.
     package var driftToleranceSeconds = 60
     /// How far a record may lie after its receipt.
     package var futureToleranceSeconds = 300
@@ -84,7 +85,6 @@ package struct Policy: Equatable, Sendable {
         try Policy.require(day.contains(overtime.startAfterMinutes), "overtime.startAfterMinutes")
         try Policy.require(day.contains(overtime.minMinutes), "overtime.minMinutes")
         try Policy.require((1...1_440).contains(overtime.unitMinutes), "overtime.unitMinutes")
-        guard !driftCorrection else { throw .notBuilt(.driftCorrection) }
     }
 
     private static func require(_ holds: Bool, _ key: String) throws(AttendanceError) {

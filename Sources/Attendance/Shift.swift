@@ -5,6 +5,8 @@ package struct Shift: Equatable, Sendable {
     package enum Kind: String, Sendable { case fixed, flexShift, flexCore, free }
 
     /// Who stayed this long after the end may come this much later the next day.
+    ///
+    /// Of several rules that fit, the one that allows most counts; yesterday is the calendar's.
     package struct LateOffLateOn: Equatable, Sendable {
         package let offAfterMinutes: Int
         package let lateAllowedMinutes: Int
@@ -24,9 +26,9 @@ package struct Shift: Equatable, Sendable {
         package var flexEarlyMinutes = 0
         /// flexShift: how far after `start` the shift may begin.
         package var flexLateMinutes = 0
-        /// flexCore: the time in which everybody is there.
+        /// flexCore: the time in which everybody is there; nil, and nobody is late or leaves early.
         package var core: ClockSpan?
-        /// flexCore, and optional for free: minutes of work due.
+        /// flexCore and free: minutes of work due; nil, and no number is.
         package var requiredMinutes: Int?
         package var lateOffLateOn: [LateOffLateOn] = []
 
@@ -35,7 +37,8 @@ package struct Shift: Equatable, Sendable {
 
     package let name: String
     package let kind: Kind
-    /// From the first session's start to the last one's end; nil for a free shift only.
+    /// From the first session's start to the last one's end, for flexCore the band in which work counts; nil for a free
+    /// shift only.
     package let hours: ClockSpan?
     /// Unpaid, within `hours`, ascending. Sessions are the hours without them.
     package let breaks: [ClockSpan]
@@ -63,6 +66,12 @@ package struct Shift: Equatable, Sendable {
             }
             guard sorted.reduce(0, { $0 + $1.to.minutes - $1.from.minutes }) < hours.to.minutes - hours.from.minutes
             else { throw refuse("its breaks leave no work") }
+        }
+        if let core = options.core {
+            guard kind == .flexCore else { throw refuse("only a flexCore shift has core hours") }
+            guard let hours, hours.from <= core.from, core.to <= hours.to else {
+                throw refuse("the core hours lie outside of its band")
+            }
         }
         let day = 0...1_440
         guard day.contains(options.earliestInMinutes ?? 0), day.contains(options.latestOutMinutes ?? 0),

@@ -1,31 +1,53 @@
 import WallClock
 
 extension PeriodJudge {
-    /// A date with a fixed shift. Source: attendance.md 1.6, 1.7 and 1.9.
+    /// A date with a shift that has times. Source: attendance.md 1.6, 1.7 and 1.9.
     func shiftDay(_ index: Int, _ shift: Shift, hours: Interval, punches: consuming [JudgedPunch]) -> DayResult {
+        if shift.kind == .flexCore { return coreDay(index, shift, band: hours, punches: punches) }
         let plan = period.plans[index]
-        let breaks = shift.breaks.compactMap { $0.interval(on: plan.date, in: period.zone) }
-        let sessions = [hours].subtracting(breaks.merged())
+        let sessions = sessions(of: shift, within: hours, on: plan.date)
         let due = sessions.subtracting(excused)
-        let pairing = shift.options.pairing ?? policy.pairing
         var result = DayResult(
             plan: plan,
             window: windows.windows[index],
-            slots: pairs(pairing, sessions: sessions, due: due),
+            slots: pairs(pairing(of: shift), sessions: sessions, due: due),
             punches: punches
         )
-        if !excused.isEmpty {
-            let minutes = sessions.minutes - due.minutes
-            if minutes > 0 { result.apply(.excused(minutes: minutes)) }
-        }
+        excuse(sessions.minutes - due.minutes, of: sessions, &result)
         var claim = OvertimeClaim(stretch: .shift(hours))
         if due.isEmpty {
             result.apply(.nothingDue(excuse(within: hours)))
         } else {
-            claim.presence = fillAndJudge(&result, index, pairing, dueMinutes: due.minutes)
+            let slid = fillSlots(&result, index, shift)
+            claim = OvertimeClaim(stretch: .shift(hours.moved(by: slid)))
+            claim.presence = judgeSlots(&result, dueMinutes: due.minutes, allowance: allowance(index, shift))
         }
         applyOvertime(claim, index, &result)
         return result
+    }
+
+    func pairing(of shift: Shift) -> Policy.Pairing { shift.options.pairing ?? policy.pairing }
+
+    /// The hours without the breaks.
+    func sessions(of shift: Shift, within hours: Interval, on date: LocalDate) -> [Interval] {
+        [hours].subtracting(shift.breaks.compactMap { $0.interval(on: date, in: period.zone) }.merged())
+    }
+
+    /// Says how much of the sessions leave and trips took.
+    func excuse(_ minutes: Int, of sessions: [Interval], _ result: inout DayResult) {
+        guard minutes > 0 else { return }
+        var rest = sessions
+        var shares: [ExcusedShare] = []
+        for excused in period.excused.sorted(by: { ($0.interval.start, $0.type) < ($1.interval.start, $1.type) }) {
+            let share = ExcusedShare(
+                kind: excused.kind,
+                type: excused.type,
+                minutes: rest.intersecting(excused.interval).minutes
+            )
+            if share.minutes > 0 { shares.append(share) }
+            rest = rest.subtracting([excused.interval])
+        }
+        result.apply(.excused(minutes: minutes, shares: shares))
     }
 
     /// What the shift asks for after excused time.
@@ -40,38 +62,35 @@ extension PeriodJudge {
         }
     }
 
-    private func fillAndJudge(
-        _ result: inout DayResult,
-        _ index: Int,
-        _ pairing: Policy.Pairing,
-        dueMinutes: Int
-    ) -> OvertimeClaim.Presence {
-        fill(&result, pairing)
-        correct(&result, index)
-        if result.slots.allSatisfy({ !$0.isAttended }), !result.punches.contains(where: \.isKept) {
-            result.apply(.absent(minutes: dueMinutes))
-            return .none
+    /// Lets punches and corrections take the slots, and a flexible shift follow the arrival.
+    /// - Returns: seconds by which the shift moved.
+    @discardableResult
+    func fillSlots(_ result: inout DayResult, _ index: Int, _ shift: Shift) -> Int64 {
+        fill(&result, pairing(of: shift), middle: result.slots.first?.middle)
+        correct(&result, index, shift)
+        let slide = slide(result.slots, shift)
+        if slide != 0, let start = result.slots.first?.dueStart {
+            result.apply(.slid(seconds: slide, start: start.adding(seconds: slide)))
         }
-        judgeSlots(&result, dueMinutes: dueMinutes)
-        guard let entry = result.in, let exit = result.out else { return .unknown(out: result.out.map(counted)) }
-        return .known(in: counted(entry), out: counted(exit))
+        return slide
     }
 
     /// Lets punches take the slots.
-    func fill(_ result: inout DayResult, _ pairing: Policy.Pairing) {
+    /// - Parameter middle: where one IN and one OUT are asked for, the moment that parts them; nil if nothing does.
+    func fill(_ result: inout DayResult, _ pairing: Policy.Pairing, middle: Instant?) {
         guard !result.punches.isEmpty else { return }
         switch (policy.stateMode, pairing) {
-        case (.trust, _): take(Pairing.trust(result.punches), session: nil, &result)
+        case (.trust, .firstLast): take(Pairing.trust(result.punches), session: nil, &result)
         case (.ignore, .firstLast):
-            let middle = result.slots.first?.middle
             let found = Pairing.firstLast(result.punches, middle: middle, minSpanMinutes: policy.minSpanMinutes)
             take(found, session: nil, &result)
-        case (.ignore, .perSession):
+        case (_, .perSession):
             let pairs = result.slots
-            let gap = policy.minBreakPunchGapMinutes
-            for (pair, found) in zip(pairs, Pairing.perSession(result.punches, pairs: pairs, minGapMinutes: gap)) {
-                take(found, session: pair.session, &result)
-            }
+            let found =
+                policy.stateMode == .trust
+                ? Pairing.trustPerSession(result.punches, pairs: pairs)
+                : Pairing.perSession(result.punches, pairs: pairs, minGapMinutes: policy.minBreakPunchGapMinutes)
+            for (pair, found) in zip(pairs, found) { take(found, session: pair.session, &result) }
         }
     }
 
@@ -90,7 +109,8 @@ extension PeriodJudge {
     }
 
     /// Lets approved corrections set slots; what they put right stays on record. Source: attendance.md 1.9.
-    func correct(_ result: inout DayResult, _ index: Int) {
+    /// - Parameter shift: nil on days without times.
+    func correct(_ result: inout DayResult, _ index: Int, _ shift: Shift?) {
         guard !period.corrections.isEmpty else { return }
         for slot in [Slot.in, .out] {
             // Of several corrections for one slot the last one counts.
@@ -101,14 +121,22 @@ extension PeriodJudge {
                 chosen.append((session, correction))
             }
             for (session, correction) in chosen {
-                guard let pair = result.slots.first(where: { $0.session == session }) else { continue }
-                let before = verdict(slot, pair[slot], pair)?.finding
-                if let before, before != verdict(slot, correction.at, pair)?.finding {
+                guard let place = result.slots.firstIndex(where: { $0.session == session }) else { continue }
+                var corrected = result.slots
+                corrected[place][slot] = correction.at
+                let before = finding(slot, at: place, of: result.slots, shift)
+                if let before, before != finding(slot, at: place, of: corrected, shift) {
                     result.apply(.resolved(before, by: correction.id))
                 }
                 result.apply(.corrected(slot, session: session, at: correction.at, by: correction.id))
             }
         }
+    }
+
+    /// What would be found of one slot if the slots stayed as they are.
+    private func finding(_ slot: Slot, at place: Int, of slots: [SlotPair], _ shift: Shift?) -> Anomaly.Finding? {
+        let pair = (shift.map { slots.slid(by: slide(slots, $0)) } ?? slots)[place]
+        return verdict(slot, pair[slot], pair)?.finding
     }
 
     /// The session whose due start (IN) or due end (OUT) lies nearest; the earlier of two.
@@ -120,56 +148,29 @@ extension PeriodJudge {
         return pairs.min { distance($0) < distance($1) }?.session
     }
 
-    /// What is to be said about a slot: ``AppliedRule/missing(_:session:)``, on time, within grace, late or early.
-    /// - Returns: nil for a filled slot of a day without times.
-    func verdict(_ slot: Slot, _ moment: Instant?, _ pair: SlotPair) -> AppliedRule? {
-        let session = pair.session
-        guard let moment else { return .missing(slot, session: session) }
-        let at = counted(moment)
-        switch slot {
-        case .in:
-            guard let due = pair.dueStart else { return nil }
-            guard let late = Interval(from: due, to: at) else {
-                return .onTime(.in, session: session, due: due, at: at)
-            }
-            let grace = policy.lateGraceMinutes
-            guard late.minutes > grace else {
-                return .withinGrace(.in, session: session, due: due, at: at, minutes: late.minutes, grace: grace)
-            }
-            let level = lateLevel(late.minutes)
-            return .late(session: session, due: due, in: at, minutes: late.minutes, grace: grace, level: level)
-        case .out:
-            guard let due = pair.dueEnd else { return nil }
-            guard let early = Interval(from: at, to: due) else {
-                return .onTime(.out, session: session, due: due, at: at)
-            }
-            let grace = policy.earlyGraceMinutes
-            guard early.minutes > grace else {
-                return .withinGrace(.out, session: session, due: due, at: at, minutes: early.minutes, grace: grace)
-            }
-            return .earlyLeave(session: session, due: due, out: at, minutes: early.minutes, grace: grace)
-        }
-    }
-
-    private func lateLevel(_ minutes: Int) -> LateLevel {
-        if let limit = policy.absentLateMinutes, minutes >= limit { return .absentLate }
-        if let limit = policy.seriousLateMinutes, minutes >= limit { return .seriousLate }
-        return .late
-    }
-
     /// Late, early, missing, absent sessions, and the hours that follow. Source: attendance.md 1.7.
-    private func judgeSlots(_ result: inout DayResult, dueMinutes: Int) {
+    /// - Parameter allowance: how late the first IN may be because of yesterday; nil if not at all.
+    private func judgeSlots(
+        _ result: inout DayResult,
+        dueMinutes: Int,
+        allowance: Allowance?
+    ) -> OvertimeClaim.Presence {
+        if result.isUnattended {
+            result.apply(.absent(minutes: dueMinutes))
+            return .none
+        }
+        if let allowance { result.apply(.mayComeLater(allowed: allowance.minutes, stayed: allowance.stayed)) }
         var worked: [Interval] = []
         var absent = 0
         var isKnown = true
-        for pair in result.slots {
+        for (place, pair) in result.slots.enumerated() {
             if let session = pair.session, !pair.isAttended {
                 let minutes = pair.due.minutes
                 absent += minutes
                 result.apply(.absentSession(session, minutes: minutes))
                 continue
             }
-            let entry = verdict(.in, pair.in, pair)
+            let entry = verdict(.in, pair.in, pair, allowance: place == 0 ? allowance?.minutes : nil)
             let exit = verdict(.out, pair.out, pair)
             if let entry { result.apply(entry) }
             if let exit { result.apply(exit) }
@@ -180,5 +181,17 @@ extension PeriodJudge {
             }
         }
         result.apply(isKnown ? .hours(worked: worked.minutes, due: dueMinutes - absent) : .hoursUnknown)
+        return presence(in: result)
     }
+
+    /// The day's first IN and last OUT, as overtime is counted from them.
+    func presence(in result: DayResult) -> OvertimeClaim.Presence {
+        guard let entry = result.in, let exit = result.out else { return .unknown(out: result.out.map(counted)) }
+        return .known(in: counted(entry), out: counted(exit))
+    }
+}
+
+extension DayResult {
+    /// Neither punches nor corrections say that anybody was there.
+    var isUnattended: Bool { slots.allSatisfy { !$0.isAttended } && !punches.contains(where: \.isKept) }
 }

@@ -7,14 +7,18 @@ extension PeriodJudge {
         let plan = period.plans[index]
         let window = windows.windows[index]
         var result = DayResult(plan: plan, window: window, slots: [SlotPair(due: [])], punches: punches)
-        fill(&result, .firstLast)
-        correct(&result, index)
+        fill(&result, .firstLast, middle: nil)
+        correct(&result, index, nil)
         guard result.in != nil || result.out != nil || result.punches.contains(where: \.isKept) else {
             // Leave is asked for by calendar dates: that of tomorrow begins before this day's cut and excuses nothing.
             let midnight = ClockTime.midnight.instant(on: plan.date, in: period.zone)
             let nextMidnight = ClockTime.midnight.instant(on: plan.date.adding(days: 1), in: period.zone)
             if let day = Interval(from: midnight, to: nextMidnight), !excused.intersecting(day).isEmpty {
-                result.apply(.excused(minutes: requiredMinutes ?? 0))
+                let minutes = requiredMinutes ?? 0
+                let shares = period.excused.first { $0.interval.intersection(day) != nil }.map {
+                    [ExcusedShare(kind: $0.kind, type: $0.type, minutes: minutes)]
+                }
+                result.apply(.excused(minutes: minutes, shares: shares ?? []))
                 result.apply(.nothingDue(excuse(within: day)))
             } else {
                 result.apply(.absent(minutes: requiredMinutes ?? 0))

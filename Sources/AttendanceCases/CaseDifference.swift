@@ -29,8 +29,10 @@ struct CaseComparison {
         guard case .array(let checkpoints)? = expected["checkpoints"] else { return found }
         for (checkpoint, got) in zip(checkpoints, result.checkpoints) {
             let prefix = "at \(got.asOf.rfc3339(in: result.zone)) "
-            for key in ["expected", "expectedRecomputed"] {
-                found += compare(checkpoint[key], with: result.json(checkpoint: got), prefix: prefix)
+            let json = result.json(checkpoint: got)
+            found += compare(checkpoint["expected"], with: json, prefix: prefix)
+            if let recomputed = json["expectedRecomputed"] {
+                found += compare(checkpoint["expectedRecomputed"], with: recomputed, prefix: prefix + "recomputed ")
             }
         }
         return found

@@ -6,7 +6,16 @@ package import WallClock
 package struct ScenarioResult: Sendable {
     package struct Checkpoint: Sendable {
         package let asOf: Instant
+        /// Closed months as archived.
         package let days: [JSONValue]
+        /// As judged with what was known at the moment.
+        package let recomputed: [JSONValue]
+        /// Whether judging again what was known at each close gives the archive.
+        package let archivedUnchanged: Bool
+        /// Records that came after their month was closed.
+        package let events: [JSONValue]
+        /// What they would change.
+        package let adjustments: [JSONValue]
     }
 
     package let zone: Zone
@@ -18,7 +27,12 @@ package struct ScenarioResult: Sendable {
 
     /// The members that `expected` may state.
     func json(checkpoint: Checkpoint) -> JSONValue {
-        ["asOf": .string(checkpoint.asOf.rfc3339(in: zone)), "days": .array(checkpoint.days)]
+        [
+            "asOf": .string(checkpoint.asOf.rfc3339(in: zone)), "days": .array(checkpoint.days),
+            "archivedUnchanged": .bool(checkpoint.archivedUnchanged), "events": .array(checkpoint.events),
+            "adjustments": .array(checkpoint.adjustments),
+            "expectedRecomputed": ["days": .array(checkpoint.recomputed)],
+        ]
     }
 
     var ingestJSON: JSONValue {

@@ -2,16 +2,11 @@ import Attendance
 import JSON
 import WallClock
 
-extension DayResult {
-    /// As the case format prints a day.
-    func json(in zone: Zone) -> JSONValue {
-        func moment(_ instant: Instant?) -> JSONValue { instant.map { .string($0.rfc3339(in: zone)) } ?? .null }
+extension DayFigures {
+    /// The figures' members, in the case format's order.
+    fileprivate var members: JSONObject {
         func number(_ value: Int?) -> JSONValue { value.map { .integer(Int64($0)) } ?? .null }
-        var day: JSONObject = [
-            "workDate": .string("\(workDate)"),
-            "status": .string(status.rawValue),
-            "in": moment(self.in),
-            "out": moment(out),
+        return [
             "lateMinutes": number(lateMinutes),
             "earlyMinutes": number(earlyMinutes),
             "workedMinutes": number(workedMinutes),
@@ -22,9 +17,29 @@ extension DayResult {
                 "workday": number(overtime.workday), "restday": number(overtime.restday),
                 "holiday": number(overtime.holiday),
             ],
-            "anomalies": .array(anomalies.map { $0.json(in: zone) }),
-            "final": .bool(isFinal),
         ]
+    }
+
+    var json: JSONValue {
+        var object: JSONObject = ["status": .string(status.rawValue)]
+        for member in members.members { object[member.name] = member.value }
+        return .object(object)
+    }
+}
+
+extension DayResult {
+    /// As the case format prints a day.
+    func json(in zone: Zone) -> JSONValue {
+        func moment(_ instant: Instant?) -> JSONValue { instant.map { .string($0.rfc3339(in: zone)) } ?? .null }
+        var day: JSONObject = [
+            "workDate": .string("\(workDate)"),
+            "status": .string(status.rawValue),
+            "in": moment(self.in),
+            "out": moment(out),
+        ]
+        for member in DayFigures(self).members.members { day[member.name] = member.value }
+        day["anomalies"] = .array(anomalies.map { $0.json(in: zone) })
+        day["final"] = .bool(isFinal)
         if slots.contains(where: { $0.session != nil }) {
             day["slots"] = .array(slots.map { [moment($0.in), moment($0.out)] })
         }

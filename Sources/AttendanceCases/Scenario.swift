@@ -13,10 +13,22 @@ struct Scenario {
         let verify: String?
     }
 
+    struct Terminal {
+        let id: String
+        let site: String
+        let readings: [TerminalClocks.Reading]
+    }
+
     /// A moment at which the case is judged with what was known then.
     struct Checkpoint {
         let asOf: Instant
         let contacts: [String: Instant]
+    }
+
+    /// A month that was archived.
+    struct Close {
+        let month: Month
+        let at: Instant
     }
 
     static let judgedUser = "1001"
@@ -30,9 +42,11 @@ struct Scenario {
     let overtimeApprovals: [OvertimeApproval]
     /// Site of each terminal; nil if the case lists none, and all are at one site.
     let sites: [String: String]?
+    let clocks: TerminalClocks
     let allowedTerminals: [String]
     /// Nil if every id is known.
     let knownUsers: Set<String>?
     let records: [Record]
+    let closes: [Close]
     let checkpoints: [Checkpoint]
 }

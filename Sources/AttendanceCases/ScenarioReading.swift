@@ -8,7 +8,6 @@ extension Scenario {
     init(_ value: JSONValue, defaults: JSONValue) throws(CaseError) {
         var fields = try Fields(value, at: "")
         for key in ["id", "title", "why", "note", "expected"] { _ = fields.take(key) }
-        if fields.take("closes") != nil { throw .attendance(.notBuilt(.closing)) }
         for key in ["type", "siteDistanceKm", "history", "candidates"] where fields.take(key) != nil {
             throw .attendance(.notBuilt(.fraud))
         }
@@ -21,10 +20,14 @@ extension Scenario {
         corrections = try fields.corrections()
         overtimeApprovals = try fields.overtimeApprovals()
         let terminals = try fields.terminals()
-        sites = terminals.map { Dictionary($0, uniquingKeysWith: { first, _ in first }) }
+        sites = terminals.map { Dictionary($0.map { ($0.id, $0.site) }, uniquingKeysWith: { first, _ in first }) }
+        clocks = TerminalClocks(
+            Dictionary((terminals ?? []).map { ($0.id, $0.readings) }, uniquingKeysWith: { first, _ in first })
+        )
         allowedTerminals = try fields.strings("allowedTerminals") ?? []
         knownUsers = try fields.strings("knownUsers").map(Set.init)
         records = try fields.records(terminals: terminals?.map(\.id))
+        closes = try fields.closes()
         checkpoints = try fields.checkpoints()
         try fields.end()
     }
@@ -148,11 +151,12 @@ extension Fields {
     }
 
     /// Nil if the scenario lists none.
-    fileprivate mutating func terminals() throws(CaseError) -> [(id: String, site: String)]? {
-        var result: [(id: String, site: String)] = []
+    fileprivate mutating func terminals() throws(CaseError) -> [Scenario.Terminal]? {
+        var result: [Scenario.Terminal] = []
         for var entry in try objects("terminals") {
             let id = try entry.required(try entry.string("id"), "id", "a string")
-            result.append((id, try entry.string("site") ?? ""))
+            let site = try entry.string("site") ?? ""
+            result.append(Scenario.Terminal(id: id, site: site, readings: try entry.clockReadings()))
             try entry.end()
         }
         return result.isEmpty ? nil : result
@@ -174,6 +178,21 @@ extension Fields {
                     user: try entry.string("user") ?? Scenario.judgedUser,
                     direction: try entry.choice("state", as: Slot.self),
                     verify: try entry.string("verify")
+                )
+            )
+            try entry.end()
+        }
+        return result
+    }
+
+    fileprivate mutating func closes() throws(CaseError) -> [Scenario.Close] {
+        var result: [Scenario.Close] = []
+        for var entry in try objects("closes") {
+            let month = try entry.string("month").flatMap { Month($0) }
+            result.append(
+                Scenario.Close(
+                    month: try entry.required(month, "month", "a month such as 2026-10"),
+                    at: try entry.required(try entry.instant("closedAt"), "closedAt", "an instant")
                 )
             )
             try entry.end()

@@ -43,13 +43,11 @@ extension Scenario {
         var dispositions = dispositions()
         let accepted = records.indices.filter { dispositions[$0] == .accepted }
         let final = try judge(accepted, at: nil)
-        var checkpointDays: [ScenarioResult.Checkpoint] = []
+        var archives: [Archive] = []
+        for close in closes { archives.append(try archive(close, accepted: accepted)) }
+        var reached: [ScenarioResult.Checkpoint] = []
         for checkpoint in checkpoints {
-            let known = accepted.filter { records[$0].receivedAt <= checkpoint.asOf }
-            let days = try judge(known, at: checkpoint).days
-            checkpointDays.append(
-                ScenarioResult.Checkpoint(asOf: checkpoint.asOf, days: days.map { $0.json(in: zone) })
-            )
+            reached.append(try result(at: checkpoint, accepted: accepted, archives: archives))
         }
         for user in Set(accepted.map { records[$0].user }) {
             let own = accepted.filter { records[$0].user == user }.map(punch)
@@ -62,14 +60,14 @@ extension Scenario {
             days: final.days.map { $0.json(in: zone) },
             ingest: dispositions,
             unassigned: final.unassigned.map(\.at),
-            checkpoints: checkpointDays
+            checkpoints: reached
         )
     }
 
     /// - Parameters:
     ///   - known: positions of accepted records of any user.
     ///   - checkpoint: nil once everything is long final.
-    private func judge(_ known: [Int], at checkpoint: Checkpoint?) throws(AttendanceError) -> PeriodResult {
+    func judge(_ known: [Int], at checkpoint: Checkpoint?) throws(AttendanceError) -> PeriodResult {
         let punches = known.filter { records[$0].user == Scenario.judgedUser }.map(punch)
         let dates = plans.map(\.date) + punches.map { zone.local(at: $0.at).date }
         guard let first = dates.min(), let last = dates.max() else { return .nothing }
@@ -83,6 +81,7 @@ extension Scenario {
                 excused: excused,
                 corrections: corrections,
                 overtimeApprovals: overtimeApprovals,
+                clocks: clocks,
                 asOf: checkpoint?.asOf,
                 watermarks: allowedTerminals.map {
                     TerminalWatermark(terminal: $0, until: checkpoint?.contacts[$0])

@@ -50,18 +50,21 @@ struct CaseFileTests {
             ("\"policy\": {\"overtime\": {\"unit\": 5}}", "unknown key \"policy.overtime.unit\""),
             ("\"policy\": {\"dayCut\": 4}", "\"policy.dayCut\" must be a clock time from 00:00 to 48:00"),
             ("\"policy\": {\"debounceSeconds\": -1}", "policy key \"debounceSeconds\" is out of range"),
-            ("\"policy\": {\"driftCorrection\": true}", "driftCorrection is not built yet"),
             ("\"excused\": [{\"kind\": \"leave\"}]", "\"excused[0].from\" must be an instant"),
             (
                 "\"punches\": [{\"t\": \"2026-11-02 09:00\"}]",
                 "\"punches[0].t\" must be an instant such as 2026-11-02T09:00:00+08:00"
             ),
-            ("\"terminals\": [{\"id\": \"T1\", \"drift\": 90}]", "unknown key \"terminals[0].drift\""),
+            ("\"terminals\": [{\"id\": \"T1\", \"colour\": 90}]", "unknown key \"terminals[0].colour\""),
+            (
+                "\"terminals\": [{\"id\": \"T1\", \"clock\": [{\"driftSeconds\": 90}]}]",
+                "\"terminals[0].clock[0]\" must be an instant and the seconds by which the clock was ahead"
+            ),
             (
                 "\"terminals\": [{\"id\": \"T1\"}], \"punches\": [{\"t\": \"2026-11-02T09:00:00Z\", \"terminal\": \"X\"}]",
                 "\"punches[0].terminal\" must be one of those listed in \"terminals\""
             ),
-            ("\"closes\": []", "closing is not built yet"),
+            ("\"closes\": [{\"month\": \"2026-13\"}]", "\"closes[0].month\" must be a month such as 2026-10"),
             ("\"type\": \"fraud\"", "fraud is not built yet"),
         ]
     )
@@ -251,5 +254,59 @@ struct CaseFileTests {
 extension JSONValue {
     fileprivate var first: JSONValue? {
         if case .array(let values) = self { values.first } else { nil }
+    }
+}
+
+@Suite("Closed months in case files")
+struct ClosedMonthCaseTests {
+    /// Two October days, closed on 5 November; a third punch of the 30th came before the close, the fourth after.
+    private static let scenario = """
+        {"id": "M", "tz": "Asia/Shanghai", "shifts": {"D": {"start": "09:00", "end": "18:00", "breaks": []}},
+         "roster": [{"date": "2026-10-29", "shift": "D"}, {"date": "2026-10-30", "shift": "D"}],
+         "closes": [{"month": "2026-10", "closedAt": "2026-11-05T10:00:00+08:00"}],
+         "punches": [
+           {"t": "2026-10-29T09:00:00+08:00"}, {"t": "2026-10-29T18:00:00+08:00"},
+           {"t": "2026-10-30T09:00:00+08:00"},
+           {"t": "2026-10-30T18:00:00+08:00", "receivedAt": "2026-11-06T08:00:00+08:00"},
+           {"t": "2026-10-29T12:00:00+08:00", "receivedAt": "2026-11-06T08:00:00+08:00"}],
+         "checkpoints": [
+           {"asOf": "2026-11-05T11:00:00+08:00", "expected": {"events": [], "adjustments": []}},
+           {"asOf": "2026-11-07T00:00:00+08:00",
+            "expected": {"archivedUnchanged": true,
+              "days": [{"workDate": "2026-10-30", "status": "abnormal", "workedMinutes": null}],
+              "events": [{"kind": "late_arrival_after_close", "workDate": "2026-10-29", "count": 1},
+                         {"kind": "late_arrival_after_close", "workDate": "2026-10-30", "count": 1}],
+              "adjustments": [{"workDate": "2026-10-30", "before": {"workedMinutes": null},
+                               "after": {"workedMinutes": 540}, "state": "proposed"}]},
+            "expectedRecomputed": {"days": [{"workDate": "2026-10-30", "status": "normal"}]}}]}
+        """
+
+    @Test("The archive stays, a late record is reported, and only what changes figures is proposed")
+    func late() throws {
+        let text = "{\"format\": \"rollcall-attendance-cases/1\", \"scenarios\": [\(Self.scenario)]}"
+        #expect(try CaseFile(json: Array(text.utf8)).differences().map(\.description) == [])
+        // What is wrong is found: the same with another expectation.
+        let wrong = text.replacing("\"workedMinutes\": 540", with: "\"workedMinutes\": 541")
+        #expect(try CaseFile(json: Array(wrong.utf8)).differences().count == 1)
+    }
+
+    @Test(
+        "A terminal's clock measurements are read in each of their forms",
+        arguments: [
+            "\"driftSeconds\": 180", "\"clock\": [{\"at\": \"2026-11-02T00:00:00Z\", \"driftSeconds\": 180}]",
+            "\"drift\": [{\"at\": \"2026-11-02T00:00:00Z\", \"seconds\": 180}]",
+            "\"clock\": [{\"terminalTime\": \"2026-11-02T00:03:00Z\", \"serverTime\": \"2026-11-02T00:00:00Z\"}]",
+        ]
+    )
+    func clocks(member: String) throws {
+        let text = """
+            {"format": "rollcall-attendance-cases/1", "scenarios": [
+              {"id": "C", "tz": "Asia/Shanghai", "shifts": {"D": {"start": "09:00", "end": "18:00"}},
+               "roster": [{"date": "2026-11-02", "shift": "D"}], "terminals": [{"id": "T1", \(member)}],
+               "punches": [{"t": "2026-11-02T09:03:00+08:00"}, {"t": "2026-11-02T18:03:00+08:00"}],
+               "expected": {"days": [{"workDate": "2026-11-02", "anomalies": [
+                 {"kind": "late", "minutes": 3}, {"kind": "terminal_clock_drift", "terminal": "T1", "seconds": 180}]}]}}]}
+            """
+        #expect(try CaseFile(json: Array(text.utf8)).differences().map(\.description) == [])
     }
 }

@@ -1,0 +1,24 @@
+/// What a report counts of a day's result.
+package struct DayFigures: Equatable, Sendable {
+    package let status: DayStatus
+    package let lateMinutes: Int
+    package let earlyMinutes: Int
+    /// Nil while a slot is missing.
+    package let workedMinutes: Int?
+    /// Nil while a slot is missing.
+    package let lostMinutes: Int?
+    package let absentMinutes: Int
+    package let excusedMinutes: Int
+    package let overtime: Overtime
+
+    package init(_ day: DayResult) {
+        status = day.status
+        lateMinutes = day.lateMinutes
+        earlyMinutes = day.earlyMinutes
+        workedMinutes = day.workedMinutes
+        lostMinutes = day.lostMinutes
+        absentMinutes = day.absentMinutes
+        excusedMinutes = day.excusedMinutes
+        overtime = day.overtime
+    }
+}

@@ -1,0 +1,68 @@
+import Attendance
+import JSON
+import WallClock
+
+/// The format says only that a terminal may have clock measurements, not how they are written. These forms are read:
+///
+/// * a number of seconds, `driftSeconds: 180`, for a clock that was always as wrong;
+/// * a list, under any name, of objects with the instant of the contact and a number of seconds
+///   (`{at, driftSeconds}`, `{at, seconds}`), or with the terminal's time and ours (`{terminalTime, serverTime}`).
+///
+/// Seconds are positive if the terminal's clock is ahead.
+extension Fields {
+    mutating func clockReadings() throws(CaseError) -> [TerminalClocks.Reading] {
+        var readings: [TerminalClocks.Reading] = []
+        for (key, value) in takeAll() {
+            switch value {
+            case .integer, .number:
+                guard key.hasPrefix("drift"), let drift = value.milliseconds else { throw .unknownKey(path(key)) }
+                readings.append(TerminalClocks.Reading(at: Instant(milliseconds: 0), drift: drift))
+            case .array(let items):
+                for (index, item) in items.enumerated() {
+                    let place = "\(path(key))[\(index)]"
+                    readings.append(try Fields(item, at: place).clockReading())
+                }
+            case .null: continue
+            case .bool, .string, .object: throw .unknownKey(path(key))
+            }
+        }
+        return readings
+    }
+
+    private consuming func clockReading() throws(CaseError) -> TerminalClocks.Reading {
+        var instants: [(key: String, at: Instant)] = []
+        var drift: Int64?
+        for (key, value) in takeAll() {
+            if case .string(let text) = value, let at = Instant(rfc3339: text) {
+                instants.append((key, at))
+            } else if drift == nil, let milliseconds = value.milliseconds {
+                drift = milliseconds
+            } else {
+                throw .unknownKey(path(key))
+            }
+        }
+        if let drift, instants.count == 1 { return TerminalClocks.Reading(at: instants[0].at, drift: drift) }
+        let isTheirs: (String) -> Bool = {
+            $0.lowercased().hasPrefix("terminal") || $0.lowercased().hasPrefix("device")
+        }
+        if drift == nil, instants.count == 2, let theirs = instants.first(where: { isTheirs($0.key) }),
+            let ours = instants.first(where: { !isTheirs($0.key) })
+        {
+            return TerminalClocks.Reading(at: ours.at, drift: theirs.at.milliseconds(since: ours.at))
+        }
+        throw .malformed(at: place, wanted: "an instant and the seconds by which the clock was ahead")
+    }
+}
+
+extension JSONValue {
+    /// Of a number of seconds; nil for anything else, and beyond a thousand years.
+    fileprivate var milliseconds: Int64? {
+        let seconds: Double
+        switch self {
+        case .integer(let number): seconds = Double(number)
+        case .number(let number): seconds = number
+        case .null, .bool, .string, .array, .object: return nil
+        }
+        return seconds.magnitude < 3.2e10 ? Int64((seconds * 1_000).rounded()) : nil
+    }
+}
