@@ -2,7 +2,7 @@ import Attendance
 import Testing
 import WallClock
 
-/// A made-up person's two weeks: office, night and four-punch shifts, days off and free days, with punches that are
+/// A made-up person's two weeks: office, night, four-punch and flexible shifts, core hours, late off late on, days off and free days, with punches that are
 /// early, late, doubled, forgotten or out of place, leave and trips by whole minutes, corrections and overtime.
 struct RandomHistory {
     var desk: Desk
@@ -14,7 +14,7 @@ struct RandomHistory {
     }
 
     /// Made once for all properties.
-    static let many = Result { try (0..<2_000).map { try RandomHistory(seed: $0) } }
+    static let many = Result { try (0..<10_000).map { try RandomHistory(seed: $0) } }
 
     let seed: UInt64
 
@@ -31,7 +31,9 @@ struct RandomHistory {
         policy.overtime.mode =
             [.none, .punched, .approved, .approvedAndPunched].randomElement(using: &random) ?? .none
         desk.period.policy = policy
-        let shifts = try RandomHistory.shifts
+        policy.stateMode = Int.random(in: 0..<6, using: &random) == 0 ? .trust : .ignore
+        desk.period.policy = policy
+        let shifts = try RandomHistory.shifts.get()
         for day in 2...15 {
             switch Int.random(in: 0..<8, using: &random) {
             case 0: try desk.plan(day, .off, .restday)
@@ -41,16 +43,37 @@ struct RandomHistory {
         }
     }
 
-    private static var shifts: [Shift] {
-        get throws {
-            var options = Shift.Options()
-            options.pairing = .perSession
-            return [
-                try .office, try .night, try .named("E", "06:00", "14:00", breaks: ("10:00", "10:30")),
-                try .named("D4", "09:00", "18:00", breaks: ("12:00", "13:00"), options: options),
-            ]
-        }
+    private static let shifts = Result {
+        var fourPunches = Shift.Options()
+        fourPunches.pairing = .perSession
+        var late = Shift.Options()
+        late.lateOffLateOn = [
+            Shift.LateOffLateOn(offAfterMinutes: 20, lateAllowedMinutes: 10),
+            Shift.LateOffLateOn(offAfterMinutes: 60, lateAllowedMinutes: 30),
+        ]
+        var sliding = Shift.Options()
+        sliding.flexEarlyMinutes = 30
+        sliding.flexLateMinutes = 60
+        var core = Shift.Options()
+        core.core = try span("10:00", "15:00")
+        core.requiredMinutes = 480
+        let lunch = try span("12:00", "13:00")
+        return [
+            try .office, try .night, try .named("E", "06:00", "14:00", breaks: ("10:00", "10:30")),
+            try .named("D4", "09:00", "18:00", breaks: ("12:00", "13:00"), options: fourPunches),
+            try .named("L", "09:00", "18:00", breaks: ("12:00", "13:00"), options: late),
+            try Shift(
+                name: "F",
+                kind: .flexShift,
+                hours: try span("09:00", "18:00"),
+                breaks: [lunch],
+                options: sliding
+            ),
+            try Shift(name: "C", kind: .flexCore, hours: try span("08:00", "19:00"), breaks: [lunch], options: core),
+        ]
     }
+
+    private mutating func direction() -> Slot? { [.in, .out, nil].randomElement(using: &random) ?? nil }
 
     private mutating func addShift(_ shift: Shift, on day: Int) throws {
         try desk.plan(day, shift: shift)
@@ -61,9 +84,16 @@ struct RandomHistory {
         for moment in [start, end] {
             for _ in 0..<Int.random(in: 0...3, using: &random) {
                 let seconds = Int64.random(in: -5_400...5_400, using: &random)
-                try desk.punch(at: moment.adding(seconds: seconds), site: Bool.random(using: &random) ? "HQ" : "Lab")
+                try desk.punch(
+                    at: moment.adding(seconds: seconds),
+                    site: Bool.random(using: &random) ? "HQ" : "Lab",
+                    toward: direction()
+                )
                 if Int.random(in: 0..<4, using: &random) == 0 {
-                    try desk.punch(at: moment.adding(seconds: seconds + Int64.random(in: 0...70, using: &random)))
+                    try desk.punch(
+                        at: moment.adding(seconds: seconds + Int64.random(in: 0...70, using: &random)),
+                        toward: direction()
+                    )
                 }
             }
         }
