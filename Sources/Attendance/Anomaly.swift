@@ -43,7 +43,24 @@ package struct Anomaly: Equatable, Sendable {
         case unscheduledPunch(at: Instant)
         /// Positive if the terminal's clock is ahead.
         case terminalClockDrift(terminal: String, seconds: Int)
+        /// Before the due start, or after the due end.
+        case inEarly(minutes: Int)
+        case outLate(minutes: Int)
+        /// Of the break behind a session: not punched, or so much longer or shorter than planned.
+        case breakMissing(session: Int)
+        case breakLong(session: Int, minutes: Int)
+        case breakShort(session: Int, minutes: Int)
+        /// Of the day, or of the month up to it.
+        case overtimeLimit(OvertimePeriod, minutes: Int, limit: Int)
+        /// From the OUT of the work date before to this one's IN.
+        case restTooShort(minutes: Int, limit: Int)
+        /// This many dates with work in a row; ``PersonPeriod/longestRun`` is that many or more.
+        case longRun(dates: Int, limit: Int)
+        /// Punches on a date for which nothing is planned.
+        case rosterMissing(punches: Int)
     }
+
+    package enum OvertimePeriod: String, Sendable { case day, month }
 
     package let finding: Finding
     /// The correction that set it right; nil while it stands.
@@ -69,6 +86,29 @@ package struct Anomaly: Equatable, Sendable {
         case .punchDuringLeave: "punch_during_leave"
         case .unscheduledPunch: "unscheduled_punch"
         case .terminalClockDrift: "terminal_clock_drift"
+        case .inEarly: "in_early"
+        case .outLate: "out_late"
+        case .breakMissing: "break_missing"
+        case .breakLong: "break_long"
+        case .breakShort: "break_short"
+        case .overtimeLimit: "overtime_limit"
+        case .restTooShort: "rest_too_short"
+        case .longRun: "long_run"
+        case .rosterMissing: "roster_missing"
+        }
+    }
+
+    /// How many minutes it is about; nil if it is not about minutes.
+    package var minutes: Int? {
+        switch finding {
+        case .late(_, let count, _), .earlyLeave(let count, _), .absent(let count), .absentSession(_, let count),
+            .shortHours(let count), .overtimeUnapproved(let count), .overtimeBelowApproval(let count),
+            .inEarly(let count), .outLate(let count), .breakLong(_, let count), .breakShort(_, let count),
+            .overtimeLimit(_, let count, _), .restTooShort(let count, _):
+            count
+        case .missingIn, .missingOut, .punchDuringLeave, .unscheduledPunch, .terminalClockDrift, .breakMissing,
+            .longRun, .rosterMissing:
+            nil
         }
     }
 
@@ -81,10 +121,12 @@ package struct Anomaly: Equatable, Sendable {
             case .absentLate: .high
             }
         case .earlyLeave(let minutes, _): minutes > 60 ? .medium : .low
-        case .missingIn, .missingOut, .absentSession, .punchDuringLeave: .medium
+        case .missingIn, .missingOut, .absentSession, .punchDuringLeave, .overtimeLimit, .rosterMissing: .medium
         case .absent: .high
-        case .shortHours, .overtimeUnapproved, .overtimeBelowApproval: .low
-        case .unscheduledPunch: .info
+        case .shortHours, .overtimeUnapproved, .overtimeBelowApproval, .breakMissing, .breakLong, .breakShort,
+            .restTooShort, .longRun:
+            .low
+        case .unscheduledPunch, .inEarly, .outLate: .info
         case .terminalClockDrift(_, let seconds): seconds.magnitude > 300 ? .high : .medium
         }
     }

@@ -51,6 +51,8 @@ package enum AppliedRule: Equatable, Sendable {
     case overtime(DayType, mode: OvertimePolicy.Mode, counted: Int, paid: Int)
     case overtimeUnapproved(minutes: Int)
     case overtimeBelowApproval(approved: Int, worked: Int)
+    /// A limit of ``LimitPolicy`` was passed.
+    case beyondLimit(Anomaly.Finding)
     /// The day may not be judged yet: nothing is held against anybody.
     case withheld(DayState)
 
@@ -64,6 +66,7 @@ package enum AppliedRule: Equatable, Sendable {
         case .earlyLeave(let session, _, _, let minutes, _): .earlyLeave(minutes: minutes, session: session)
         case .absent(let minutes): .absent(minutes: minutes)
         case .absentSession(let session, let minutes): .absentSession(session: session, minutes: minutes)
+        case .beyondLimit(let finding): finding
         case .shortHours(let minutes, _): .shortHours(minutes: minutes)
         case .clockOff(let terminal, let seconds, _): .terminalClockDrift(terminal: terminal, seconds: seconds)
         case .punchDuringLeave(let at, _, _): .punchDuringLeave(at: at)
@@ -83,7 +86,8 @@ package enum AppliedRule: Equatable, Sendable {
         case .withinGrace(_, _, let due, _, _, _), .withinAllowance(_, let due, _, _, _): due
         case .late(_, _, let moment, _, _, _), .earlyLeave(_, _, let moment, _, _): moment
         case .excused, .nothingDue, .dayOff, .filled, .spanTooShort, .resolved, .corrected, .slid, .mayComeLater,
-            .missing, .absent, .absentSession, .hours, .hoursUnknown, .shortHours, .clockOff, .punchDuringLeave,
+            .missing, .absent, .absentSession, .hours, .hoursUnknown, .shortHours, .clockOff, .beyondLimit,
+            .punchDuringLeave,
             .unscheduledPunch, .overtime,
             .overtimeUnapproved, .overtimeBelowApproval, .withheld:
             nil

@@ -143,7 +143,8 @@ package struct DayResult: Equatable, Sendable {
             for index in punches.indices where punches[index].punch.id == id { punches[index].fate = .unscheduled }
         case .overtime(let type, _, _, let paid): overtime.add(paid, on: type)
         case .withheld(let state): withhold(state)
-        case .mayComeLater, .spanTooShort, .onTime, .withinGrace, .withinAllowance, .clockOff, .punchDuringLeave,
+        case .mayComeLater, .spanTooShort, .onTime, .withinGrace, .withinAllowance, .clockOff, .beyondLimit,
+            .punchDuringLeave,
             .overtimeUnapproved, .overtimeBelowApproval:
             break
         }
@@ -175,7 +176,7 @@ package struct DayResult: Equatable, Sendable {
 /// What a person's punches of some dates come to.
 package struct PeriodResult: Equatable, Sendable {
     /// One a judged plan, in the order of the plans.
-    package let days: [DayResult]
+    package internal(set) var days: [DayResult]
     /// Kept punches of the judged dates that lie in no plan's window; reported, never dropped. By time.
     package let unassigned: [Punch]
 

@@ -1,6 +1,6 @@
 /// How overtime is counted. Source: attendance.md 1.8.
 package struct OvertimePolicy: Equatable, Sendable {
-    package enum Mode: String, Sendable {
+    package enum Mode: String, Sendable, CaseIterable {
         /// Nothing is paid.
         case none
         /// What the punches show.
@@ -37,6 +37,8 @@ package struct Overtime: Equatable, Sendable {
     package var holiday = 0
 
     package init() {}
+
+    package var total: Int { workday + restday + holiday }
 
     mutating func add(_ minutes: Int, on type: DayType) {
         switch type {

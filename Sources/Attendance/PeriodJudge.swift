@@ -71,6 +71,7 @@ struct PeriodJudge {
         }
         reportPunchesDuringLeave(&result)
         reportClocks(&result)
+        reportLimits(&result)
         let state = state(windowEnd: result.window.end)
         if state != .final { result.apply(.withheld(state)) }
         return result

@@ -3,7 +3,7 @@
 /// Source: attendance.md 1.12 and attendance-cases.md. ``standard`` holds the defaults of 1.12.
 package struct Policy: Equatable, Sendable {
     /// What becomes of the seconds of a punch when lateness and worked time are counted.
-    package enum SecondsPolicy: String, Sendable {
+    package enum SecondsPolicy: String, Sendable, CaseIterable {
         /// Cut down to the minute: 09:00:59 is 09:00, 17:59:59 is 17:59.
         case floorMinute
         /// Kept; minutes are the whole ones between two moments.
@@ -11,7 +11,7 @@ package struct Policy: Equatable, Sendable {
     }
 
     /// Which punches a shift asks for.
-    package enum Pairing: String, Sendable {
+    package enum Pairing: String, Sendable, CaseIterable {
         /// One IN and one OUT for the whole shift.
         case firstLast
         /// One IN and one OUT for each session.
@@ -19,7 +19,7 @@ package struct Policy: Equatable, Sendable {
     }
 
     /// Whether a punch's direction decides which slot it may fill.
-    package enum StateMode: String, Sendable { case ignore, trust }
+    package enum StateMode: String, Sendable, CaseIterable { case ignore, trust }
 
     package var secondsPolicy = SecondsPolicy.floorMinute
     /// A punch less than this after the last kept one at the same site is a repeat. 0 to 86,400.
@@ -58,6 +58,7 @@ package struct Policy: Equatable, Sendable {
     package var maxAgeDays = 400
     /// How long after its window a result waits for latecomers even if every terminal has been heard from.
     package var settleMinutes = 0
+    package var limits = LimitPolicy()
     package var fraud = FraudPolicy()
 
     package init() {}

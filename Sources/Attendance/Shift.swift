@@ -2,7 +2,7 @@
 ///
 /// Source: attendance.md 1.1 and 1.2. A night shift is a fixed shift whose clock values pass 24:00.
 package struct Shift: Equatable, Sendable {
-    package enum Kind: String, Sendable { case fixed, flexShift, flexCore, free }
+    package enum Kind: String, Sendable, CaseIterable { case fixed, flexShift, flexCore, free }
 
     /// Who stayed this long after the end may come this much later the next day.
     ///
@@ -74,6 +74,10 @@ package struct Shift: Equatable, Sendable {
             }
         }
         let day = 0...1_440
+        guard
+            options.lateOffLateOn.allSatisfy({ day.contains($0.offAfterMinutes) && day.contains($0.lateAllowedMinutes) }
+            )
+        else { throw refuse("a number of minutes of late off, late on is outside of 0 to 1440") }
         guard day.contains(options.earliestInMinutes ?? 0), day.contains(options.latestOutMinutes ?? 0),
             day.contains(options.flexEarlyMinutes), day.contains(options.flexLateMinutes),
             day.contains(options.requiredMinutes ?? 0)

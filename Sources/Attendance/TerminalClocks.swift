@@ -32,9 +32,17 @@ package struct TerminalClocks: Equatable, Sendable {
     package func drift(of terminal: String, at moment: Instant) -> Int64? {
         guard let readings = readings[terminal], let last = readings.last else { return nil }
         // A terminal's clock says its own time: readings are where it stood then.
-        guard let next = readings.firstIndex(where: { $0.at.adding(milliseconds: $0.drift) >= moment }) else {
-            return last.drift
+        var next = 0
+        var end = readings.count
+        while next < end {
+            let middle = (next + end) / 2
+            if readings[middle].at.adding(milliseconds: readings[middle].drift) < moment {
+                next = middle + 1
+            } else {
+                end = middle
+            }
         }
+        guard next < readings.count else { return last.drift }
         guard next > 0 else { return readings[0].drift }
         let (before, after) = (readings[next - 1], readings[next])
         let from = before.at.adding(milliseconds: before.drift)

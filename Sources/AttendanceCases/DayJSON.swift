@@ -69,6 +69,22 @@ extension Anomaly {
             .overtimeBelowApproval(let minutes):
             add("minutes", minutes)
         case .punchDuringLeave(let at), .unscheduledPunch(let at): add("at", at.rfc3339(in: zone))
+        case .inEarly(let minutes), .outLate(let minutes): add("minutes", minutes)
+        case .breakMissing(let session): add("session", session)
+        case .breakLong(let session, let minutes), .breakShort(let session, let minutes):
+            add("session", session)
+            add("minutes", minutes)
+        case .overtimeLimit(let period, let minutes, let limit):
+            add("period", period.rawValue)
+            add("minutes", minutes)
+            add("limit", limit)
+        case .restTooShort(let minutes, let limit):
+            add("minutes", minutes)
+            add("limit", limit)
+        case .longRun(let dates, let limit):
+            add("dates", dates)
+            add("limit", limit)
+        case .rosterMissing(let punches): add("punches", punches)
         case .terminalClockDrift(let terminal, let seconds):
             add("terminal", terminal)
             add("seconds", seconds)

@@ -25,6 +25,7 @@ extension Configuration {
         }
         let drive = root.table("drive").flatMap(Configuration.drive)
         var policy = Policy.standard
+        policy.limits = .law
         if var table = root.table("attendance") { PolicyReader.read(&table, into: &policy) }
         var access: [String] = []
         if var table = root.table("access") {

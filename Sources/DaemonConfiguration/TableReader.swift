@@ -64,6 +64,13 @@ struct TableReader {
         return nil
     }
 
+    mutating func choice<Value: RawRepresentable<String> & CaseIterable>(_ key: String) -> Value? {
+        guard let text = string(key) else { return nil }
+        if let value = Value(rawValue: text) { return value }
+        mistake(key, "must be one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))")
+        return nil
+    }
+
     mutating func strings(_ key: String) -> [String] {
         guard let node = take(key) else { return [] }
         guard case .array(let items) = node else {

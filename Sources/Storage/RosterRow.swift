@@ -14,7 +14,8 @@ package struct RosterRow: Codable, Hashable, Sendable {
     /// 1 Monday to 7 Sunday, ascending. Empty: the shift is on every date of the line, whatever the calendar says.
     /// Otherwise the line is a part of the subject's weekly pattern, which the calendar beats.
     package var weekdays: [Int]
-    /// The shift's name; nil is a day off.
+    /// The shift's name; nil is a day off. Several names with `/` between them are a cycle (排班周期) that begins on the
+    /// first date, a day off being ``dayOff``: `D/D/N/N/off/off`.
     package var shift: String?
 
     package init(
@@ -34,6 +35,13 @@ package struct RosterRow: Codable, Hashable, Sendable {
     }
 
     /// A plan without an end has this as its last date.
+    package static let dayOff = "off"
+
+    /// The days of a cycle; one of a plain line.
+    package var cycle: [String?] {
+        (shift ?? RosterRow.dayOff).split(separator: "/").map { $0 == RosterRow.dayOff ? nil : String($0) }
+    }
+
     package static let openEnd = LocalDate(dayNumber: 2_932_896)  // 9999-12-31
 
     fileprivate var ruleScope: RosterRule.Scope {
@@ -56,8 +64,7 @@ extension Roster {
             let last: LocalDate
         }
         func planned(_ name: String?) -> PlannedDay {
-            guard let name, let shift = shifts[name] else { return .off }
-            return shift.kind == .free ? .free : .shift(shift)
+            name.flatMap { shifts[$0] }.map { .shift($0) } ?? .off
         }
         var rules: [RosterRule] = []
         var patterns: [PatternKey: [PlannedDay]] = [:]
@@ -65,8 +72,16 @@ extension Roster {
         for row in rows {
             let through = row.last == RosterRow.openEnd ? nil : row.last
             if row.weekdays.isEmpty {
-                let day = RosterRule.Assignment.dates(planned(row.shift))
-                rules.append(RosterRule(scope: row.ruleScope, from: row.first, through: through, assignment: day))
+                let days = row.cycle.map(planned)
+                let repeats = days.count > 1 ? ShiftCycle(days).map { RosterRule.Assignment.cycle($0) } : nil
+                rules.append(
+                    RosterRule(
+                        scope: row.ruleScope,
+                        from: row.first,
+                        through: through,
+                        assignment: repeats ?? .dates(planned(row.shift))
+                    )
+                )
                 continue
             }
             let key = PatternKey(scope: row.scope, subject: row.subject, first: row.first, last: row.last)

@@ -3,7 +3,7 @@ package import Attendance
 /// A shift as it is kept and exchanged: the words of attendance-cases.md, times as clock text that may pass 24:00.
 package struct ShiftRow: Codable, Equatable, Sendable {
     package var name: String
-    /// `fixed` or `free`; a kind that is kept but cannot be judged yet is refused when it is imported.
+    /// A raw value of `Shift.Kind`.
     package var kind: String
     package var start: String?
     package var end: String?
@@ -12,6 +12,13 @@ package struct ShiftRow: Codable, Equatable, Sendable {
     package var pairing: String?
     package var earliestInMinutes: Int?
     package var latestOutMinutes: Int?
+    package var flexEarlyMinutes: Int?
+    package var flexLateMinutes: Int?
+    package var coreStart: String?
+    package var coreEnd: String?
+    package var requiredMinutes: Int?
+    /// Pairs of minutes stayed yesterday and minutes allowed today; nil is none.
+    package var lateOffLateOn: [[Int]]?
 
     package init(
         name: String,
@@ -19,9 +26,9 @@ package struct ShiftRow: Codable, Equatable, Sendable {
         start: String?,
         end: String?,
         breaks: [[String]],
-        pairing: String?,
-        earliestInMinutes: Int?,
-        latestOutMinutes: Int?
+        pairing: String? = nil,
+        earliestInMinutes: Int? = nil,
+        latestOutMinutes: Int? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -42,7 +49,11 @@ package struct ShiftRow: Codable, Equatable, Sendable {
             }
             return span
         }
-        guard let kind = Shift.Kind(rawValue: kind) else { throw refuse("kind \"\(kind)\" is not known; use fixed") }
+        guard let kind = Shift.Kind(rawValue: kind) else {
+            throw refuse(
+                "kind \"\(kind)\" is not known; use one of \(Shift.Kind.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
+        }
         var hours: ClockSpan?
         if let start, let end { hours = try span(start, end) }
         var spans: [ClockSpan] = []
@@ -59,6 +70,16 @@ package struct ShiftRow: Codable, Equatable, Sendable {
         }
         options.earliestInMinutes = earliestInMinutes
         options.latestOutMinutes = latestOutMinutes
+        options.flexEarlyMinutes = flexEarlyMinutes ?? 0
+        options.flexLateMinutes = flexLateMinutes ?? 0
+        if let coreStart, let coreEnd { options.core = try span(coreStart, coreEnd) }
+        options.requiredMinutes = requiredMinutes
+        for pair in lateOffLateOn ?? [] {
+            guard pair.count == 2 else { throw refuse("lateOffLateOn needs minutes stayed and minutes allowed") }
+            options.lateOffLateOn.append(
+                Shift.LateOffLateOn(offAfterMinutes: pair[0], lateAllowedMinutes: pair[1])
+            )
+        }
         return try Shift(name: name, kind: kind, hours: hours, breaks: spans, options: options)
     }
 }

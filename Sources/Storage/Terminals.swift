@@ -1,3 +1,4 @@
+package import Attendance
 import Foundation
 import GRDB
 package import TerminalProtocols
@@ -131,6 +132,45 @@ extension Store {
                     """,
                 arguments: [name, limit]
             ).map { ClockReading(at: Instant(milliseconds: $0["at"]), drift: $0["drift"]) }
+        }
+    }
+
+    /// What is known of all terminals' clocks from a month before a time to a month after it. A clock that was set is
+    /// known just before and just after that.
+    package func terminalClocks(from: Instant, to: Instant) async throws -> TerminalClocks {
+        let month: Int64 = 31 * 86_400
+        let reach: StatementArguments = [
+            from.adding(seconds: -month).milliseconds, to.adding(seconds: month).milliseconds,
+        ]
+        return try await pool.read { db in
+            var readings: [String: [TerminalClocks.Reading]] = [:]
+            func add(_ terminal: String, _ at: Int64, _ drift: Int64?) {
+                guard let drift else { return }
+                let reading = TerminalClocks.Reading(at: Instant(milliseconds: at), drift: drift)
+                readings[terminal, default: []].append(reading)
+            }
+            let measured = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT name, at, drift FROM clock_reading JOIN terminal ON terminal.id = clock_reading.terminal
+                    WHERE at BETWEEN ? AND ?
+                    """,
+                arguments: reach
+            )
+            while let row = try measured.next() { add(row["name"], row["at"], row["drift"]) }
+            let set = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT name, at, before, after FROM clock_setting
+                    JOIN terminal ON terminal.id = clock_setting.terminal WHERE at BETWEEN ? AND ?
+                    """,
+                arguments: reach
+            )
+            while let row = try set.next() {
+                add(row["name"], row["at"] - 1, row["before"])
+                add(row["name"], row["at"], row["after"])
+            }
+            return TerminalClocks(readings)
         }
     }
 }

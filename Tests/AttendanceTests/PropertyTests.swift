@@ -124,6 +124,25 @@ struct PropertyTests {
         )
     }
 
+    @Test("What several days show of a date is the same whether a month or only what it needs was judged")
+    func rows() throws {
+        var found = 0
+        let broken = try firstSeed { history in
+            var limits = LimitPolicy.law
+            limits.overtimeMonthMinutes = 120
+            limits.workDatesInARow = 4
+            let period = history.desk.period
+            let whole = try judge(period).acrossDays(limits)
+            guard let day = whole.days.last else { return false }
+            found += day.anomalies.count
+            var piece = period
+            piece.judged = PersonPeriod.firstDate(before: day.workDate)...day.workDate
+            return try judge(piece).acrossDays(limits).days.last { $0.workDate == day.workDate } != day
+        }
+        #expect(broken == nil)
+        #expect(found > 500)
+    }
+
     @Test("Every punch is in exactly one place: a day's window, the unassigned, or another's repeat")
     func nothingDropped() throws {
         #expect(

@@ -38,7 +38,9 @@ import WallClock
         #expect(configuration.site.zone.identifier == "Asia/Shanghai")
         #expect(configuration.terminals.isEmpty)
         #expect(configuration.access.isEmpty)
-        #expect(configuration.policy == .standard)
+        var policy = Policy.standard
+        policy.limits = .law
+        #expect(configuration.policy == policy)
     }
 
     @Test("A terminal with what must be said, and one with all that can be")
@@ -126,6 +128,21 @@ import WallClock
         expected.settleMinutes = 13
         expected.driftToleranceSeconds = 14
         expected.dayCut = try #require(ClockTime("05:30"))
+        expected.pairing = .perSession
+        expected.stateMode = .trust
+        expected.driftCorrection = true
+        expected.restDayBreaks = [try #require(ClockSpan(from: .midnight, to: .fourOClock))]
+        expected.overtime.mode = .approvedAndPunched
+        expected.overtime.startAfterMinutes = 15
+        expected.overtime.minMinutes = 16
+        expected.overtime.unitMinutes = 17
+        expected.limits.overtimeDayMinutes = 18
+        expected.limits.overtimeMonthMinutes = 19
+        expected.limits.restMinutes = nil
+        expected.limits.workDatesInARow = 5
+        expected.limits.inEarlyMinutes = 20
+        expected.limits.outLateMinutes = 21
+        expected.limits.breakToleranceMinutes = 22
         let text = """
             [attendance]
             secondsPolicy = "exact"
@@ -144,6 +161,25 @@ import WallClock
             settleMinutes = 13
             driftToleranceSeconds = 14
             dayCut = "05:30"
+            pairing = "perSession"
+            stateMode = "trust"
+            driftCorrection = true
+            restDayBreaks = ["00:00-04:00"]
+
+            [attendance.overtime]
+            mode = "approvedAndPunched"
+            startAfterMinutes = 15
+            minMinutes = 16
+            unitMinutes = 17
+
+            [attendance.limits]
+            overtimeDayMinutes = 18
+            overtimeMonthMinutes = 19
+            restMinutes = 0
+            workDatesInARow = 5
+            inEarlyMinutes = 20
+            outLateMinutes = 21
+            breakToleranceMinutes = 22
             """
         #expect(try Self.read(Self.site + text).policy == expected)
     }

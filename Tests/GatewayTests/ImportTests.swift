@@ -102,17 +102,60 @@ import WallClock
         #expect(try ShiftImport(try table("name,start,end\nNIGHT,22:00,30:00\n")).shifts.first?.end == "30:00")
     }
 
+    @Test("Every kind of shift comes from a file as it is judged")
+    func kinds() throws {
+        let rows = try ShiftImport(
+            try table(
+                """
+                班次,类型,上班时间,下班时间,打卡方式,可早到分钟,可晚到分钟,核心开始,核心结束,要求工时分钟,晚走晚到
+                弹,弹性,9:00,18:00,每段两次,30,60,,,,120:30；240:60
+                核,核心工时,7:00,20:00,,,,10:00,16:00,480,
+                自,自由,,,,,,,,240,
+                """
+            )
+        ).shifts
+        let shifts = try rows.map { try $0.shift() }
+        #expect(shifts.map(\.kind) == [.flexShift, .flexCore, .free])
+        #expect(shifts[0].options.pairing == .perSession)
+        #expect(shifts[0].options.flexEarlyMinutes == 30 && shifts[0].options.flexLateMinutes == 60)
+        #expect(
+            shifts[0].options.lateOffLateOn == [
+                Shift.LateOffLateOn(offAfterMinutes: 120, lateAllowedMinutes: 30),
+                Shift.LateOffLateOn(offAfterMinutes: 240, lateAllowedMinutes: 60),
+            ]
+        )
+        #expect(shifts[1].options.core?.from == ClockTime("10:00") && shifts[1].options.requiredMinutes == 480)
+        #expect(shifts[2].hours == nil && shifts[2].options.requiredMinutes == 240)
+    }
+
+    @Test("A cycle runs on from its first date, days off included")
+    func cycle() throws {
+        let text = "person,from,shift\n1,2026-11-02,DAY/DAY/休\n"
+        let row = try #require(try roster(text).lines.first)
+        #expect(row.shift == "DAY/DAY/off" && row.last == RosterRow.openEnd)
+        let day = try Shift(name: "DAY", hours: ClockSpan(from: .midnight, to: .fourOClock))
+        let first = try #require(LocalDate("2026-11-02"))
+        let plans = Roster(rows: [row], shifts: ["DAY": day], calendar: [:])
+            .plans(person: "1", department: nil, dates: first...first.adding(days: 5))
+        #expect(plans.map(\.planned) == [.shift(day), .shift(day), .off, .shift(day), .shift(day), .off])
+        #expect(plans.map(\.type) == [.workday, .workday, .restday, .workday, .workday, .restday])
+    }
+
     @Test(
         "Each mistake in a file of shifts",
         arguments: [
-            ("name,start\n", ["1 end"]),
+            ("start\n", ["1 name"]),
+            ("name,start\nA,09:00\n", ["2 name"]),
             ("name,start,end\n,09:00,18:00\n", ["2 name"]),
             ("name,start,end\nA,09:00,18:00\nA,09:00,17:00\n", ["3 name"]),
             ("name,start,end\nA,late,18:00\n", ["2 name"]),
             ("name,start,end\nA,18:00,09:00\n", ["2 name"]),
             ("name,start,end\nA,,\n", ["2 name"]),
             ("name,start,end,breaks\nA,09:00,18:00,12:00\n", ["2 name"]),
-            ("name,start,end,kind\nA,09:00,18:00,flexShift\nB,09:00,18:00,odd\n", ["2 kind", "3 name"]),
+            ("name,start,end,kind\nB,09:00,18:00,odd\n", ["2 name"]),
+            ("name,start,end,pairing\nB,09:00,18:00,odd\n", ["2 name"]),
+            ("name,start,end,lateOffLateOn\nB,09:00,18:00,120\n", ["2 lateOffLateOn"]),
+            ("name,start,end,coreStart,coreEnd\nB,09:00,18:00,10:00,16:00\n", ["2 name"]),
             (
                 "name,start,end,latestOutMinutes\nA,09:00,18:00,1441\nB,09:00,18:00,x\n",
                 ["2 latestOutMinutes", "3 latestOutMinutes"]
@@ -189,6 +232,8 @@ import WallClock
             ("from,shift\n,DAY\nsoon,DAY\n", ["2 from", "3 from"]),
             ("from,to,shift\n2026-11-02,2026-11-01,DAY\n2026-11-02,never,DAY\n", ["2 to", "3 to"]),
             ("from,weekdays,shift\n2026-11-02,often,DAY\n", ["2 weekdays"]),
+            ("from,weekdays,shift\n2026-11-02,1-5,DAY/off\n", ["2 weekdays"]),
+            ("from,shift\n2026-11-02,DAY/NIGHT\n", ["2 shift"]),
             ("from,shift\n2026-11-02,\n2026-11-02,NIGHT\n", ["2 shift", "3 shift"]),
             ("from,weekdays,shift\n2026-11-02,1-5,DAY\n2026-11-02,Mon-Fri,off\n", ["3 -"]),
             ("person,from,to,shift\n1,2026-11-02,,DAY\n1,2026-11-02,2026-11-02,off\n", ["3 -"]),

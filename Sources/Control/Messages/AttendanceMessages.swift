@@ -39,6 +39,17 @@ package enum AttendanceMessages {
         }
     }
 
+    /// The same sentence in both languages.
+    package struct Sentence: Codable, Equatable, Sendable {
+        package var en: String
+        package var zh: String
+
+        package init(en: String, zh: String) {
+            self.en = en
+            self.zh = zh
+        }
+    }
+
     package struct Anomaly: Codable, Equatable, Sendable {
         package var person: String
         package var name: String
@@ -47,6 +58,7 @@ package enum AttendanceMessages {
         package var level: String?
         package var minutes: Int?
         package var severity: String
+        package var evidence: Sentence
         package var shift: String?
         package var punches: [String]
         package var thisMonth: Int
@@ -59,6 +71,7 @@ package enum AttendanceMessages {
             level: String? = nil,
             minutes: Int? = nil,
             severity: String,
+            evidence: Sentence,
             shift: String? = nil,
             punches: [String],
             thisMonth: Int
@@ -70,6 +83,7 @@ package enum AttendanceMessages {
             self.level = level
             self.minutes = minutes
             self.severity = severity
+            self.evidence = evidence
             self.shift = shift
             self.punches = punches
             self.thisMonth = thisMonth

@@ -8,6 +8,13 @@ package enum PlanMessages {
         package var breaks: [String]
         package var earliestInMinutes: Int?
         package var latestOutMinutes: Int?
+        package var pairing: String?
+        package var flexEarlyMinutes: Int?
+        package var flexLateMinutes: Int?
+        package var coreStart: String?
+        package var coreEnd: String?
+        package var requiredMinutes: Int?
+        package var lateOffLateOn: [String] = []
 
         package init(
             name: String,

@@ -9,11 +9,24 @@ struct ShiftImport {
     static let columns = [
         Column("name", "shift", "班次", required: true),
         Column("kind", "类型"),
-        Column("start", "上班时间", required: true),
-        Column("end", "下班时间", required: true),
+        Column("start", "上班时间"),
+        Column("end", "下班时间"),
         Column("breaks", "休息时间"),
+        Column("pairing", "打卡方式"),
         Column("earliestInMinutes", "最早上班打卡"),
         Column("latestOutMinutes", "最晚下班打卡"),
+        Column("flexEarlyMinutes", "可早到分钟"),
+        Column("flexLateMinutes", "可晚到分钟"),
+        Column("coreStart", "核心开始"),
+        Column("coreEnd", "核心结束"),
+        Column("requiredMinutes", "要求工时分钟"),
+        Column("lateOffLateOn", "晚走晚到"),
+    ]
+
+    /// How spreadsheets in Chinese write kinds and pairings.
+    private static let chinese = [
+        "固定": "fixed", "弹性": "flexShift", "核心工时": "flexCore", "自由": "free", "每天两次": "firstLast",
+        "每段两次": "perSession",
     ]
 
     init(_ table: CSVTable) throws(RowMistakes) {
@@ -25,29 +38,48 @@ struct ShiftImport {
             if let line = lines.updateValue(row.line, forKey: name) {
                 reader.mistake("name", "\(name) is in line \(line) too")
             }
-            let kind = reader.text("kind") ?? Shift.Kind.fixed.rawValue
+            let kind = reader.text("kind").map { ShiftImport.chinese[$0] ?? $0 } ?? Shift.Kind.fixed.rawValue
             let breaks = reader.text("breaks")?.split(whereSeparator: { ";；、 ".contains($0) }) ?? []
-            let shift = ShiftRow(
+            var shift = ShiftRow(
                 name: name,
                 kind: kind,
                 start: reader.text("start").map(ShiftImport.clock),
                 end: reader.text("end").map(ShiftImport.clock),
                 breaks: breaks.map { $0.split(separator: "-").map { ShiftImport.clock(String($0)) } },
-                pairing: nil,
+                pairing: reader.text("pairing").map { ShiftImport.chinese[$0] ?? $0 },
                 earliestInMinutes: reader.integer("earliestInMinutes", in: 0...1_440),
                 latestOutMinutes: reader.integer("latestOutMinutes", in: 0...1_440)
             )
-            do throws(AttendanceError) {
-                let known = try shift.shift()
-                if known.kind != .fixed {
-                    reader.mistake("kind", "\(kind) cannot be judged by this version; use fixed")
+            let day = 0...1_440
+            shift.flexEarlyMinutes = reader.integer("flexEarlyMinutes", in: day)
+            shift.flexLateMinutes = reader.integer("flexLateMinutes", in: day)
+            shift.coreStart = reader.text("coreStart").map(ShiftImport.clock)
+            shift.coreEnd = reader.text("coreEnd").map(ShiftImport.clock)
+            shift.requiredMinutes = reader.integer("requiredMinutes", in: day)
+            if let text = reader.text("lateOffLateOn") {
+                shift.lateOffLateOn = ShiftImport.lateOffLateOn(text)
+                if shift.lateOffLateOn == nil {
+                    reader.mistake(
+                        "lateOffLateOn",
+                        "write 120:30 for stayed 120 min, may come 30 min late; several with ;"
+                    )
                 }
+            }
+            do throws(AttendanceError) {
+                _ = try shift.shift()
                 shifts.append(shift)
             } catch {
                 reader.mistake("name", error.description)
             }
         }
         guard reader.mistakes.mistakes.isEmpty else { throw reader.mistakes }
+    }
+
+    /// `120:30;240:60`, or nil.
+    private static func lateOffLateOn(_ text: String) -> [[Int]]? {
+        let pairs = text.split(whereSeparator: { ";；、 ".contains($0) })
+            .map { $0.split(whereSeparator: { ":：".contains($0) }).compactMap { Int($0) } }
+        return pairs.allSatisfy { $0.count == 2 } ? pairs : nil
     }
 
     /// Spreadsheets write 9:00 for 09:00.
@@ -91,14 +123,20 @@ struct RosterImport {
                 reader.mistake("weekdays", "write Mon-Fri, 1-5, or single days such as Mon,Wed,Fri")
             }
             let first = reader.date("from")
-            // A plan by weekdays goes on; one of explicit dates is for its first date if no other is said.
-            let open = weekdays == nil ? first : RosterRow.openEnd
+            // A plan by weekdays or in a cycle goes on; one of explicit dates is for its first date if no other is said.
+            let isCycle = reader.text("shift")?.contains("/") ?? false
+            let open = weekdays == nil && !isCycle ? first : RosterRow.openEnd
             guard let first, let last = reader.text("to") == nil ? open : reader.date("to") else { continue }
             if last < first { reader.mistake("to", "lies before the first date") }
             guard let shift = reader.required("shift") else { continue }
-            let isOff = ["off", "rest", "休", "休息"].contains(shift.lowercased())
-            if !isOff && !shifts.contains(shift) {
-                reader.mistake("shift", "\"\(shift)\" is no shift; import it first, or write off")
+            let cycle = shift.split(separator: "/").map { name in
+                ["off", "rest", "休", "休息"].contains(name.lowercased()) ? RosterRow.dayOff : String(name)
+            }
+            for name in cycle where name != RosterRow.dayOff && !shifts.contains(name) {
+                reader.mistake("shift", "\"\(name)\" is no shift; import it first, or write off")
+            }
+            if cycle.count > 1 && weekdays != nil {
+                reader.mistake("weekdays", "a cycle runs over all days; leave the weekdays out")
             }
             var line = RosterRow(
                 scope: person != nil ? .person : department != nil ? .department : .everyone,
@@ -111,7 +149,7 @@ struct RosterImport {
             if let earlier = seen.updateValue(row.line, forKey: line) {
                 reader.mistake(nil, "is for the same people and dates as line \(earlier)")
             }
-            line.shift = isOff ? nil : shift
+            line.shift = cycle == [RosterRow.dayOff] ? nil : cycle.joined(separator: "/")
             lines.append(line)
         }
         guard reader.mistakes.mistakes.isEmpty else { throw reader.mistakes }

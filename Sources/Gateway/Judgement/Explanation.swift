@@ -14,10 +14,16 @@ struct Explanation {
 
     /// - Throws: `StoreError.unknownPerson`.
     func of(_ number: String, on date: LocalDate) async throws -> Message.Explain.Output {
-        guard let judged = try await judgement.judge(date...date, person: number).first else {
+        guard let month = try await judgement.judge(Month(of: date).first...date, person: number).first else {
             throw StoreError.unknownPerson(number)
         }
         let zone = judgement.configuration.site.zone
+        let thisMonth = month.counts
+        let judged = Judgement.Judged(
+            person: month.person,
+            period: month.period,
+            result: month.result.only(date...date, in: zone)
+        )
         let day = judged.result.days.first
         let wanted =
             day.map { ($0.window.start, $0.window.end) }
@@ -29,7 +35,6 @@ struct Explanation {
         let fates = Dictionary(
             uniqueKeysWithValues: judged.result.days.flatMap(\.punches).map { ($0.punch.id, $0.fate) }
         )
-        let thisMonth = try await judgement.anomaliesThisMonth(upTo: date, person: number)[number] ?? [:]
         let sentences = RuleSentences(language: language, zone: zone)
         return Message.Explain.Output(
             person: judged.person.number,

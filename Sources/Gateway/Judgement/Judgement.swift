@@ -15,12 +15,34 @@ struct Judgement: Sendable {
         let person: Person
         let period: PersonPeriod
         let result: PeriodResult
+
+        /// How often each kind of anomaly is among the results.
+        var counts: [String: Int] {
+            result.days.lazy.flatMap(\.anomalies).reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
+        }
     }
 
     /// - Parameters:
     ///   - dates: the work dates to be judged.
     ///   - number: nil for everybody who is active on one of them.
     func judge(_ dates: ClosedRange<LocalDate>, person number: String? = nil) async throws -> [Judged] {
+        // With the days before, of which overtime of the month, rest and work dates in a row are made.
+        let reach = PersonPeriod.firstDate(before: dates.lowerBound)...dates.upperBound
+        let limits = configuration.policy.limits
+        return try await judgeAlone(reach, person: number, shown: dates).map { judged in
+            Judged(
+                person: judged.person,
+                period: judged.period,
+                result: judged.result.acrossDays(limits).only(dates, in: configuration.site.zone)
+            )
+        }
+    }
+
+    private func judgeAlone(
+        _ dates: ClosedRange<LocalDate>,
+        person number: String?,
+        shown: ClosedRange<LocalDate>
+    ) async throws -> [Judged] {
         let plans = try await store.plans()
         let people = if let number { [try await store.person(number)] } else { try await store.people() }
         let wide =
@@ -30,44 +52,34 @@ struct Judgement: Sendable {
                 days: PersonPeriod.neighbourDays
             )
         let zone = configuration.site.zone
+        let from = zone.instant(of: LocalDateTime(date: wide.lowerBound))
+        let to = zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1)))
         let punches = try await store.acceptedPunches(
-            from: zone.instant(of: LocalDateTime(date: wide.lowerBound)),
-            to: zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1))),
+            from: from,
+            to: to,
             person: number,
             site: configuration.site.name,
             directions: directions
         )
         let waters = try await watermarks()
+        let clocks = try await store.terminalClocks(from: from, to: to)
         let asOf = clock.now()
         return try people.compactMap { person in
             let active = plans.roster
                 .plans(person: person.number, department: person.department, dates: wide)
                 .filter { person.isActive(on: $0.date) }
-            guard number != nil || dates.contains(where: { person.isActive(on: $0) }) else { return nil }
+            guard number != nil || shown.contains(where: { person.isActive(on: $0) }) else { return nil }
             let period = PersonPeriod(
                 zone: zone,
                 policy: configuration.policy,
                 plans: active,
                 judged: dates,
                 punches: punches[person.number] ?? [],
+                clocks: clocks,
                 asOf: asOf,
                 watermarks: waters.of(person.number)
             )
             return Judged(person: person, period: period, result: try Attendance.judge(period))
-        }
-    }
-
-    /// How often each kind of anomaly happened from the first of the month up to a date, by person number.
-    /// - Parameter person: nil for everybody: one reading of the month, however many are asked for.
-    func anomaliesThisMonth(
-        upTo date: LocalDate,
-        person: String? = nil
-    ) async throws -> [String: [String: Int]] {
-        let first = date.adding(days: 1 - date.parts.day)
-        return try await judge(first...date, person: person).reduce(into: [:]) { counts, judged in
-            for anomaly in judged.result.days.lazy.flatMap(\.anomalies) {
-                counts[judged.person.number, default: [:]][anomaly.kind, default: 0] += 1
-            }
         }
     }
 

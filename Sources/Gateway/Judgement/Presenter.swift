@@ -50,25 +50,41 @@ struct Presenter: Sendable {
         day: DayResult,
         thisMonth: Int
     ) -> AttendanceMessages.Anomaly {
+        let rule = day.rules.first { $0.finding == anomaly.finding } ?? .beyondLimit(anomaly.finding)
+        return message(anomaly, person, rule, shift: day.plan.shiftName, day.punches.map(\.punch), thisMonth)
+    }
+
+    /// One that no day's plan explains.
+    /// - Parameter punches: those that lie outside of all plans.
+    func anomaly(_ anomaly: Anomaly, _ person: Person, outside punches: [Punch]) -> AttendanceMessages.Anomaly {
+        message(anomaly, person, .beyondLimit(anomaly.finding), shift: nil, punches, 1)
+    }
+
+    private func message(
+        _ anomaly: Anomaly,
+        _ person: Person,
+        _ rule: AppliedRule,
+        shift: String?,
+        _ punches: [Punch],
+        _ thisMonth: Int
+    ) -> AttendanceMessages.Anomaly {
         var level: String?
-        var minutes: Int?
-        switch anomaly.finding {
-        case .late(let late, let count, _): (level, minutes) = (late.rawValue, count)
-        case .earlyLeave(let count, _), .absent(let count), .absentSession(_, let count), .shortHours(let count),
-            .overtimeUnapproved(let count), .overtimeBelowApproval(let count):
-            minutes = count
-        case .missingIn, .missingOut, .punchDuringLeave, .unscheduledPunch, .terminalClockDrift: break
-        }
+        if case .late(let late, _, _) = anomaly.finding { level = late.rawValue }
+        let zone = configuration.site.zone
         return AttendanceMessages.Anomaly(
             person: person.number,
             name: person.name,
             department: person.department,
             kind: anomaly.kind,
             level: level,
-            minutes: minutes,
+            minutes: anomaly.minutes,
             severity: anomaly.severity.rawValue,
-            shift: day.plan.shiftName,
-            punches: day.punches.map { time($0.punch.at) },
+            evidence: AttendanceMessages.Sentence(
+                en: RuleSentences(language: .en, zone: zone).sentence(rule),
+                zh: RuleSentences(language: .zh, zone: zone).sentence(rule)
+            ),
+            shift: shift,
+            punches: punches.map { time($0.at) },
             thisMonth: thisMonth
         )
     }

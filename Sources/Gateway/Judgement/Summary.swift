@@ -12,8 +12,8 @@ struct Summary {
     let presenter: Presenter
 
     func of(_ date: LocalDate) async throws -> Message.Summary.Output {
-        let judged = try await judgement.judge(date...date)
-        let month = try await judgement.anomaliesThisMonth(upTo: date)
+        // One reading of the month, for the date and for how often each anomaly happened before.
+        let month = try await judgement.judge(Month(of: date).first...date)
         var counts = Message.Counts(
             due: 0,
             normal: 0,
@@ -28,17 +28,22 @@ struct Summary {
         )
         var anomalies: [Message.Anomaly] = []
         var pending: [Message.Pending] = []
-        for one in judged {
-            if one.result.days.isEmpty { counts.unplanned += 1 }
-            for day in one.result.days {
+        for one in month where one.person.isActive(on: date) {
+            let thisMonth = one.counts
+            let result = one.result.only(date...date, in: judgement.configuration.site.zone)
+            if result.days.isEmpty { counts.unplanned += 1 }
+            for day in result.days {
                 count(day, in: &counts)
                 if case .pending(let silent, _) = day.state, day.status == .pending {
                     pending.append(presenter.pending(one.person, silent: silent))
                 }
                 for anomaly in day.anomalies where anomaly.resolvedBy == nil {
-                    let count = month[one.person.number]?[anomaly.kind] ?? 1
+                    let count = thisMonth[anomaly.kind] ?? 1
                     anomalies.append(presenter.anomaly(anomaly, one.person, day: day, thisMonth: count))
                 }
+            }
+            for (_, anomaly) in result.outsidePlans(in: judgement.configuration.site.zone) {
+                anomalies.append(presenter.anomaly(anomaly, one.person, outside: result.unassigned))
             }
         }
         anomalies.sort { Summary.rank($0) < Summary.rank($1) }

@@ -7,7 +7,7 @@ extension GatewayMethods {
         service.on(PlanMessages.ListShifts.self, role: .observe) { _, _ in
             PlanMessages.ListShifts.Output(
                 shifts: try await store.shifts().map { row in
-                    PlanMessages.Shift(
+                    var shift = PlanMessages.Shift(
                         name: row.name,
                         kind: row.kind,
                         start: row.start,
@@ -16,6 +16,14 @@ extension GatewayMethods {
                         earliestInMinutes: row.earliestInMinutes,
                         latestOutMinutes: row.latestOutMinutes
                     )
+                    shift.pairing = row.pairing
+                    shift.flexEarlyMinutes = row.flexEarlyMinutes
+                    shift.flexLateMinutes = row.flexLateMinutes
+                    shift.coreStart = row.coreStart
+                    shift.coreEnd = row.coreEnd
+                    shift.requiredMinutes = row.requiredMinutes
+                    shift.lateOffLateOn = (row.lateOffLateOn ?? []).map { $0.map(String.init).joined(separator: ":") }
+                    return shift
                 }
             )
         }

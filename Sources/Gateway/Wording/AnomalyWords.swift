@@ -19,6 +19,16 @@ struct AnomalyWords {
         case "overtime_below_approval": "加班不足"
         case "punch_during_leave": "请假期间打卡"
         case "unscheduled_punch": "非排班打卡"
+        case "terminal_clock_drift": "考勤机时钟不准"
+        case "in_early": "早到"
+        case "out_late": "晚走"
+        case "break_missing": "休息未打卡"
+        case "break_long": "休息超时"
+        case "break_short": "休息不足"
+        case "overtime_limit": "加班超限"
+        case "rest_too_short": "班间休息不足"
+        case "long_run": "连续出勤超限"
+        case "roster_missing": "未排班打卡"
         default: kind
         }
     }

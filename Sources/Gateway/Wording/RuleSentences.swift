@@ -29,6 +29,7 @@ struct RuleSentences {
         case .hoursUnknown: "hours_unknown"
         case .shortHours: "short_hours"
         case .clockOff: "terminal_clock_drift"
+        case .beyondLimit(let finding): Anomaly(finding).kind
         case .punchDuringLeave: "punch_during_leave"
         case .unscheduledPunch: "unscheduled_punch"
         case .overtime: "overtime"
@@ -93,6 +94,7 @@ struct RuleSentences {
         case .overtimeUnapproved(let minutes): "\(minutes) min of overtime were not approved."
         case .overtimeBelowApproval(let approved, let worked):
             "\(worked) min of \(approved) approved minutes of overtime were worked."
+        case .beyondLimit(let finding): LimitSentences(zone: zone).english(finding)
         case .withheld(let state): english(state)
         }
     }
@@ -153,6 +155,7 @@ struct RuleSentences {
         case .overtime(_, _, let counted, let paid): "加班计 \(counted) 分钟，付 \(paid) 分钟。"
         case .overtimeUnapproved(let minutes): "有 \(minutes) 分钟加班未经批准。"
         case .overtimeBelowApproval(let approved, let worked): "批准加班 \(approved) 分钟，实际 \(worked) 分钟。"
+        case .beyondLimit(let finding): LimitSentences(zone: zone).chinese(finding)
         case .withheld(let state): chinese(state)
         }
     }

@@ -38,8 +38,12 @@ struct ShiftImport: ParsableCommand {
         commandName: "import",
         abstract: "Add or change shifts from a CSV file, all or nothing.",
         discussion: """
-            Columns: name (班次), start (上班时间), end (下班时间); optional kind (类型; fixed), breaks (休息时间; 12:00-13:00, several
-            separated by ;), earliestInMinutes, latestOutMinutes. A night shift ends after 24:00: 22:00 to 30:00.
+            Columns: name (班次), start (上班时间), end (下班时间); optional kind (类型: fixed 固定, flexShift 弹性, flexCore 核心工时,
+            free 自由), breaks (休息时间; 12:00-13:00, several separated by ;), pairing (打卡方式: firstLast 每天两次, perSession
+            每段两次), earliestInMinutes (最早上班打卡), latestOutMinutes (最晚下班打卡), flexEarlyMinutes (可早到分钟),
+            flexLateMinutes (可晚到分钟), coreStart (核心开始), coreEnd (核心结束), requiredMinutes (要求工时分钟), lateOffLateOn (晚走晚到;
+            120:30 is: stayed 120 min, may come 30 min late). A night shift ends after 24:00: 22:00 to 30:00. A free shift has
+            no times.
             """
     )
     @OptionGroup var options: GlobalOptions
@@ -93,6 +97,7 @@ struct RosterImport: ParsableCommand {
             Columns: from (日期 or 开始日期), shift (班次; off or 休息 is a day off); optional person (工号) or department (部门;
             neither is everyone), to (结束日期), weekdays (星期; Mon-Fri, 1-5, 周一-周五). A line with weekdays is a weekly
             pattern, which the calendar beats; one without is for exactly its dates and beats the calendar.
+            D/D/N/N/off/off is a cycle that begins on its first date.
             """
     )
     @OptionGroup var options: GlobalOptions

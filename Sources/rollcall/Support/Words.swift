@@ -23,6 +23,16 @@ struct Words {
         case "overtime_below_approval": self("overtime below approval", "加班不足")
         case "punch_during_leave": self("punch during leave", "请假期间打卡")
         case "unscheduled_punch": self("unscheduled punch", "非排班打卡")
+        case "terminal_clock_drift": self("terminal clock drift", "考勤机时钟不准")
+        case "in_early": self("in early", "早到")
+        case "out_late": self("out late", "晚走")
+        case "break_missing": self("break missing", "休息未打卡")
+        case "break_long": self("break long", "休息超时")
+        case "break_short": self("break short", "休息不足")
+        case "overtime_limit": self("overtime limit", "加班超限")
+        case "rest_too_short": self("rest too short", "班间休息不足")
+        case "long_run": self("long run", "连续出勤超限")
+        case "roster_missing": self("roster missing", "未排班打卡")
         default: kind
         }
     }
