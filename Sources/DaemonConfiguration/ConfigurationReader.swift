@@ -50,6 +50,10 @@ extension Configuration {
     /// The reader of a document's outermost table, and where its mistakes are noted.
     /// - Throws: ``ConfigurationError`` if the text is no TOML.
     static func root(of text: String) throws(ConfigurationError) -> (TableReader, TableReader.Notes) {
+        if let line = TableHeaders.firstNameless(in: text) {
+            let message = "a table needs a name: [site], or [[terminal]]"
+            throw ConfigurationError(mistakes: [Mistake(keyPath: "", line: line, message: message)])
+        }
         let document: TOMLNode
         do {
             document = TOMLNode(try TOMLTable(string: text))

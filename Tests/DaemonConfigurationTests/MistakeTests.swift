@@ -142,6 +142,8 @@ import Testing
             ("[site\nname = 1", 1), ("[site]\nname = \"x\nzone = 1", 2), ("[site]\na = 1\na = 2", 3),
             ("[site]\n= 3", 2),
             ("a = 1\n[a]\n", 2), ("x = 99999999999999999999", 1),
+            // On these the parser would end the program.
+            ("[site]\nname = \"x\"\n[# note]\n", 3), ("[[", 1), ("[\n", 1), ("a = \"\"\"\n[#]\n\"\"\"\n [ .b]\n", 4),
         ]
     )
     func syntax(file: String, line: Int) {

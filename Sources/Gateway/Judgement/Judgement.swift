@@ -22,6 +22,13 @@ struct Judgement: Sendable {
         }
     }
 
+    /// The same with another policy.
+    func under(_ policy: Policy) -> Judgement {
+        var configuration = configuration
+        configuration.policy = policy
+        return Judgement(store: store, configuration: configuration, board: board, clock: clock)
+    }
+
     /// - Parameters:
     ///   - dates: the work dates to be judged.
     ///   - number: nil for everybody who is active on one of them.

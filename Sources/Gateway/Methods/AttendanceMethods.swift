@@ -1,3 +1,4 @@
+import Attendance
 import DaemonConfiguration
 import Control
 import WallClock
@@ -8,6 +9,28 @@ extension GatewayMethods {
             let date = try Parameter.date(input.date, now: clock.now(), zone: configuration.site.zone)
             try await intake.health?.tick(looksAround: true)
             return try await Summary(judgement: judgement, presenter: presenter).of(date)
+        }
+        service.stream(AttendanceMessages.ComparePolicies.name, role: .hr) {
+            (
+                input: AttendanceMessages.ComparePolicies.Input,
+                _,
+                replies: borrowing Replies<AttendanceMessages.ComparePolicies.Output>
+            ) in
+            guard let month = Month(input.month) else { throw ControlError.badInput("month must be YYYY-MM") }
+            func policy(_ text: String?, _ which: String) throws -> Policy {
+                guard let text else { return configuration.policy }
+                do throws(ConfigurationError) {
+                    return try Configuration(toml: text).policy
+                } catch {
+                    throw ControlError.badInput("\(which): \(error)", hint: "check it with rollcall config check")
+                }
+            }
+            let comparison = PolicyComparison(
+                judgement: judgement,
+                old: try policy(input.old, "old"),
+                new: try policy(input.new, "new")
+            )
+            return try await comparison.of(month) { try await replies.send($0) }
         }
         service.on(AttendanceMessages.Explain.self, role: .hr) { input, _ in
             let date = try Parameter.date(input.date, now: clock.now(), zone: configuration.site.zone)

@@ -5,8 +5,8 @@ import Glibc
 struct PolicyCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Attendance rules, without a daemon.",
-        subcommands: [PolicyTry.self]
+        abstract: "Attendance rules: worked cases, and what another policy would change.",
+        subcommands: [PolicyTry.self, PolicyDiff.self]
     )
 }
 
