@@ -19,7 +19,7 @@ for target in "${targets[@]}"; do
     mkdir -p "$out/corpus/$target" "$out/seeds/$target"
     python3 Fuzz/seeds.py "$target" "$out/seeds/$target"
     # TOMLKit keeps a few bytes of each file it parses: at a start and at each reload of the daemon, so nobody's loss.
-    if ROLLCALL_FUZZ_TARGET=$target "$out/fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=10 -detect_leaks=0 \
+    if ASAN_OPTIONS=detect_leaks=0 ROLLCALL_FUZZ_TARGET=$target "$out/fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
         -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="$out/found/$target-" \
         "$out/corpus/$target" "$out/seeds/$target" >"$out/$target.log" 2>&1; then
         runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$out/$target.log")

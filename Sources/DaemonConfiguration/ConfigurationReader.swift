@@ -1,4 +1,4 @@
-import Attendance
+package import Attendance
 import TOMLKit
 import TerminalProtocols
 package import WallClock
@@ -24,9 +24,7 @@ extension Configuration {
             table.end()
         }
         let drive = root.table("drive").flatMap(Configuration.drive)
-        var policy = Policy.standard
-        policy.limits = .law
-        if var table = root.table("attendance") { PolicyReader.read(&table, into: &policy) }
+        let policy = Configuration.policy(&root)
         var access: [String] = []
         if var table = root.table("access") {
             access = table.strings("allow")
@@ -45,6 +43,22 @@ extension Configuration {
             policy: policy,
             access: access
         )
+    }
+
+    /// The policy of a configuration file; its other tables are not looked at.
+    /// - Throws: ``ConfigurationError``.
+    package static func policy(toml text: String) throws(ConfigurationError) -> Policy {
+        var (root, notes) = try Configuration.root(of: text)
+        let policy = Configuration.policy(&root)
+        guard notes.mistakes.isEmpty else { throw ConfigurationError(mistakes: notes.mistakes) }
+        return policy
+    }
+
+    private static func policy(_ root: inout TableReader) -> Policy {
+        var policy = Policy.standard
+        policy.limits = .law
+        if var table = root.table("attendance") { PolicyReader.read(&table, into: &policy) }
+        return policy
     }
 
     /// The reader of a document's outermost table, and where its mistakes are noted.

@@ -26,6 +26,7 @@ tests=(
     "captures"
     "isapi"
     "push 6"
+    "attendance"
     "bus"
     "libosdp_peer"
     "varlink_client"

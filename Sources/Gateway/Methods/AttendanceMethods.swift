@@ -20,9 +20,10 @@ extension GatewayMethods {
             func policy(_ text: String?, _ which: String) throws -> Policy {
                 guard let text else { return configuration.policy }
                 do throws(ConfigurationError) {
-                    return try Configuration(toml: text).policy
+                    return try Configuration.policy(toml: text)
                 } catch {
-                    throw ControlError.badInput("\(which): \(error)", hint: "check it with rollcall config check")
+                    let mistakes = error.mistakes.map { "\($0)" }.joined(separator: "; ")
+                    throw ControlError.badInput("\(which): \(mistakes)", hint: "check it with rollcall config check")
                 }
             }
             let comparison = PolicyComparison(
