@@ -107,7 +107,7 @@ def main():
         tally.check("policy diff", result.code == 0, result)
         tally.holds("… says whose day changes and how", result.out, "2026-10-20", "103", "late 10 → 0", "1 of ")
         pages = list(replies(box.socket, "io.rollcall.Attendance.ComparePolicies",
-                             {"old": None, "new": "[attendance]\nlateGraceMinutes = 15\n", "month": "2026-10"},
+                             {"old": None, "new": policy.replace("]\n", "]\nlateGraceMinutes = 15\n", 1), "month": "2026-10"},
                              more=True))  # fmt: skip
         tally.equal("… as the protocol says it", [day["person"] for page in pages for day in page["changes"]], ["103"])
         result = box.rollcall("policy", "diff", "current", "current", "--month", "2026-10")
