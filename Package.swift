@@ -93,7 +93,7 @@ let package = Package(
         ),
         .target(
             name: "DaemonConfiguration",
-            dependencies: ["Attendance", "TerminalProtocols", "WallClock", toml],
+            dependencies: ["Attendance", "Fraud", "TerminalProtocols", "WallClock", toml],
             swiftSettings: strict
         ),
         .target(
@@ -174,7 +174,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DaemonConfigurationTests",
-            dependencies: ["DaemonConfiguration", "Attendance", "TerminalProtocols", "WallClock"],
+            dependencies: ["DaemonConfiguration", "Attendance", "Fraud", "TerminalProtocols", "WallClock"],
             swiftSettings: strict
         ),
         .testTarget(
