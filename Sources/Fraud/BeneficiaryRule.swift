@@ -7,6 +7,7 @@ package struct ClockTrouble: Codable, Equatable, Sendable {
     /// As the catalogue of terminal anomalies names it: record_conflict, clock_set_back, log_shrunk, log_gap,
     /// terminal_clock_drift.
     package let anomaly: String
+    /// When it was noticed; of one about a record, what the terminal's clock showed then.
     package let at: Instant
     /// How far the clock went or is behind; nil if the anomaly does not say.
     package let secondsBehind: Int?
@@ -32,7 +33,7 @@ package struct Beneficiary: Codable, Equatable, Sendable {
 
 /// beneficiary: a clock or log anomaly of the terminal within 30 min of an arrival that counts as on time and would
 /// otherwise be late: by as much as the clock was behind, or, where the anomaly does not say how much, because our own
-/// clock heard of it only when it was late already. Source: attendance.md 2.3.
+/// clock heard of it, within those 30 min, only when it was late already. Source: attendance.md 2.3.
 struct BeneficiaryRule: Codable, Sendable {
     private var troubles: [ClockTrouble] = []
 
@@ -51,11 +52,9 @@ struct BeneficiaryRule: Codable, Sendable {
         }
         let near = UInt64(policy.beneficiaryMinutes) * 60_000
         let close = troubles.filter { trouble in
-            trouble.terminal == edge.terminal
-                && min(
-                    edge.at.milliseconds(since: trouble.at).magnitude,
-                    edge.receivedAt.milliseconds(since: trouble.at).magnitude
-                ) <= near
+            trouble.terminal == edge.terminal && edge.at.milliseconds(since: trouble.at).magnitude <= near
+                // A log that is read hours later says nothing about when its records were made.
+                && (trouble.secondsBehind != nil || edge.receivedAt.milliseconds(since: edge.at) <= Int64(near))
         }
         // The gravest one is enough: a person is flagged once for an arrival.
         let found = close.map { ($0, lateMinutes(edge, $0)) }.filter { $0.1 > attended.graceMinutes }

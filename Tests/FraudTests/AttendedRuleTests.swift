@@ -83,6 +83,7 @@ struct AttendedRuleTests {
         let shrunk = trouble(10, seconds: nil, "log_shrunk")
         #expect(flags([-1], receivedAfter: 900, troubles: [shrunk]).map(\.kind) == [.beneficiary])
         #expect(flags([-1], receivedAfter: 20, troubles: [shrunk]).isEmpty)
+        #expect(flags([-1], receivedAfter: 36_000, troubles: [shrunk]).isEmpty)
     }
 
     @Test("Corrections: a fourth in a month by the same approver, and for the same slot; an approver who does not look")

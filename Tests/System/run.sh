@@ -27,6 +27,7 @@ tests=(
     "isapi"
     "push 6"
     "bus"
+    "review"
     "libosdp_peer"
     "varlink_client"
     "same_journal"

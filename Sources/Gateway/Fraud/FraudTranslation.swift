@@ -75,6 +75,8 @@ extension ClockTrouble {
         guard let kind = TerminalAnomaly.Kind(rawValue: row.kind), kinds.contains(kind) else { return nil }
         // An anomaly whose evidence cannot be read is one that does not say how far.
         let evidence = (try? JSONDecoder().decode(Evidence.self, from: Data(row.evidence.utf8))) ?? [:]
+        // What the terminal's clock showed is what arrivals are compared with.
+        let shown = (evidence["record"] ?? evidence["first"])?.moment
         var behind: Int?
         switch kind {
         case .clockSetBack: behind = evidence["seconds"]?.whole
@@ -89,11 +91,13 @@ extension ClockTrouble {
             }
         default: break
         }
-        self.init(terminal: row.terminal, anomaly: row.kind, at: row.since, secondsBehind: behind)
+        self.init(terminal: row.terminal, anomaly: row.kind, at: shown ?? row.since, secondsBehind: behind)
     }
 }
 
 extension EvidenceValue {
+    fileprivate var moment: Instant? { if case .text(let text) = self { Instant(rfc3339: text) } else { nil } }
+
     fileprivate var whole: Int? {
         switch self {
         case .number(let number): number
