@@ -221,4 +221,13 @@ if Context.environment["ROLLCALL_BENCHMARK"] != nil {
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
         )
     )
+    package.targets.append(
+        .executableTarget(
+            name: "FraudBenchmark",
+            dependencies: ["Fraud", "WallClock", .product(name: "Benchmark", package: "benchmark")],
+            path: "Benchmarks/Fraud",
+            swiftSettings: strict,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        )
+    )
 }

@@ -71,7 +71,7 @@ enum FraudQuestion {
         var found: [FraudFlag] = []
         for punch in punches {
             // The format has travel and pairs. A pair is judged as of the last record: see below.
-            found += watch.take(punch, around).filter { flag in
+            found += (watch.take(punch, around) ?? []).filter { flag in
                 switch flag.finding {
                 case .impossibleTravel: true
                 case .simultaneous(let found): found.sites.count > 1

@@ -34,10 +34,19 @@ struct BuddyRule: Codable, Sendable {
         var isWeak: Bool
     }
 
+    /// Numbers of two people and a terminal in one word, which is what most of the work hashes.
     struct Pair: Hashable {
-        var a: Int32
-        var b: Int32
-        var terminal: Int32
+        let word: UInt64
+
+        init(_ one: Int, _ other: Int, at terminal: Int) {
+            word = UInt64(min(one, other)) << 40 | UInt64(max(one, other)) << 16 | UInt64(terminal)
+        }
+
+        init(word: UInt64) { self.word = word }
+
+        var a: Int { Int(word >> 40) }
+        var b: Int { Int(word >> 16 & 0xFF_FFFF) }
+        var terminal: Int { Int(word & 0xFFFF) }
     }
 
     /// What happened between two people on a day.
@@ -48,21 +57,20 @@ struct BuddyRule: Codable, Sendable {
     }
 
     struct Meetings: Codable {
-        /// Ascending, only days on which they met.
-        var days: [Day] = []
+        var last: Day
+        /// Those before, ascending, only days on which they met: nearly always none.
+        var earlier: [Day] = []
         /// When the pair was found suspicious; nil if it is not.
         var flaggedAt: Instant?
     }
 
-    private struct Presence: Codable, Sendable {
-        var terminal: Int
-        var days: DayBits
-    }
-
     private var last = NumberedStates<Record?>(nil)
-    private var presence = NumberedStates<[Presence]>([])
+    private var presence = NumberedStates(Presence())
     private var pairs: [Pair: Meetings] = [:]
     private var sweptFor = 0
+
+    /// Most pairs met once: to look through all of them each day would be most of the work.
+    private static let sweepDays = 7
 
     /// - Returns: the pair if it is suspicious, with when it became so.
     mutating func take(
@@ -74,19 +82,15 @@ struct BuddyRule: Codable, Sendable {
         _ policy: FraudPolicy,
         _ names: NameTable
     ) -> (pair: BuddyPair, people: [Int], since: Instant)? {
-        if days.newest > sweptFor { sweep(days) }
-        note(person, at: terminal, day)
+        if days.newest >= sweptFor + BuddyRule.sweepDays { sweep(days) }
+        presence[person].insert(day, at: terminal)
         let record = Record(at: punch.at, person: person, isWeak: punch.proof.isWeak)
         let before = last[terminal]
         last[terminal] = record
         guard let before, before.person != person,
             punch.at.milliseconds(since: before.at) <= Int64(policy.buddyWindowSeconds) * 1_000
         else { return nil }
-        let pair = Pair(
-            a: Int32(min(before.person, person)),
-            b: Int32(max(before.person, person)),
-            terminal: Int32(terminal)
-        )
+        let pair = Pair(before.person, person, at: terminal)
         let isWeak = before.isWeak || record.isWeak
         return meet(pair, isWeak: isWeak, day: day, days, policy, punch, names)
     }
@@ -100,31 +104,16 @@ struct BuddyRule: Codable, Sendable {
         _ punch: FraudPunch,
         _ names: NameTable
     ) -> (pair: BuddyPair, people: [Int], since: Instant)? {
-        let people = [Int(pair.a), Int(pair.b)]
-        let weak: UInt16 = isWeak ? 1 : 0
-        // Both have just punched here: what is read of their days does not change below.
+        let met = Day(number: Int32(day), events: 1, weak: isWeak ? 1 : 0)
+        let found = pairs[pair, default: Meetings(last: Day(number: met.number, events: 0, weak: 0))]
+            .add(met, from: days.windowStart, atLeast: policy.buddyMinDays)
+        guard let found else { return nil }
+        let people = [pair.a, pair.b]
         let of = daysTogether(pair, from: days.windowStart)
-        var meetings = pairs.removeValue(forKey: pair) ?? Meetings()
-        defer { pairs[pair] = meetings }
-        if let index = meetings.days.lastIndex(where: { $0.number == Int32(day) }) {
-            meetings.days[index].events &+= 1
-            meetings.days[index].weak &+= weak
-        } else {
-            meetings.days.append(Day(number: Int32(day), events: 1, weak: weak))
-        }
-        meetings.days.removeAll { $0.number < Int32(days.windowStart) }
-        guard meetings.days.count >= policy.buddyMinDays else {
-            meetings.flaggedAt = nil
-            return nil
-        }
-        let found = BuddyRule.pair(meetings, of: of, people.map { names[$0] }, punch.terminal, from: days.windowStart)
-        guard found.isSuspicious(policy) else {
-            meetings.flaggedAt = nil
-            return nil
-        }
-        let since = meetings.flaggedAt ?? punch.at
-        meetings.flaggedAt = since
-        return (found, people, since)
+        let suspect = BuddyPair(found, of: of, people.map { names[$0] }, punch.terminal)
+        let since = suspect.isSuspicious(policy) ? found.flaggedAt ?? punch.at : nil
+        pairs[pair]?.flaggedAt = since
+        return since.map { (suspect, people, $0) }
     }
 
     /// The pairs that are suspicious now, by users and terminal.
@@ -135,12 +124,11 @@ struct BuddyRule: Codable, Sendable {
         terminals: NameTable
     ) -> [BuddyPair] {
         pairs.compactMap { pair, meetings in
-            let found = BuddyRule.pair(
-                meetings,
+            let found = BuddyPair(
+                meetings.since(days.windowStart),
                 of: daysTogether(pair, from: days.windowStart),
-                [people[Int(pair.a)], people[Int(pair.b)]],
-                terminals[Int(pair.terminal)],
-                from: days.windowStart
+                [people[pair.a], people[pair.b]],
+                terminals[pair.terminal]
             )
             return found.isSuspicious(policy) ? found : nil
         }.sorted { ($0.users[0], $0.users[1], $0.terminal) < ($1.users[0], $1.users[1], $1.terminal) }
@@ -148,51 +136,22 @@ struct BuddyRule: Codable, Sendable {
 
     /// Whether a person is one of a pair that is flagged.
     func isFlagged(_ person: Int) -> Bool {
-        pairs.contains { $0.value.flaggedAt != nil && ($0.key.a == Int32(person) || $0.key.b == Int32(person)) }
+        pairs.contains { $0.value.flaggedAt != nil && ($0.key.a == person || $0.key.b == person) }
     }
 
     /// Whether a punch comes before what the terminal told last.
     func isBehind(_ punch: FraudPunch, terminal: Int) -> Bool { last[terminal].map { punch.at < $0.at } ?? false }
 
-    private static func pair(
-        _ meetings: Meetings,
-        of: Int,
-        _ users: [String],
-        _ terminal: String,
-        from start: Int
-    ) -> BuddyPair {
-        let counted = meetings.days.filter { $0.number >= Int32(start) }
-        return BuddyPair(
-            users: users.sorted(),
-            terminal: terminal,
-            days: counted.count,
-            of: of,
-            events: counted.reduce(0) { $0 + Int($1.events) },
-            weakEvents: counted.reduce(0) { $0 + Int($1.weak) }
-        )
-    }
-
-    private mutating func note(_ person: Int, at terminal: Int, _ day: Int) {
-        if let index = presence[person].firstIndex(where: { $0.terminal == terminal }) {
-            presence[person][index].days.insert(day)
-            return
-        }
-        var bits = DayBits()
-        bits.insert(day)
-        presence[person].append(Presence(terminal: terminal, days: bits))
-    }
-
     private func daysTogether(_ pair: Pair, from start: Int) -> Int {
-        let terminal = Int(pair.terminal)
-        guard let a = presence[Int(pair.a)].first(where: { $0.terminal == terminal }),
-            let b = presence[Int(pair.b)].first(where: { $0.terminal == terminal })
-        else { return 0 }
-        return a.days.count(with: b.days, from: start)
+        guard let a = presence[pair.a].days(at: pair.terminal), let b = presence[pair.b].days(at: pair.terminal) else {
+            return 0
+        }
+        return a.count(with: b, from: start)
     }
 
-    /// Once a day: pairs that have not met within the look-back are forgotten.
+    /// Once in some days: pairs that have not met within the look-back are forgotten.
     private mutating func sweep(_ days: SeenDays) {
         sweptFor = days.newest
-        pairs = pairs.filter { ($0.value.days.last?.number ?? -1) >= Int32(days.windowStart) }
+        pairs = pairs.filter { $0.value.last.number >= Int32(days.windowStart) }
     }
 }

@@ -26,7 +26,6 @@ package struct FraudStream: Codable, Sendable {
 
     /// - Returns: nil if the punch is late, and was not taken.
     package mutating func take(_ punch: FraudPunch, _ around: FraudSurroundings) -> [FraudFlag]? {
-        guard !watch.isBehind(punch) else { return nil }
         if watch.newestDay.map({ $0 < punch.day }) ?? true {
             if beginnings.count == FraudStream.memory { beginnings.removeFirst() }
             beginnings.append(Beginning(day: punch.day, watch: watch))

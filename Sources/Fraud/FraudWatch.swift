@@ -31,25 +31,19 @@ package struct FraudWatch: Codable, Sendable {
     /// The date of the newest punch.
     package var newestDay: LocalDate? { days.newestDate }
 
-    /// Whether a punch comes before what is known of its person or terminal, or on a date that is over: it cannot be
-    /// taken.
-    package func isBehind(_ punch: FraudPunch) -> Bool {
-        if let newest = days.newestDate, punch.day < newest { return true }
-        if let person = people.number(of: punch.person), presence[person].isBehind(punch) { return true }
-        if let terminal = terminals.number(of: punch.terminal) { return buddies.isBehind(punch, terminal: terminal) }
-        return false
-    }
-
-    /// - Parameter punch: not behind.
-    package mutating func take(_ punch: FraudPunch, _ around: FraudSurroundings) -> [FraudFlag] {
+    /// - Returns: nil if the punch comes before what is known of its person or terminal, or on a date that is over: then
+    ///   it was not taken.
+    package mutating func take(_ punch: FraudPunch, _ around: FraudSurroundings) -> [FraudFlag]? {
+        if let newest = days.newestDate, punch.day < newest { return nil }
+        let person = people.number(adding: punch.person)
+        let terminal = terminals.number(adding: punch.terminal)
+        guard !presence[person].isBehind(punch), !buddies.isBehind(punch, terminal: terminal) else { return nil }
         let policy = around.policy
         let day = days.number(
             of: punch.day,
             isOff: around.daysOff.contains(punch.day),
             lookback: policy.buddyLookbackWorkdays
         )
-        let person = people.number(adding: punch.person)
-        let terminal = terminals.number(adding: punch.terminal)
         let place = around.places[punch.terminal] ?? FraudSurroundings.Place(site: "")
         let sighting = Sighting(at: punch.at, terminal: terminal, site: sites.number(adding: place.site))
         var flags: [FraudFlag] = []

@@ -5,8 +5,6 @@ struct NameTable: Sendable {
 
     subscript(number: Int) -> String { names[number] }
 
-    func number(of name: String) -> Int? { numbers[name] }
-
     mutating func number(adding name: String) -> Int {
         if let known = numbers[name] { return known }
         names.append(name)

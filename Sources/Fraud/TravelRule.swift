@@ -45,8 +45,9 @@ extension Sighting: Codable {
 ///
 /// State: the last kept punch at each site the person uses. Source: attendance.md 2.3 and 1.4.
 struct TravelRule: Codable, Sendable {
-    /// One a site.
-    private var kept: [Sighting] = []
+    private var newest: Sighting?
+    /// At the person's other sites; nearly always none.
+    private var others: [Sighting] = []
 
     /// - Parameter terminals: their names.
     mutating func take(
@@ -56,20 +57,22 @@ struct TravelRule: Codable, Sendable {
         _ around: FraudSurroundings,
         _ terminals: NameTable
     ) -> FraudFlag? {
+        guard let before = newest else {
+            newest = sighting
+            return nil
+        }
         let debounce = Int64(around.debounceSeconds) * 1_000
-        var newest: Sighting?
-        var own: Int?
-        for (index, known) in kept.enumerated() {
-            if known.site == sighting.site { own = index }
-            if newest.map({ $0.at <= known.at }) ?? true { newest = known }
+        if before.site == sighting.site {
+            if punch.at.milliseconds(since: before.at) >= debounce { newest = sighting }
+            return nil
         }
-        if let own {
-            guard punch.at.milliseconds(since: kept[own].at) >= debounce else { return nil }
-            kept.remove(at: own)
+        if let own = others.firstIndex(where: { $0.site == sighting.site }) {
+            guard punch.at.milliseconds(since: others[own].at) >= debounce else { return nil }
+            others.remove(at: own)
         }
-        kept.append(sighting)
-        guard let newest, newest.site != sighting.site else { return nil }
-        return judge(punch, place, newest, around, terminals)
+        others.append(before)
+        newest = sighting
+        return judge(punch, place, before, around, terminals)
     }
 
     private func judge(
