@@ -39,4 +39,18 @@ package struct FraudPolicy: Equatable, Sendable {
     package var beneficiaryMinutes = 30
 
     package init() {}
+
+    /// - Throws: ``AttendanceError/invalidPolicy(key:)`` for the first number that makes no sense, or reaches further back
+    ///   than the checks remember.
+    func check() throws(AttendanceError) {
+        let shares = 0.0...1.0
+        let rules: [(key: String, holds: Bool)] = [
+            ("maxSpeedKmh", maxSpeedKmh > 0), ("buddyWindowSeconds", (0...3_600).contains(buddyWindowSeconds)),
+            ("buddyMinDays", buddyMinDays > 0), ("buddyMinShare", shares.contains(buddyMinShare)),
+            ("buddyMinWeakShare", shares.contains(buddyMinWeakShare)),
+            ("buddyLookbackWorkdays", (1...60).contains(buddyLookbackWorkdays)), ("minHistory", minHistory >= 0),
+            ("madFloorMinutes", madFloorMinutes >= 0), ("zThreshold", zThreshold >= 0),
+        ]
+        if let wrong = rules.first(where: { !$0.holds }) { throw .invalidPolicy(key: wrong.key) }
+    }
 }

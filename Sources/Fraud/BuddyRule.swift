@@ -152,6 +152,8 @@ struct BuddyRule: Codable, Sendable {
     /// Once in some days: pairs that have not met within the look-back are forgotten.
     private mutating func sweep(_ days: SeenDays) {
         sweptFor = days.newest
-        pairs = pairs.filter { $0.value.last.number >= Int32(days.windowStart) }
+        // In place: a dictionary of those that stay would be hashed anew, and grow again.
+        let stale = pairs.compactMap { $0.value.last.number < Int32(days.windowStart) ? $0.key : nil }
+        for pair in stale { pairs[pair] = nil }
     }
 }

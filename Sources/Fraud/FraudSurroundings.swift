@@ -49,23 +49,21 @@ package struct FraudSurroundings: Sendable {
     }
 }
 
-/// Kilometres between sites, the same in both directions.
+/// Kilometres between sites: the same in both directions, unless both are stated.
 package struct SiteDistances: Equatable, Sendable {
-    private struct Pair: Hashable {
-        let first: String
-        let second: String
-
-        init(_ a: String, _ b: String) { (first, second) = a <= b ? (a, b) : (b, a) }
+    private struct Way: Hashable {
+        let from: String
+        let to: String
     }
 
-    private var kilometres: [Pair: Double] = [:]
+    private var kilometres: [Way: Double] = [:]
 
     package init() {}
 
     /// Nil if nobody stated it.
     package subscript(from: String, to: String) -> Double? {
-        get { kilometres[Pair(from, to)] }
-        set { kilometres[Pair(from, to)] = newValue }
+        get { kilometres[Way(from: from, to: to)] ?? kilometres[Way(from: to, to: from)] }
+        set { kilometres[Way(from: from, to: to)] = newValue }
     }
 
     /// The two sites of a key `A|B`; nil unless it names two different ones.

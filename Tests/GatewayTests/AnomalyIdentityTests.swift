@@ -36,7 +36,7 @@ struct AnomalyIdentityTests {
 
     private func ids(_ days: [DayResult]) -> [String] {
         days.numberedByDate.flatMap { day, plan in
-            day.anomalies.map { AnomalyIdentity.id($0, of: day, plan: plan, person: "A/7") }
+            day.anomalies.map { AnomalyIdentity.id($0, on: day.workDate, plan: plan, person: "A/7") }
         }
     }
 

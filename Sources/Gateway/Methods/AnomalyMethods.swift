@@ -167,6 +167,7 @@ extension Anomaly {
     fileprivate static let kinds = [
         "late", "early_leave", "missing_in", "missing_out", "absent", "absent_session", "short_hours",
         "overtime_unapproved", "overtime_below_approval", "punch_during_leave", "unscheduled_punch",
-        "terminal_clock_drift",
+        "terminal_clock_drift", "in_early", "out_late", "break_missing", "break_long", "break_short", "overtime_limit",
+        "rest_too_short", "long_run", "roster_missing",
     ]
 }
