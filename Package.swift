@@ -74,7 +74,12 @@ let package = Package(
         .target(name: "Enrolment", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "TerminalHealth", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "Attendance", dependencies: ["WallClock"], swiftSettings: strict),
-        .target(name: "AttendanceCases", dependencies: ["Attendance", "JSON", "WallClock"], swiftSettings: strict),
+        .target(name: "Fraud", dependencies: ["Attendance", "WallClock"], swiftSettings: strict),
+        .target(
+            name: "AttendanceCases",
+            dependencies: ["Attendance", "Fraud", "JSON", "WallClock"],
+            swiftSettings: strict
+        ),
         .target(
             name: "Storage",
             dependencies: ["Attendance", "TerminalProtocols", "WallClock", crypto, grdb, sqlite],
@@ -88,13 +93,13 @@ let package = Package(
         ),
         .target(
             name: "DaemonConfiguration",
-            dependencies: ["Attendance", "TerminalProtocols", "WallClock", toml],
+            dependencies: ["Attendance", "Fraud", "TerminalProtocols", "WallClock", toml],
             swiftSettings: strict
         ),
         .target(
             name: "Gateway",
             dependencies: [
-                "Attendance", "DaemonConfiguration", "Control", "Enrolment", "JSON", "Links", "Storage",
+                "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "JSON", "Links", "Storage",
                 "TerminalHealth", "TerminalProtocols", "WallClock",
                 asyncAlgorithms, crypto, lifecycle, logging, metrics, nio, nioPosix, unixSignals,
             ],
@@ -146,6 +151,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "FraudTests",
+            dependencies: ["Attendance", "AttendanceCases", "Fraud", "JSON", "WallClock"],
+            resources: [.copy("Cases")],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ControlTests",
             dependencies: ["Control", "JSON", logging],
             resources: [.copy("Interfaces")],
@@ -163,13 +174,13 @@ let package = Package(
         ),
         .testTarget(
             name: "DaemonConfigurationTests",
-            dependencies: ["DaemonConfiguration", "Attendance", "TerminalProtocols", "WallClock"],
+            dependencies: ["DaemonConfiguration", "Attendance", "Fraud", "TerminalProtocols", "WallClock"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Links", "Simulators",
+                "Gateway", "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "Links", "Simulators",
                 "Storage",
                 "TerminalHealth", "TerminalProtocols", "WallClock", logging, nio, nioPosix,
             ],
@@ -206,6 +217,15 @@ if Context.environment["ROLLCALL_BENCHMARK"] != nil {
                 "Simulators", "TerminalProtocols", "WallClock", .product(name: "Benchmark", package: "benchmark"),
             ],
             path: "Benchmarks/Decoding",
+            swiftSettings: strict,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        )
+    )
+    package.targets.append(
+        .executableTarget(
+            name: "FraudBenchmark",
+            dependencies: ["Fraud", "WallClock", .product(name: "Benchmark", package: "benchmark")],
+            path: "Benchmarks/Fraud",
             swiftSettings: strict,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
         )

@@ -86,6 +86,7 @@ package struct Policy: Equatable, Sendable {
         try Policy.require(day.contains(overtime.startAfterMinutes), "overtime.startAfterMinutes")
         try Policy.require(day.contains(overtime.minMinutes), "overtime.minMinutes")
         try Policy.require((1...1_440).contains(overtime.unitMinutes), "overtime.unitMinutes")
+        try fraud.check()
     }
 
     private static func require(_ holds: Bool, _ key: String) throws(AttendanceError) {

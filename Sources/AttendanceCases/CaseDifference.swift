@@ -90,8 +90,15 @@ struct CaseComparison {
         if case .object = expected, case .object? = got, let got {
             return compareMembers(expected, got, subject + " ")
         }
-        if subject.hasSuffix("anomalies"), case .array(let wanted) = expected, case .array(let given)? = got {
-            return CaseComparison.matchUnordered(wanted, given) ? [] : [difference(subject, expected, got)]
+        if subject.hasSuffix("anomalies") || subject == "flags", case .array(let wanted) = expected,
+            case .array(let given)? = got
+        {
+            // Whether each candidate is flagged is in the order of the candidates.
+            let isListOfBools = wanted.contains { if case .bool = $0 { true } else { false } }
+            let agrees =
+                isListOfBools
+                ? CaseComparison.agree(expected, .array(given)) : CaseComparison.matchUnordered(wanted, given)
+            return agrees ? [] : [difference(subject, expected, got)]
         }
         if let got, CaseComparison.agree(expected, got) { return [] }
         return [difference(subject, expected, got)]

@@ -24,6 +24,8 @@ package struct ScenarioResult: Sendable {
     package let ingest: [Disposition]
     package let unassigned: [Instant]
     package let checkpoints: [Checkpoint]
+    /// What the checks for fraud found: `flags`, and of a case with candidates how the history measures them.
+    package let fraud: JSONObject
 
     /// The members that `expected` may state.
     func json(checkpoint: Checkpoint) -> JSONValue {
@@ -66,17 +68,20 @@ package struct CaseResults: Sendable, CustomStringConvertible {
 }
 
 extension CaseResults.Entry {
-    /// Has all keys always; a scenario with an error has empty lists.
+    /// Has all keys always, those that only checks for fraud have excepted; a scenario with an error has empty lists.
     package var json: JSONValue {
         switch result {
         case .success(let result):
-            [
+            var object: JSONObject = [
                 "id": .string(id), "days": .array(result.days), "ingest": result.ingestJSON,
                 "unassigned": result.unassignedJSON,
-                "checkpoints": .array(result.checkpoints.map { result.json(checkpoint: $0) }), "error": .null,
+                "checkpoints": .array(result.checkpoints.map { result.json(checkpoint: $0) }),
             ]
+            for member in result.fraud.members { object[member.name] = member.value }
+            object["error"] = .null
+            return .object(object)
         case .failure(let error):
-            [
+            return [
                 "id": .string(id), "days": [], "ingest": [], "unassigned": [], "checkpoints": [],
                 "error": .string("\(error)"),
             ]

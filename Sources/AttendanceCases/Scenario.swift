@@ -49,4 +49,6 @@ struct Scenario {
     let records: [Record]
     let closes: [Close]
     let checkpoints: [Checkpoint]
+    /// What a case of `"type": "fraud"` asks; its work days are not judged.
+    let fraud: FraudQuestion?
 }

@@ -8,10 +8,8 @@ extension Scenario {
     init(_ value: JSONValue, defaults: JSONValue) throws(CaseError) {
         var fields = try Fields(value, at: "")
         for key in ["id", "title", "why", "note", "expected"] { _ = fields.take(key) }
-        for key in ["type", "siteDistanceKm", "history", "candidates"] where fields.take(key) != nil {
-            throw .attendance(.notBuilt(.fraud))
-        }
-        zone = try fields.zone("tz")
+        fraud = try FraudQuestion(&fields)
+        zone = try fields.zone("tz", isNeeded: fraud?.judgesPunches ?? true)
         let own = fields.take("policy") ?? [:]
         policy = try Policy(try Fields(own.over(defaults), at: "policy"))
         let shifts = try fields.shifts()
@@ -45,8 +43,10 @@ extension JSONValue {
 }
 
 extension Fields {
-    fileprivate mutating func zone(_ key: String) throws(CaseError) -> Zone {
-        let name = try required(try string(key), key, "the name of a time zone")
+    fileprivate mutating func zone(_ key: String, isNeeded: Bool) throws(CaseError) -> Zone {
+        let stated = try string(key)
+        if stated == nil && !isNeeded { return .utc }
+        let name = try required(stated, key, "the name of a time zone")
         do throws(ZoneError) { return try Zone.load(name) } catch {
             throw .malformed(at: path(key), wanted: "a known time zone: \(error)")
         }

@@ -1,4 +1,5 @@
 import Attendance
+import JSON
 import WallClock
 
 extension Scenario {
@@ -42,6 +43,16 @@ extension Scenario {
     func run() throws(AttendanceError) -> ScenarioResult {
         var dispositions = dispositions()
         let accepted = records.indices.filter { dispositions[$0] == .accepted }
+        if let fraud {
+            return ScenarioResult(
+                zone: zone,
+                days: [],
+                ingest: dispositions,
+                unassigned: [],
+                checkpoints: [],
+                fraud: fraud.answer(self, accepted: accepted)
+            )
+        }
         let final = try judge(accepted, at: nil)
         var archives: [Archive] = []
         for close in closes { archives.append(try archive(close, accepted: accepted)) }
@@ -60,7 +71,8 @@ extension Scenario {
             days: final.days.map { $0.json(in: zone) },
             ingest: dispositions,
             unassigned: final.unassigned.map(\.at),
-            checkpoints: reached
+            checkpoints: reached,
+            fraud: [:]
         )
     }
 

@@ -11,6 +11,8 @@ package enum InterfaceFiles {
         PackageResources.io_rollcall_Enrolment_varlink,
         PackageResources.io_rollcall_Health_varlink,
         PackageResources.io_rollcall_Attendance_varlink,
+        PackageResources.io_rollcall_Anomalies_varlink,
+        PackageResources.io_rollcall_Flags_varlink,
         PackageResources.io_rollcall_Journal_varlink,
     ]
 }

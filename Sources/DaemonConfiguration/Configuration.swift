@@ -1,4 +1,5 @@
 package import Attendance
+package import Fraud
 package import WallClock
 
 /// What the administrator wrote, checked: a daemon can start with it.
@@ -13,8 +14,13 @@ package struct Configuration: Sendable {
     package var drive: Drive?
     /// How work days are judged.
     package var policy: Policy
+    /// Kilometres between sites.
+    package var distances = SiteDistances()
     /// Who may call what: `group:hr=hr`, `user:alice=operate`.
     package var access: [String]
+
+    /// The place of a terminal.
+    package func site(of terminal: Terminal) -> String { terminal.site ?? site.name }
 
     package struct Site: Sendable {
         package var name: String

@@ -1,4 +1,5 @@
 package import Attendance
+import Fraud
 import TOMLKit
 import TerminalProtocols
 package import WallClock
@@ -25,6 +26,11 @@ extension Configuration {
         }
         let drive = root.table("drive").flatMap(Configuration.drive)
         let policy = Configuration.policy(&root)
+        let sites = Set(terminals.compactMap(\.site) + [site?.name].compactMap { $0 })
+        let distances = root.table("distances").map { table in
+            var table = table
+            return FraudReader.distances(&table, sites: sites)
+        }
         var access: [String] = []
         if var table = root.table("access") {
             access = table.strings("allow")
@@ -41,6 +47,7 @@ extension Configuration {
             removesLeavers: removesLeavers,
             drive: drive,
             policy: policy,
+            distances: distances ?? SiteDistances(),
             access: access
         )
     }
@@ -58,6 +65,7 @@ extension Configuration {
         var policy = Policy.standard
         policy.limits = .law
         if var table = root.table("attendance") { PolicyReader.read(&table, into: &policy) }
+        if var table = root.table("fraud") { FraudReader.thresholds(&table, into: &policy.fraud) }
         return policy
     }
 

@@ -4,17 +4,18 @@ import TOMLKit
 indirect enum TOMLNode: Equatable {
     case string(String)
     case integer(Int)
+    case number(Double)
     case bool(Bool)
     case array([TOMLNode])
     case table([String: TOMLNode])
-    /// Floats, dates and times: no key of ours takes one.
+    /// Dates and times: no key of ours takes one.
     case other(String)
 
     /// For messages: "a string", "a table".
     var kind: String {
         switch self {
         case .string: "a string"
-        case .integer: "a number"
+        case .integer, .number: "a number"
         case .bool: "true or false"
         case .array: "a list"
         case .table: "a table"
@@ -32,6 +33,8 @@ indirect enum TOMLNode: Equatable {
                 .string(text)
             } else if let number = value.int {
                 .integer(number)
+            } else if let number = value.double {
+                .number(number)
             } else if let flag = value.bool {
                 .bool(flag)
             } else if let array = value.array {

@@ -57,6 +57,21 @@ struct TableReader {
         return nil
     }
 
+    /// With or without a fraction.
+    mutating func number(_ key: String, in range: ClosedRange<Double>) -> Double? {
+        guard let node = take(key) else { return nil }
+        switch node {
+        case .integer(let number) where range.contains(Double(number)): return Double(number)
+        case .number(let number) where range.contains(number): return number
+        default:
+            mistake(key, "must be a number from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+    }
+
+    /// Of a table whose keys are names: those that nobody has asked for yet.
+    var remainingKeys: [String] { rest.keys.sorted() }
+
     mutating func bool(_ key: String) -> Bool? {
         guard let node = take(key) else { return nil }
         if case .bool(let flag) = node { return flag }

@@ -13,6 +13,7 @@ package struct TerminalBlock: Codable, Equatable, Sendable {
     package var verification: String?
     package var group: String?
     package var direction: String?
+    package var site: String?
     /// Such as `30s`.
     package var poll: String?
     package var clock: String?
@@ -29,6 +30,7 @@ package struct TerminalBlock: Codable, Equatable, Sendable {
         verification: String? = nil,
         group: String? = nil,
         direction: String? = nil,
+        site: String? = nil,
         poll: String? = nil,
         clock: String? = nil,
         enabled: Bool? = nil,
@@ -43,6 +45,7 @@ package struct TerminalBlock: Codable, Equatable, Sendable {
         self.verification = verification
         self.group = group
         self.direction = direction
+        self.site = site
         self.poll = poll
         self.clock = clock
         self.enabled = enabled
@@ -53,7 +56,7 @@ package struct TerminalBlock: Codable, Equatable, Sendable {
     package var toml: String {
         let strings = [
             ("name", name), ("protocol", self.protocol), ("link", link), ("account", account),
-            ("verification", verification), ("group", group), ("direction", direction), ("poll", poll),
+            ("verification", verification), ("group", group), ("direction", direction), ("site", site), ("poll", poll),
             ("clock", clock),
         ]
         var lines = ["[[terminal]]"]

@@ -14,6 +14,8 @@ extension Configuration {
         /// Scope of the terminal's user ids.
         package var group: String
         package var direction: Direction
+        /// Where it hangs; nil at the gateway's own site.
+        package var site: String?
         /// The name of the key or password in the credential store (`key = "credential:NAME"`); nil if none is needed.
         package var credential: String?
         package var clock: ClockPolicy
@@ -29,6 +31,7 @@ extension Configuration {
             session: SessionSettings,
             group: String,
             direction: Direction,
+            site: String? = nil,
             credential: String? = nil,
             clock: ClockPolicy = .report,
             isEnabled: Bool = true,
@@ -40,6 +43,7 @@ extension Configuration {
             self.session = session
             self.group = group
             self.direction = direction
+            self.site = site
             self.credential = credential
             self.clock = clock
             self.isEnabled = isEnabled

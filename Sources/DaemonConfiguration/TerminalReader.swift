@@ -80,6 +80,7 @@ enum TerminalReader {
         let verification = table.verification("verification")
         let group = table.string("group") ?? Configuration.defaultGroup
         let direction = table.choice("direction", Configuration.Direction.self)
+        let site = table.string("site")
         let poll = table.duration("poll", in: .milliseconds(100)...(.seconds(86_400)))
         let clock = table.choice("clock", Configuration.ClockPolicy.self)
         let isEnabled = table.bool("enabled")
@@ -91,6 +92,7 @@ enum TerminalReader {
         } else if let name, !taken.names.insert(name).inserted {
             table.mistake("name", "\"\(name)\" is the name of another terminal; names must differ")
         }
+        if site?.isEmpty == true || site?.contains("|") == true { table.mistake("site", "must be a name without |") }
         if group.isEmpty { table.mistake("group", "must not be empty") }
         let known = Registry.protocols.map { $0.descriptor }
         let descriptor = protocolName.flatMap { name in known.first { $0.name == name } }
@@ -133,6 +135,7 @@ enum TerminalReader {
                 session: settings,
                 group: group,
                 direction: direction ?? .both,
+                site: site,
                 credential: key?.credential,
                 clock: clock ?? .report,
                 isEnabled: isEnabled ?? true,

@@ -63,6 +63,8 @@ package struct Daemon: Sendable {
         let health = HealthMonitor(fleet: fleet, store: store, board: board, clock: clock, logger: logger)
         try await health.resume()
         intake.health = health
+        let fraud = FraudMonitor(fleet: fleet, store: store, board: board, clock: clock, logger: logger)
+        try await fraud.resume()
         let enrolmentTurn = EnrolmentTurn()
         let drives = DriveDesk(fleet: fleet, intake: intake, logger: logger)
         let lines = Lines(group: group, push: push)
@@ -115,6 +117,7 @@ package struct Daemon: Sendable {
         var services: [any Service] = [ControlSocket(server: server)]
         if let push { services.append(PushDoor(server: push)) }
         services.append(HealthWatch(monitor: health, clock: ContinuousClock(), logger: logger))
+        services.append(FraudService(monitor: fraud, clock: ContinuousClock(), logger: logger))
         services += [
             supervision, PlugWatcher(fleet: fleet, board: board, logger: logger),
             StaleWatch(board: board, store: store, host: clock, clock: ContinuousClock(), logger: logger),

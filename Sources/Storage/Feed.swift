@@ -25,6 +25,13 @@ package enum FeedKind {
     package static let enrolment = "enrolment"
     /// Something is wrong with a terminal, or no longer.
     package static let terminalAnomaly = "terminalAnomaly"
+    /// Somebody acknowledged or muted an attendance anomaly.
+    package static let anomaly = "anomaly"
+    /// A flag of the checks for fraud was raised, dismissed or withdrawn; see ``confidential``.
+    package static let flag = "flag"
+
+    /// Read by reviewers only: whoever reads the feed without asking for them does not meet them.
+    package static let confidential = [flag]
 }
 
 /// One event. Self-contained: it names things by the names people use, never by row ids of this database.
@@ -43,9 +50,18 @@ package struct FeedEvent: Equatable, Sendable {
 
 extension Store {
     /// Events after a position, oldest first.
-    package func feed(after position: Int64, kinds: [String] = [], limit: Int) async throws -> [FeedEvent] {
+    /// - Parameter forReviewer: with what is confidential, also if `kinds` names it.
+    package func feed(
+        after position: Int64,
+        kinds: [String] = [],
+        forReviewer: Bool = false,
+        limit: Int
+    ) async throws -> [FeedEvent] {
         try await pool.read { db in
-            let kindFilter = kinds.isEmpty ? "" : "AND feed.kind IN (\(databaseQuestionMarks(count: kinds.count)))"
+            let hidden = forReviewer ? [] : FeedKind.confidential
+            let kindFilter =
+                (kinds.isEmpty ? "" : "AND feed.kind IN (\(databaseQuestionMarks(count: kinds.count))) ")
+                + (hidden.isEmpty ? "" : "AND feed.kind NOT IN (\(databaseQuestionMarks(count: hidden.count)))")
             let rows = try Row.fetchAll(
                 db,
                 sql: """
@@ -55,7 +71,7 @@ extension Store {
                     WHERE feed.seq > ? \(kindFilter) ORDER BY feed.seq LIMIT ?
                     """,
                 arguments: StatementArguments([position] as [any DatabaseValueConvertible])
-                    + StatementArguments(kinds) + StatementArguments([limit])
+                    + StatementArguments(kinds) + StatementArguments(hidden) + StatementArguments([limit])
             )
             return rows.map { row in
                 FeedEvent(

@@ -138,13 +138,15 @@ extension Store {
     /// What the repeat filter and the judgement need of accepted punches, by person number, each in order of time.
     /// - Parameters:
     ///   - person: nil for everybody.
-    ///   - site: where this gateway's terminals hang.
+    ///   - site: where this gateway's terminals hang, those in `sites` excepted.
+    ///   - sites: by terminal.
     ///   - directions: of the terminals that serve one way only.
     package func acceptedPunches(
         from: Instant,
         to: Instant,
         person: String?,
         site: String,
+        sites: [String: String],
         directions: [String: Slot]
     ) async throws -> [String: [Punch]] {
         try await pool.read { db in
@@ -167,7 +169,7 @@ extension Store {
                         id: row[1],
                         at: Instant(milliseconds: row[2]),
                         terminal: terminal,
-                        site: site,
+                        site: sites[terminal] ?? site,
                         direction: directions[terminal]
                     )
                 )

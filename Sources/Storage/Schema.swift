@@ -193,6 +193,7 @@ extension DatabaseMigrator {
                     """
             )
         }
+        migrator.registerReview()
         return migrator
     }
 }

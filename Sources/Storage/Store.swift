@@ -80,6 +80,7 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case unknownTerminal(String)
     case unknownPerson(String)
     case unknownEntry(String)
+    case unknownFlag(String)
 
     package var description: String {
         switch self {
@@ -89,6 +90,7 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unknownTerminal(let name): "there is no terminal \"\(name)\""
         case .unknownPerson(let number): "there is no person \"\(number)\""
         case .unknownEntry(let id): "there is no quarantined entry \"\(id)\""
+        case .unknownFlag(let id): "there is no flag \"\(id)\""
         }
     }
 }

@@ -65,7 +65,9 @@ struct CaseFileTests {
                 "\"punches[0].terminal\" must be one of those listed in \"terminals\""
             ),
             ("\"closes\": [{\"month\": \"2026-13\"}]", "\"closes[0].month\" must be a month such as 2026-10"),
-            ("\"type\": \"fraud\"", "fraud is not built yet"),
+            ("\"type\": \"guess\"", "\"type\" must be \"fraud\""),
+            ("\"siteDistanceKm\": {\"A\": 4}", "\"siteDistanceKm.A\" must be called by two sites, such as \"A|B\""),
+            ("\"candidates\": [4]", "\"history\" must be stated with \"candidates\""),
         ]
     )
     func badScenario(member: String, error: String) throws {

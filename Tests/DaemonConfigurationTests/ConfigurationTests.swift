@@ -1,5 +1,6 @@
 import Attendance
 import Foundation
+import Fraud
 import TerminalProtocols
 import Testing
 import WallClock
@@ -84,6 +85,53 @@ import WallClock
             ]
         )
         #expect(configuration.access == ["group:hr=hr", "user:alice=operate"])
+    }
+
+    @Test("Sites of terminals, the distances between them, and the thresholds of the checks for fraud")
+    func fraud() throws {
+        let text =
+            Self.site + """
+                [[terminal]]
+                name = "a"
+                protocol = "zk"
+                link = "tcp://a:1"
+                site = "Plant"
+                [[terminal]]
+                name = "b"
+                protocol = "zk"
+                link = "tcp://b:1"
+                [distances]
+                "Plant|Head office" = 12.5
+                [fraud]
+                maxSpeedKmh = 120
+                buddyMinShare = 0.75
+                buddyMinDays = 10
+                """
+        let configuration = try Self.read(text)
+        #expect(configuration.terminals.map(configuration.site(of:)) == ["Plant", "Head office"])
+        #expect(configuration.distances["Head office", "Plant"] == 12.5)
+        #expect(configuration.policy.fraud.maxSpeedKmh == 120)
+        #expect(configuration.policy.fraud.buddyMinShare == 0.75)
+        #expect(configuration.policy.fraud.buddyMinDays == 10)
+        #expect(configuration.policy.fraud.zThreshold == 3.5)
+        let wrong =
+            Self.site + """
+                [distances]
+                "Head office" = 1
+                "Head office|Nowhere" = 1
+                [fraud]
+                buddyMinShare = 1.5
+                maxSpeedKmh = "fast"
+                speed = 7
+                """
+        let mistakes = Self.mistakes(wrong)
+        #expect(
+            Set(mistakes.map(\.keyPath)) == [
+                "distances.Head office", "distances.Head office|Nowhere", "fraud.buddyMinShare", "fraud.maxSpeedKmh",
+                "fraud.speed",
+            ]
+        )
+        #expect(mistakes.allSatisfy { $0.line != nil })
     }
 
     @Test(

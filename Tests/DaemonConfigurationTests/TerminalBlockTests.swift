@@ -20,6 +20,7 @@ import Testing
             verification: "card",
             group: "b 2",
             direction: "in",
+            site: "Annex",
             poll: "5s",
             clock: "step",
             enabled: false,
@@ -28,6 +29,7 @@ import Testing
         let added = try Self.office().terminal(adding: block.toml)
         #expect([added] == (try Self.office(block.toml)).terminals)
         #expect(added.session.key == 123 && added.session.account == "o\"brien\\\u{1}" && !added.isEnabled)
+        #expect(added.site == "Annex")
         #expect(added.group == "b 2" && added.direction == .in && added.clock == .step && added.importsDrives)
     }
 

@@ -30,7 +30,7 @@ def without_a_daemon(box, tally):
     every = [
         "terminal list", "terminal show x", "terminal sync x", "punch list", "punch watch", "quarantine list",
         "quarantine show 1", "person list", "user map 1 2", "shift list", "roster list", "calendar list",
-        "summary yesterday", "explain 1 yesterday", "journal verify", "journal export",
+        "summary yesterday", "explain 1 yesterday", "anomaly list", "anomaly show x", "flag list", "flag show x", "journal verify", "journal export",
     ]  # fmt: skip
     results = {line: box.rollcall(*line.split()) for line in every}
     wrong = {line: result for line, result in results.items() if result.code != 69 or result.out or not result.err}
@@ -365,11 +365,13 @@ def roles(box, tally):
     tally.equal("… as JSON", (parsed(result) or {}).get("error"), "io.rollcall.NotPermitted")
     tables = {
         "observe": ("punch list", "terminal list", "quarantine list", "journal verify"),
-        "hr": ("summary today", "explain 1001 today", "person list", "roster list"),
+        "hr": ("summary today", "explain 1001 today", "anomaly list", "person list", "roster list"),
         "operate": ("terminal sync door",),
+        "reviewer": ("flag list",),
         "admin": ("journal export",),
     }
-    holds = {"observe": {"observe"}, "hr": {"observe", "hr"}, "operate": {"observe", "operate"}, "admin": set(tables)}
+    holds = {"observe": {"observe"}, "hr": {"observe", "hr"}, "operate": {"observe", "operate"},
+             "reviewer": {"observe", "reviewer"}, "admin": set(tables)}
     for role, included in holds.items():
         for rule in ([f"uid:{uid}={role}", f"gid:{group}={role}"] if role in ("observe", "hr") else [f"uid:{uid}={role}"]):
             allow(rule)

@@ -28,6 +28,7 @@ tests=(
     "push 6"
     "attendance"
     "bus"
+    "review"
     "libosdp_peer"
     "varlink_client"
     "same_journal"

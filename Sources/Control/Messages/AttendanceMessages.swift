@@ -51,6 +51,7 @@ package enum AttendanceMessages {
     }
 
     package struct Anomaly: Codable, Equatable, Sendable {
+        package var id: String
         package var person: String
         package var name: String
         package var department: String
@@ -62,8 +63,12 @@ package enum AttendanceMessages {
         package var shift: String?
         package var punches: [String]
         package var thisMonth: Int
+        package var acknowledgedBy: String?
+        package var acknowledgedReason: String?
+        package var mutedUntil: String?
 
         package init(
+            id: String,
             person: String,
             name: String,
             department: String,
@@ -74,8 +79,15 @@ package enum AttendanceMessages {
             evidence: Sentence,
             shift: String? = nil,
             punches: [String],
-            thisMonth: Int
+            thisMonth: Int,
+            acknowledgedBy: String? = nil,
+            acknowledgedReason: String? = nil,
+            mutedUntil: String? = nil
         ) {
+            self.id = id
+            self.acknowledgedBy = acknowledgedBy
+            self.acknowledgedReason = acknowledgedReason
+            self.mutedUntil = mutedUntil
             self.person = person
             self.name = name
             self.department = department
@@ -169,15 +181,33 @@ package enum AttendanceMessages {
         }
     }
 
+    package struct Flag: Codable, Equatable, Sendable {
+        package var id: String
+        package var kind: String
+        package var severity: String
+        package var people: [String]
+        package var sentence: String
+
+        package init(id: String, kind: String, severity: String, people: [String], sentence: String) {
+            self.id = id
+            self.kind = kind
+            self.severity = severity
+            self.people = people
+            self.sentence = sentence
+        }
+    }
+
     /// What HR reads in the morning.
     package enum Summary: ControlMethod {
         package static let name = "io.rollcall.Attendance.Summary"
 
         package struct Input: Codable, Sendable {
             package var date: String
+            package var language: String?
 
-            package init(date: String) {
+            package init(date: String, language: String? = nil) {
                 self.date = date
+                self.language = language
             }
         }
 
@@ -190,6 +220,7 @@ package enum AttendanceMessages {
             package var pending: [Pending]
             package var terminals: [TerminalLine]
             package var unknownUsers: [UnknownUser]
+            package var flags: [Flag]?
 
             package init(
                 date: String,
@@ -199,8 +230,10 @@ package enum AttendanceMessages {
                 anomalies: [Anomaly],
                 pending: [Pending],
                 terminals: [TerminalLine],
-                unknownUsers: [UnknownUser]
+                unknownUsers: [UnknownUser],
+                flags: [Flag]? = nil
             ) {
+                self.flags = flags
                 self.date = date
                 self.site = site
                 self.generatedAt = generatedAt

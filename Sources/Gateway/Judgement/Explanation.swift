@@ -35,6 +35,7 @@ struct Explanation {
         let fates = Dictionary(
             uniqueKeysWithValues: judged.result.days.flatMap(\.punches).map { ($0.punch.id, $0.fate) }
         )
+        let notes = try await judgement.store.anomalyNotes()
         let sentences = RuleSentences(language: language, zone: zone)
         return Message.Explain.Output(
             person: judged.person.number,
@@ -60,7 +61,14 @@ struct Explanation {
             },
             anomalies: day.map { day in
                 day.anomalies.map {
-                    presenter.anomaly($0, judged.person, day: day, thisMonth: thisMonth[$0.kind] ?? 0)
+                    presenter.anomaly(
+                        $0,
+                        judged.person,
+                        day: day,
+                        plan: 0,
+                        thisMonth: thisMonth[$0.kind] ?? 0,
+                        notes
+                    )
                 }
             } ?? [],
             watermarks: judged.period.watermarks.map {

@@ -66,6 +66,7 @@ struct Judgement: Sendable {
             to: to,
             person: number,
             site: configuration.site.name,
+            sites: configuration.terminals.reduce(into: [:]) { $0[$1.name] = $1.site },
             directions: directions
         )
         let waters = try await watermarks()

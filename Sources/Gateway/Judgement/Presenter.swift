@@ -44,34 +44,71 @@ struct Presenter: Sendable {
         )
     }
 
+    /// - Parameters:
+    ///   - plan: which of the date's shifts it is about, from 0.
+    ///   - notes: what HR said about anomalies.
     func anomaly(
         _ anomaly: Anomaly,
         _ person: Person,
         day: DayResult,
-        thisMonth: Int
+        plan: Int,
+        thisMonth: Int,
+        _ notes: AnomalyNotes
     ) -> AttendanceMessages.Anomaly {
         let rule = day.rules.first { $0.finding == anomaly.finding } ?? .beyondLimit(anomaly.finding)
-        return message(anomaly, person, rule, shift: day.plan.shiftName, day.punches.map(\.punch), thisMonth)
+        let punches = day.punches.map(\.punch)
+        return message(
+            anomaly,
+            person,
+            on: day.workDate,
+            plan: plan,
+            rule,
+            shift: day.plan.shiftName,
+            punches,
+            thisMonth,
+            notes
+        )
     }
 
     /// One that no day's plan explains.
     /// - Parameter punches: those that lie outside of all plans.
-    func anomaly(_ anomaly: Anomaly, _ person: Person, outside punches: [Punch]) -> AttendanceMessages.Anomaly {
-        message(anomaly, person, .beyondLimit(anomaly.finding), shift: nil, punches, 1)
+    func anomaly(
+        _ anomaly: Anomaly,
+        _ person: Person,
+        outside punches: [Punch],
+        on date: LocalDate,
+        _ notes: AnomalyNotes
+    ) -> AttendanceMessages.Anomaly {
+        message(
+            anomaly,
+            person,
+            on: date,
+            plan: 0,
+            .beyondLimit(anomaly.finding),
+            shift: nil,
+            punches,
+            1,
+            notes
+        )
     }
 
     private func message(
         _ anomaly: Anomaly,
         _ person: Person,
+        on date: LocalDate,
+        plan: Int,
         _ rule: AppliedRule,
         shift: String?,
         _ punches: [Punch],
-        _ thisMonth: Int
+        _ thisMonth: Int,
+        _ notes: AnomalyNotes
     ) -> AttendanceMessages.Anomaly {
         var level: String?
         if case .late(let late, _, _) = anomaly.finding { level = late.rawValue }
         let zone = configuration.site.zone
+        let id = AnomalyIdentity.id(anomaly, on: date, plan: plan, person: person.number)
         return AttendanceMessages.Anomaly(
+            id: id,
             person: person.number,
             name: person.name,
             department: person.department,
@@ -85,7 +122,10 @@ struct Presenter: Sendable {
             ),
             shift: shift,
             punches: punches.map { time($0.at) },
-            thisMonth: thisMonth
+            thisMonth: thisMonth,
+            acknowledgedBy: notes.acknowledgements[id]?.by,
+            acknowledgedReason: notes.acknowledgements[id]?.reason,
+            mutedUntil: notes.mute(person.number, anomaly.kind, on: date)?.until.description
         )
     }
 

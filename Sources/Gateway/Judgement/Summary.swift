@@ -11,9 +11,11 @@ struct Summary {
     let judgement: Judgement
     let presenter: Presenter
 
-    func of(_ date: LocalDate) async throws -> Message.Summary.Output {
+    /// - Parameter flags: how flags are told, for a reviewer; nobody else meets them. Source: attendance.md 4.1, point 5.
+    func of(_ date: LocalDate, flags: FlagPresenter? = nil) async throws -> Message.Summary.Output {
         // One reading of the month, for the date and for how often each anomaly happened before.
         let month = try await judgement.judge(Month(of: date).first...date)
+        let notes = try await judgement.store.anomalyNotes()
         var counts = Message.Counts(
             due: 0,
             normal: 0,
@@ -32,18 +34,22 @@ struct Summary {
             let thisMonth = one.counts
             let result = one.result.only(date...date, in: judgement.configuration.site.zone)
             if result.days.isEmpty { counts.unplanned += 1 }
-            for day in result.days {
+            for (day, plan) in result.days.numberedByDate {
                 count(day, in: &counts)
                 if case .pending(let silent, _) = day.state, day.status == .pending {
                     pending.append(presenter.pending(one.person, silent: silent))
                 }
                 for anomaly in day.anomalies where anomaly.resolvedBy == nil {
                     let count = thisMonth[anomaly.kind] ?? 1
-                    anomalies.append(presenter.anomaly(anomaly, one.person, day: day, thisMonth: count))
+                    anomalies.append(
+                        presenter.anomaly(anomaly, one.person, day: day, plan: plan, thisMonth: count, notes)
+                    )
                 }
             }
-            for (_, anomaly) in result.outsidePlans(in: judgement.configuration.site.zone) {
-                anomalies.append(presenter.anomaly(anomaly, one.person, outside: result.unassigned))
+            for (date, anomaly) in result.outsidePlans(in: judgement.configuration.site.zone) {
+                anomalies.append(
+                    presenter.anomaly(anomaly, one.person, outside: result.unassigned, on: date, notes)
+                )
             }
         }
         anomalies.sort { Summary.rank($0) < Summary.rank($1) }
@@ -55,8 +61,17 @@ struct Summary {
             anomalies: anomalies,
             pending: pending,
             terminals: try await presenter.terminalLines(judgement),
-            unknownUsers: try await unknownUsers(on: date)
+            unknownUsers: try await unknownUsers(on: date),
+            flags: try await shown(flags, on: date)
         )
+    }
+
+    private func shown(_ presenter: FlagPresenter?, on date: LocalDate) async throws -> [Message.Flag]? {
+        guard let presenter else { return nil }
+        let zone = judgement.configuration.site.zone
+        let start = zone.instant(of: LocalDateTime(date: date))
+        let end = zone.instant(of: LocalDateTime(date: date.adding(days: 1)))
+        return try await judgement.store.flags(isOpen: true, within: start..<end, limit: 500).map(presenter.line)
     }
 
     private func count(_ day: DayResult, in counts: inout Message.Counts) {

@@ -5,10 +5,13 @@ import WallClock
 
 extension GatewayMethods {
     func addAttendance(to service: inout ControlService) {
-        service.on(AttendanceMessages.Summary.self, role: .hr) { input, _ in
+        service.on(AttendanceMessages.Summary.self, role: .hr) { input, caller in
             let date = try Parameter.date(input.date, now: clock.now(), zone: configuration.site.zone)
             try await intake.health?.tick(looksAround: true)
-            return try await Summary(judgement: judgement, presenter: presenter).of(date)
+            return try await Summary(judgement: judgement, presenter: presenter).of(
+                date,
+                flags: caller.roles.contains(.reviewer) ? try await flagPresenter(input.language) : nil
+            )
         }
         service.stream(AttendanceMessages.ComparePolicies.name, role: .hr) {
             (

@@ -83,6 +83,8 @@ package struct GatewayMethods: Sendable {
         addJournal(to: &service)
         addEnrolment(to: &service)
         addHealth(to: &service)
+        addAnomalies(to: &service)
+        addFlags(to: &service)
         return service
     }
 

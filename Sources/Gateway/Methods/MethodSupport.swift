@@ -62,6 +62,8 @@ extension ControlError {
             self = .notFound("person", number, "\(error); rollcall person list shows everybody")
         case .unknownEntry(let id):
             self = .notFound("entry", id, "\(error); rollcall quarantine list shows what is there")
+        case .unknownFlag(let id):
+            self = .notFound("flag", id, "\(error); rollcall flag list --all shows every flag")
         case .directory, .inUse, .laterVersion:
             self = ControlError(
                 name: "io.rollcall.Unavailable",

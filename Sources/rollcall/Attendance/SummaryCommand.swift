@@ -12,9 +12,11 @@ struct SummaryCommand: ParsableCommand {
 
     func run() throws {
         if options.json {
-            return Output.print(try options.client().call(AttendanceMessages.Summary.name, ["date": .string(date)]))
+            let parameters = options.parameters(("date", date), ("language", options.language.rawValue))
+            return Output.print(try options.client().call(AttendanceMessages.Summary.name, parameters))
         }
-        SummaryText(try options.call(AttendanceMessages.Summary.self, .init(date: date)), options.words).print()
+        let input = AttendanceMessages.Summary.Input(date: date, language: options.language.rawValue)
+        SummaryText(try options.call(AttendanceMessages.Summary.self, input), options.words).print()
     }
 }
 
@@ -33,6 +35,7 @@ struct SummaryText {
         printPending()
         printAnomalies()
         printTerminals()
+        printFlags()
         printUnknownUsers()
     }
 
@@ -87,7 +90,8 @@ struct SummaryText {
             (words("DEPARTMENT", "部门"), .left),
             (words("SHIFT", "班次"), .left),
             (words("THIS MONTH", "本月"), .right),
-            (words("PUNCHES", "打卡"), .left)
+            (words("PUNCHES", "打卡"), .left),
+            (words("NOTE", "处理"), .left)
         )
         for anomaly in summary.anomalies {
             table.add(
@@ -98,7 +102,8 @@ struct SummaryText {
                 anomaly.department,
                 anomaly.shift ?? "-",
                 "\(anomaly.thisMonth)",
-                anomaly.punches.isEmpty ? "-" : anomaly.punches.map(Moment.clock).joined(separator: " ")
+                anomaly.punches.isEmpty ? "-" : anomaly.punches.map(Moment.clock).joined(separator: " "),
+                words.anomalyNote(acknowledged: anomaly.acknowledgedReason, mutedUntil: anomaly.mutedUntil)
             )
         }
         table.print(indent: "  ")
@@ -121,6 +126,15 @@ struct SummaryText {
                         + words("since", "自") + " \(Moment.text(anomaly.since))"
                 )
             }
+        }
+    }
+
+    /// Only a reviewer was sent any.
+    private func printFlags() {
+        guard let flags = summary.flags, !flags.isEmpty else { return }
+        Swift.print("\n" + words("Flags for reviewers (rollcall flag)", "疑点，仅限复核人（rollcall flag）"))
+        for flag in flags {
+            Swift.print(Table.printable("  \(words.severity(flag.severity)): \(flag.sentence)"))
         }
     }
 

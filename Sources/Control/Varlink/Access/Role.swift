@@ -4,6 +4,8 @@ package enum Role: String, CaseIterable, Sendable {
     case observe
     /// HR's work: people, rosters, corrections, closing months.
     case hr
+    /// Flags of the checks for fraud: named people only, never the whole of HR.
+    case reviewer
     /// Terminals: read now, set the clock, acknowledge.
     case operate
     /// Everything, also what destroys.
@@ -14,6 +16,7 @@ package enum Role: String, CaseIterable, Sendable {
         switch self {
         case .observe: [.observe]
         case .hr: [.hr, .observe]
+        case .reviewer: [.reviewer, .observe]
         case .operate: [.operate, .observe]
         case .admin: Set(Role.allCases)
         }
