@@ -72,9 +72,16 @@ extension Store {
     /// Keeps what was found, with the feed's events, as one. A flag that is known already is not told again.
     /// - Parameter rereadFrom: everything from this moment on was looked at again: open flags of that time that were
     ///   not found once more are withdrawn.
-    package func keepFlags(_ found: [FoundFlag], rereadFrom: Instant? = nil, at now: Instant) async throws {
+    /// - Parameter oldBefore: a pattern that began before this moment may be found with another beginning: it is told
+    ///   only if no flag of its kind is known about the same people.
+    package func keepFlags(
+        _ found: [FoundFlag],
+        rereadFrom: Instant? = nil,
+        oldBefore: Instant? = nil,
+        at now: Instant
+    ) async throws {
         try await pool.write { db in
-            for flag in found { try Store.keep(flag, at: now, db) }
+            for flag in found { try Store.keep(flag, oldBefore: oldBefore, at: now, db) }
             guard let rereadFrom else { return }
             let standing = Set(found.map(\.id))
             let open = try Row.fetchAll(
@@ -88,7 +95,7 @@ extension Store {
         }
     }
 
-    private static func keep(_ flag: FoundFlag, at now: Instant, _ db: Database) throws {
+    private static func keep(_ flag: FoundFlag, oldBefore: Instant?, at now: Instant, _ db: Database) throws {
         let known = try Row.fetchOne(db, sql: "SELECT * FROM fraud_flag WHERE id = ?", arguments: [flag.id])
             .map(FlagRow.init)
         let people = flag.people.joined(separator: "\n")
@@ -99,6 +106,10 @@ extension Store {
                 arguments: [flag.severity, flag.flag, flag.id]
             )
             return
+        }
+        if known == nil, let oldBefore, flag.at < oldBefore {
+            let isKnown = "SELECT EXISTS (SELECT 1 FROM fraud_flag WHERE kind = ? AND people = ?)"
+            if try Bool.fetchOne(db, sql: isKnown, arguments: [flag.kind, people]) == true { return }
         }
         let isMuted = try Bool.fetchOne(
             db,

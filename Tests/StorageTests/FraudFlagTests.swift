@@ -69,6 +69,20 @@ private func found(_ id: String, people: [String] = ["1001"], at: Instant = noon
         }
     }
 
+    @Test("A pattern that is found with another beginning, long ago, is not told again; of other people it is")
+    func old() async throws {
+        try await withStore { store, _ in
+            let long = noon.adding(seconds: -100 * 86_400)
+            try await store.keepFlags([found("a", people: ["1", "2"], at: long)], oldBefore: noon, at: noon)
+            let again = [
+                found("b", people: ["1", "2"], at: long.adding(seconds: 60)), found("c", people: ["1", "3"], at: long),
+                found("d", people: ["1", "2"]),
+            ]
+            try await store.keepFlags(again, oldBefore: noon, at: noon)
+            #expect(Set(try await store.flags(isOpen: true, limit: 9).map(\.id)) == ["a", "c", "d"])
+        }
+    }
+
     @Test("News are accepted punches behind a position; everything else only moves it")
     func news() async throws {
         try await withStore { store, source in

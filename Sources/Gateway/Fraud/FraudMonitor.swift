@@ -27,8 +27,12 @@ package actor FraudMonitor {
 
     /// Punches read at once.
     private static let page = 2_000
-    /// What the checks can remember: look-backs are shorter.
-    private static let horizonDays = 92
+    /// How far back everything is read when there is no other beginning, and how much of that only fills the memories:
+    /// seventy punches of a person, forty arrivals at a shift.
+    private static let horizonDays = 150
+    private static let warmUpDays = 90
+    /// Dates judged at once: results of a large office take room.
+    private static let judgedDays = 7
     /// The calendar and the clocks are looked at so often, and the state is kept so often (milliseconds).
     private static let round: Int64 = 60_000
     private static let saving: Int64 = 900_000
@@ -107,8 +111,8 @@ package actor FraudMonitor {
         let horizon = today(now).adding(days: -FraudMonitor.horizonDays)
         // Whatever the feed tells up to here is in what is read below.
         position = try await store.feedEnd()
-        let first = stream.turnBack(to: day) ?? horizon
-        let start = zone.instant(of: LocalDateTime(date: first))
+        let beginning = stream.turnBack(to: day)
+        let start = zone.instant(of: LocalDateTime(date: beginning ?? horizon))
         let configuration = fleet.configuration
         var found: [FraudFlag] = []
         var cursor: PunchCursor?
@@ -120,12 +124,24 @@ package actor FraudMonitor {
         }
         found += try await judgeDates(now)
         isUnsaved = true
-        try await keep(found, rereadFrom: start, at: now)
+        // Without a beginning the first weeks lack what was before them: what was found then is left as it is.
+        try await keep(found, rereadFrom: beginning == nil ? max(start, oldBefore(now)) : start, at: now)
+    }
+
+    private func oldBefore(_ now: Instant) -> Instant {
+        zone.instant(
+            of: LocalDateTime(date: today(now).adding(days: FraudMonitor.warmUpDays - FraudMonitor.horizonDays))
+        )
     }
 
     private func keep(_ flags: [FraudFlag], rereadFrom: Instant? = nil, at now: Instant) async throws {
         guard !flags.isEmpty || rereadFrom != nil else { return }
-        try await store.keepFlags(try flags.map(FoundFlag.init), rereadFrom: rereadFrom, at: now)
+        try await store.keepFlags(
+            try flags.map(FoundFlag.init),
+            rereadFrom: rereadFrom,
+            oldBefore: oldBefore(now),
+            at: now
+        )
         isUnsaved = true
     }
 
@@ -133,7 +149,7 @@ package actor FraudMonitor {
     private func judgeDates(_ now: Instant) async throws -> [FraudFlag] {
         let local = zone.local(at: now)
         let yesterday = local.date.adding(days: local.secondOfDay >= 6 * 3_600 ? -1 : -2)
-        let first = stream.watch.attendedThrough?.adding(days: 1) ?? yesterday.adding(days: -FraudMonitor.horizonDays)
+        var first = stream.watch.attendedThrough?.adding(days: 1) ?? yesterday.adding(days: -FraudMonitor.horizonDays)
         guard first <= yesterday else { return [] }
         for row in try await store.terminalAnomalies(withResolved: true, limit: 1_000) {
             if let trouble = ClockTrouble(row) { stream.note(trouble) }
@@ -142,7 +158,13 @@ package actor FraudMonitor {
             judgement: Judgement(store: store, configuration: fleet.configuration, board: board, clock: clock)
         )
         isUnsaved = true
-        return stream.take(try await dates.attended(first...yesterday), through: yesterday, surroundings)
+        var found: [FraudFlag] = []
+        while first <= yesterday {
+            let last = min(first.adding(days: FraudMonitor.judgedDays - 1), yesterday)
+            found += stream.take(try await dates.attended(first...last), through: last, surroundings)
+            first = last.adding(days: 1)
+        }
+        return found
     }
 
     private var zone: Zone { fleet.configuration.site.zone }
