@@ -6,6 +6,7 @@ package enum InterfaceFiles {
         PackageResources.io_rollcall_Punches_varlink,
         PackageResources.io_rollcall_Drives_varlink,
         PackageResources.io_rollcall_Quarantine_varlink,
+        PackageResources.io_rollcall_Requests_varlink,
         PackageResources.io_rollcall_People_varlink,
         PackageResources.io_rollcall_Plans_varlink,
         PackageResources.io_rollcall_Enrolment_varlink,

@@ -13,6 +13,10 @@ package enum FeedKind {
     package static let shift = "shift"
     package static let roster = "roster"
     package static let calendar = "calendar"
+    /// A local account was linked to a person, or no longer is.
+    package static let account = "account"
+    /// Somebody asked for leave, a trip, a correction or overtime, or it was decided.
+    package static let request = "request"
     /// Somebody operated a terminal itself.
     package static let operation = "operation"
     /// Somebody added, removed or switched a terminal, or gave it an order.

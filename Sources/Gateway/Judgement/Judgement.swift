@@ -69,6 +69,10 @@ struct Judgement: Sendable {
             sites: configuration.terminals.reduce(into: [:]) { $0[$1.name] = $1.site },
             directions: directions
         )
+        let granted = try await store.requests(
+            RequestFilter(state: .approved, people: number.map { [$0] }, dates: wide)
+        )
+        let requests = Dictionary(grouping: granted.map(\.request), by: \.person)
         let waters = try await watermarks()
         let clocks = try await store.terminalClocks(from: from, to: to)
         let asOf = clock.now()
@@ -77,7 +81,7 @@ struct Judgement: Sendable {
                 .plans(person: person.number, department: person.department, dates: wide)
                 .filter { person.isActive(on: $0.date) }
             guard number != nil || shown.contains(where: { person.isActive(on: $0) }) else { return nil }
-            let period = PersonPeriod(
+            var period = PersonPeriod(
                 zone: zone,
                 policy: configuration.policy,
                 plans: active,
@@ -87,6 +91,7 @@ struct Judgement: Sendable {
                 asOf: asOf,
                 watermarks: waters.of(person.number)
             )
+            period.take(requests[person.number] ?? [])
             return Judged(person: person, period: period, result: try Attendance.judge(period))
         }
     }

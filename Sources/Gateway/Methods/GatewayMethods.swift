@@ -79,6 +79,7 @@ package struct GatewayMethods: Sendable {
         addQuarantine(to: &service)
         addPeople(to: &service)
         addPlans(to: &service)
+        addRequests(to: &service)
         addAttendance(to: &service)
         addJournal(to: &service)
         addEnrolment(to: &service)
