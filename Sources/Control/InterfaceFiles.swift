@@ -14,6 +14,7 @@ package enum InterfaceFiles {
         PackageResources.io_rollcall_Attendance_varlink,
         PackageResources.io_rollcall_Anomalies_varlink,
         PackageResources.io_rollcall_Flags_varlink,
+        PackageResources.io_rollcall_Months_varlink,
         PackageResources.io_rollcall_Journal_varlink,
     ]
 }

@@ -50,13 +50,15 @@ extension Store {
         try subject.check(in: zone)
         let dates = subject.dates(in: zone)
         return try await pool.write { db in
-            guard
-                let personID = try Int64.fetchOne(
-                    db,
-                    sql: "SELECT id FROM person WHERE number = ?",
-                    arguments: [person]
-                )
-            else { throw StoreError.unknownPerson(person) }
+            let found = try Row.fetchOne(
+                db,
+                sql: "SELECT id, department FROM person WHERE number = ?",
+                arguments: [person]
+            )
+            guard let found else { throw StoreError.unknownPerson(person) }
+            let personID: Int64 = found[0]
+            let today = zone.local(at: change.at).date
+            try Store.checkOpen(dates, MonthLine(person: person, department: found[1]), today: today, db: db)
             if let other = try Store.overlap(subject, person: person, db: db) {
                 throw RequestRefusal.overlap(with: other)
             }
@@ -86,12 +88,18 @@ extension Store {
         _ id: Int64,
         as state: RequestState,
         reason: String?,
+        zone: Zone,
         change: Change,
         permitted: @escaping @Sendable (RequestRow) throws -> Void
     ) async throws -> RequestRow {
         try await pool.write { db in
             let before = try Store.request(id, db)
             try permitted(before)
+            // Only what was or becomes granted changes results.
+            if state == .approved || before.request.state == .approved {
+                let line = MonthLine(person: before.request.person, department: before.department)
+                try Store.checkOpen(before.dates, line, today: zone.local(at: change.at).date, db: db)
+            }
             try db.execute(
                 sql: "UPDATE request SET state = ?, decided_by = ?, decided_at = ?, decision_reason = ? WHERE id = ?",
                 arguments: [state.rawValue, change.by, change.at.milliseconds, reason, id]

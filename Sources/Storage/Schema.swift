@@ -195,6 +195,7 @@ extension DatabaseMigrator {
         }
         migrator.registerReview()
         migrator.registerRequests()
+        migrator.registerMonths()
         return migrator
     }
 }

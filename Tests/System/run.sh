@@ -34,6 +34,7 @@ tests=(
     "same_journal"
     "drive"
     "requests"
+    "month"
     "hotplug"
     "terminals"
     "units"

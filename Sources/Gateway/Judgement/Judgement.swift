@@ -52,23 +52,11 @@ struct Judgement: Sendable {
     ) async throws -> [Judged] {
         let plans = try await store.plans()
         let people = if let number { [try await store.person(number)] } else { try await store.people() }
-        let wide =
-            dates.lowerBound.adding(
-                days: -PersonPeriod.neighbourDays
-            )...dates.upperBound.adding(
-                days: PersonPeriod.neighbourDays
-            )
+        let wide = Judgement.wide(dates)
         let zone = configuration.site.zone
         let from = zone.instant(of: LocalDateTime(date: wide.lowerBound))
         let to = zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1)))
-        let punches = try await store.acceptedPunches(
-            from: from,
-            to: to,
-            person: number,
-            site: configuration.site.name,
-            sites: configuration.terminals.reduce(into: [:]) { $0[$1.name] = $1.site },
-            directions: directions
-        )
+        let punches = try await punches(around: dates, person: number)
         let granted = try await store.requests(
             RequestFilter(state: .approved, people: number.map { [$0] }, dates: wide)
         )
@@ -94,6 +82,25 @@ struct Judgement: Sendable {
             period.take(requests[person.number] ?? [])
             return Judged(person: person, period: period, result: try Attendance.judge(period))
         }
+    }
+
+    /// Accepted punches of dates and their neighbours, by person number.
+    func punches(around dates: ClosedRange<LocalDate>, person number: String?) async throws -> [String: [Punch]] {
+        let wide = Judgement.wide(dates)
+        let zone = configuration.site.zone
+        return try await store.acceptedPunches(
+            from: zone.instant(of: LocalDateTime(date: wide.lowerBound)),
+            to: zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1))),
+            person: number,
+            site: configuration.site.name,
+            sites: configuration.terminals.reduce(into: [:]) { $0[$1.name] = $1.site },
+            directions: directions
+        )
+    }
+
+    private static func wide(_ dates: ClosedRange<LocalDate>) -> ClosedRange<LocalDate> {
+        let days = PersonPeriod.neighbourDays
+        return dates.lowerBound.adding(days: -days)...dates.upperBound.adding(days: days)
     }
 
     /// Which way people pass each terminal that serves one way only.

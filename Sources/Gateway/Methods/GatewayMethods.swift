@@ -81,6 +81,7 @@ package struct GatewayMethods: Sendable {
         addPlans(to: &service)
         addRequests(to: &service)
         addAttendance(to: &service)
+        addMonths(to: &service)
         addJournal(to: &service)
         addEnrolment(to: &service)
         addHealth(to: &service)

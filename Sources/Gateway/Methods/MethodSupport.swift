@@ -19,6 +19,8 @@ extension ControlService {
                 throw ControlError(error)
             } catch let error as RequestRefusal {
                 throw ControlError(error)
+            } catch let error as MonthRefusal {
+                throw ControlError(error)
             } catch let error as RowMistakes {
                 throw ControlError(error)
             }

@@ -35,6 +35,7 @@ extension GatewayMethods {
                 Int64(input.id),
                 as: approves ? .approved : .rejected,
                 reason: input.reason,
+                zone: configuration.site.zone,
                 change: change(by: caller)
             ) { row in
                 try RequestRules(caller: caller).checkDecision(
@@ -52,6 +53,7 @@ extension GatewayMethods {
                 Int64(input.id),
                 as: .withdrawn,
                 reason: input.reason,
+                zone: configuration.site.zone,
                 change: change(by: caller)
             ) { row in
                 try RequestRules(caller: caller).checkWithdrawal(

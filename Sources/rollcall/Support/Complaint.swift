@@ -69,6 +69,7 @@ enum Complaint {
             EX_NOPERM
         case "io.rollcall.NotFound", "io.rollcall.BadInput", "io.rollcall.BadRows",
             "io.rollcall.Requests.Overlap", "io.rollcall.Requests.AlreadySettled", "io.rollcall.Requests.MonthClosed",
+            "io.rollcall.Months.Obstacles", "io.rollcall.Months.WrongPhase",
             "org.varlink.service.InvalidParameter":
             EX_DATAERR
         case "io.rollcall.Unavailable": EX_TEMPFAIL
