@@ -15,7 +15,7 @@ package struct TerminalClocks: Equatable, Sendable {
     }
 
     /// By terminal, ascending.
-    private var readings: [String: [Reading]] = [:]
+    package private(set) var readings: [String: [Reading]] = [:]
 
     package init() {}
 

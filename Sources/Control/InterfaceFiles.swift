@@ -6,6 +6,7 @@ package enum InterfaceFiles {
         PackageResources.io_rollcall_Punches_varlink,
         PackageResources.io_rollcall_Drives_varlink,
         PackageResources.io_rollcall_Quarantine_varlink,
+        PackageResources.io_rollcall_Requests_varlink,
         PackageResources.io_rollcall_People_varlink,
         PackageResources.io_rollcall_Plans_varlink,
         PackageResources.io_rollcall_Enrolment_varlink,
@@ -13,6 +14,7 @@ package enum InterfaceFiles {
         PackageResources.io_rollcall_Attendance_varlink,
         PackageResources.io_rollcall_Anomalies_varlink,
         PackageResources.io_rollcall_Flags_varlink,
+        PackageResources.io_rollcall_Months_varlink,
         PackageResources.io_rollcall_Journal_varlink,
     ]
 }

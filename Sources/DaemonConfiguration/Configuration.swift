@@ -16,6 +16,8 @@ package struct Configuration: Sendable {
     package var policy: Policy
     /// Kilometres between sites.
     package var distances = SiteDistances()
+    /// How many corrections a person may have, and how old, before it is reported.
+    package var corrections = CorrectionLimits()
     /// Who may call what: `group:hr=hr`, `user:alice=operate`.
     package var access: [String]
 

@@ -31,6 +31,12 @@ extension Configuration {
             var table = table
             return FraudReader.distances(&table, sites: sites)
         }
+        var corrections = CorrectionLimits()
+        if var table = root.table("corrections") {
+            corrections.perMonth = table.integer("perMonth", in: 0...1_000)
+            corrections.maxAgeDays = table.integer("maxAgeDays", in: 0...36_525)
+            table.end()
+        }
         var access: [String] = []
         if var table = root.table("access") {
             access = table.strings("allow")
@@ -48,6 +54,7 @@ extension Configuration {
             drive: drive,
             policy: policy,
             distances: distances ?? SiteDistances(),
+            corrections: corrections,
             access: access
         )
     }

@@ -123,6 +123,13 @@ package struct Daemon: Sendable {
             StaleWatch(board: board, store: store, host: clock, clock: ContinuousClock(), logger: logger),
             Reload(fleet: fleet, read: reload, manager: manager, logger: logger), driveWatch,
         ]
+        services.append(
+            ClosedMonthWatch(
+                store: store,
+                judgement: { Judgement(store: store, configuration: fleet.configuration, board: board, clock: clock) },
+                logger: logger
+            )
+        )
         if configuration.removesLeavers {
             let desk = EnrolmentDesk(
                 fleet: fleet,

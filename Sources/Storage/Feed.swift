@@ -13,6 +13,16 @@ package enum FeedKind {
     package static let shift = "shift"
     package static let roster = "roster"
     package static let calendar = "calendar"
+    /// A local account was linked to a person, or no longer is.
+    package static let account = "account"
+    /// Somebody asked for leave, a trip, a correction or overtime, or it was decided.
+    package static let request = "request"
+    /// A month was prepared, approved, closed or reopened.
+    package static let month = "month"
+    /// A record came for a month that is closed.
+    package static let lateArrival = "late_arrival_after_close"
+    /// What a late record would change was decided.
+    package static let adjustment = "adjustment"
     /// Somebody operated a terminal itself.
     package static let operation = "operation"
     /// Somebody added, removed or switched a terminal, or gave it an order.

@@ -42,6 +42,15 @@ extension Store {
         WHERE record.seq > ? ORDER BY record.seq LIMIT ?
         """
 
+    /// How many records the journal has, and the hash of the last in hexadecimal.
+    package func journalHead() async throws -> (records: Int64, head: String) {
+        try await pool.read { db in
+            let row = try Row.fetchOne(db, sql: "SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1")
+            guard let row else { return (0, RecordHash.first.hexadecimal) }
+            return (row[0], [UInt8](row[1] as Data).hexadecimal)
+        }
+    }
+
     /// Recomputes every hash from the first record on.
     package func verifyJournal() async throws -> JournalProof {
         try await pool.read { db in

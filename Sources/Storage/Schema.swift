@@ -194,6 +194,8 @@ extension DatabaseMigrator {
             )
         }
         migrator.registerReview()
+        migrator.registerRequests()
+        migrator.registerMonths()
         return migrator
     }
 }

@@ -14,8 +14,9 @@ struct Rollcall: AsyncParsableCommand {
         subcommands: [
             TerminalCommands.self, PunchCommands.self, DriveCommands.self, QuarantineCommands.self, PersonCommands.self,
             UserCommands.self,
-            ShiftCommands.self, RosterCommands.self, CalendarCommands.self, SummaryCommand.self, ExplainCommand.self,
-            AnomalyCommands.self, FlagCommands.self,
+            ShiftCommands.self, RosterCommands.self, CalendarCommands.self, RequestCommands<LeaveNoun>.self,
+            RequestCommands<TripNoun>.self, RequestCommands<CorrectionNoun>.self, RequestCommands<OvertimeNoun>.self,
+            MonthCommands.self, SummaryCommand.self, ExplainCommand.self, AnomalyCommands.self, FlagCommands.self,
             JournalCommands.self, EnrolmentCommands.self, PolicyCommands.self, ConfigCommands.self, VersionCommand.self,
         ]
     )

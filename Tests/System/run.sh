@@ -33,6 +33,8 @@ tests=(
     "varlink_client"
     "same_journal"
     "drive"
+    "requests"
+    "month"
     "hotplug"
     "terminals"
     "units"

@@ -197,6 +197,40 @@ package enum AttendanceMessages {
         }
     }
 
+    package struct WaitingRequest: Codable, Equatable, Sendable {
+        package var id: Int
+        package var kind: String
+        package var person: String
+        package var name: String
+        package var department: String
+        package var first: String
+        package var last: String
+        package var reason: String
+        package var askedAt: String
+
+        package init(
+            id: Int,
+            kind: String,
+            person: String,
+            name: String,
+            department: String,
+            first: String,
+            last: String,
+            reason: String,
+            askedAt: String
+        ) {
+            self.id = id
+            self.kind = kind
+            self.person = person
+            self.name = name
+            self.department = department
+            self.first = first
+            self.last = last
+            self.reason = reason
+            self.askedAt = askedAt
+        }
+    }
+
     /// What HR reads in the morning.
     package enum Summary: ControlMethod {
         package static let name = "io.rollcall.Attendance.Summary"
@@ -220,6 +254,7 @@ package enum AttendanceMessages {
             package var pending: [Pending]
             package var terminals: [TerminalLine]
             package var unknownUsers: [UnknownUser]
+            package var waiting: [WaitingRequest]
             package var flags: [Flag]?
 
             package init(
@@ -231,6 +266,7 @@ package enum AttendanceMessages {
                 pending: [Pending],
                 terminals: [TerminalLine],
                 unknownUsers: [UnknownUser],
+                waiting: [WaitingRequest],
                 flags: [Flag]? = nil
             ) {
                 self.flags = flags
@@ -242,6 +278,7 @@ package enum AttendanceMessages {
                 self.pending = pending
                 self.terminals = terminals
                 self.unknownUsers = unknownUsers
+                self.waiting = waiting
             }
         }
     }

@@ -8,6 +8,7 @@ package enum PeopleMessages {
         package var activeFrom: String?
         package var activeTo: String?
         package var users: [User]
+        package var accounts: [String]
 
         package init(
             number: String,
@@ -16,7 +17,8 @@ package enum PeopleMessages {
             supervisor: String? = nil,
             activeFrom: String? = nil,
             activeTo: String? = nil,
-            users: [User]
+            users: [User],
+            accounts: [String]
         ) {
             self.number = number
             self.name = name
@@ -25,6 +27,7 @@ package enum PeopleMessages {
             self.activeFrom = activeFrom
             self.activeTo = activeTo
             self.users = users
+            self.accounts = accounts
         }
     }
 
@@ -120,6 +123,37 @@ package enum PeopleMessages {
             package init(replayed: Int) {
                 self.replayed = replayed
             }
+        }
+    }
+
+    /// Whose a local account is.
+    package struct AccountInput: Codable, Sendable {
+        package var person: String
+        package var account: String
+
+        package init(person: String, account: String) {
+            self.person = person
+            self.account = account
+        }
+    }
+
+    package enum Link: ControlMethod {
+        package static let name = "io.rollcall.People.Link"
+        package typealias Input = AccountInput
+
+        package struct Output: Codable, Equatable, Sendable {
+            package var uid: Int
+
+            package init(uid: Int) { self.uid = uid }
+        }
+    }
+
+    package enum Unlink: ControlMethod {
+        package static let name = "io.rollcall.People.Unlink"
+        package typealias Input = AccountInput
+
+        package struct Output: Codable, Equatable, Sendable {
+            package init() {}
         }
     }
 }

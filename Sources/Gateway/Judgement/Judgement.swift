@@ -52,23 +52,15 @@ struct Judgement: Sendable {
     ) async throws -> [Judged] {
         let plans = try await store.plans()
         let people = if let number { [try await store.person(number)] } else { try await store.people() }
-        let wide =
-            dates.lowerBound.adding(
-                days: -PersonPeriod.neighbourDays
-            )...dates.upperBound.adding(
-                days: PersonPeriod.neighbourDays
-            )
+        let wide = Judgement.wide(dates)
         let zone = configuration.site.zone
         let from = zone.instant(of: LocalDateTime(date: wide.lowerBound))
         let to = zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1)))
-        let punches = try await store.acceptedPunches(
-            from: from,
-            to: to,
-            person: number,
-            site: configuration.site.name,
-            sites: configuration.terminals.reduce(into: [:]) { $0[$1.name] = $1.site },
-            directions: directions
+        let punches = try await punches(around: dates, person: number)
+        let granted = try await store.requests(
+            RequestFilter(state: .approved, people: number.map { [$0] }, dates: wide)
         )
+        let requests = Dictionary(grouping: granted.map(\.request), by: \.person)
         let waters = try await watermarks()
         let clocks = try await store.terminalClocks(from: from, to: to)
         let asOf = clock.now()
@@ -77,7 +69,7 @@ struct Judgement: Sendable {
                 .plans(person: person.number, department: person.department, dates: wide)
                 .filter { person.isActive(on: $0.date) }
             guard number != nil || shown.contains(where: { person.isActive(on: $0) }) else { return nil }
-            let period = PersonPeriod(
+            var period = PersonPeriod(
                 zone: zone,
                 policy: configuration.policy,
                 plans: active,
@@ -87,8 +79,28 @@ struct Judgement: Sendable {
                 asOf: asOf,
                 watermarks: waters.of(person.number)
             )
+            period.take(requests[person.number] ?? [])
             return Judged(person: person, period: period, result: try Attendance.judge(period))
         }
+    }
+
+    /// Accepted punches of dates and their neighbours, by person number.
+    func punches(around dates: ClosedRange<LocalDate>, person number: String?) async throws -> [String: [Punch]] {
+        let wide = Judgement.wide(dates)
+        let zone = configuration.site.zone
+        return try await store.acceptedPunches(
+            from: zone.instant(of: LocalDateTime(date: wide.lowerBound)),
+            to: zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1))),
+            person: number,
+            site: configuration.site.name,
+            sites: configuration.terminals.reduce(into: [:]) { $0[$1.name] = $1.site },
+            directions: directions
+        )
+    }
+
+    private static func wide(_ dates: ClosedRange<LocalDate>) -> ClosedRange<LocalDate> {
+        let days = PersonPeriod.neighbourDays
+        return dates.lowerBound.adding(days: -days)...dates.upperBound.adding(days: days)
     }
 
     /// Which way people pass each terminal that serves one way only.

@@ -52,6 +52,7 @@ struct Summary {
                 )
             }
         }
+        anomalies += try await correctionsOverLimit(on: date)
         anomalies.sort { Summary.rank($0) < Summary.rank($1) }
         return Message.Summary.Output(
             date: date.description,
@@ -62,6 +63,20 @@ struct Summary {
             pending: pending,
             terminals: try await presenter.terminalLines(judgement),
             unknownUsers: try await unknownUsers(on: date),
+            waiting: try await judgement.store.requests(RequestFilter(state: .pending), limit: GatewayMethods.page).map
+            {
+                Message.WaitingRequest(
+                    id: Int($0.request.id),
+                    kind: $0.request.subject.kind.rawValue,
+                    person: $0.request.person,
+                    name: $0.name,
+                    department: $0.department,
+                    first: $0.dates.lowerBound.description,
+                    last: $0.dates.upperBound.description,
+                    reason: $0.reason,
+                    askedAt: presenter.time($0.askedAt)
+                )
+            },
             flags: try await shown(flags, on: date)
         )
     }
@@ -72,6 +87,29 @@ struct Summary {
         let start = zone.instant(of: LocalDateTime(date: date))
         let end = zone.instant(of: LocalDateTime(date: date.adding(days: 1)))
         return try await judgement.store.flags(isOpen: true, within: start..<end, limit: 500).map(presenter.line)
+    }
+
+    /// Granted all the same: the finding is for whoever looks why somebody needs so many.
+    private func correctionsOverLimit(on date: LocalDate) async throws -> [Message.Anomaly] {
+        let rows = try await judgement.corrections(in: Month(of: date))
+        let over = judgement.overLimit(rows)
+        let counts = Dictionary(grouping: rows.filter { over.contains($0.request.id) }, by: \.request.person)
+        return rows.filter { $0.dates.contains(date) && over.contains($0.request.id) }.map { row in
+            Message.Anomaly(
+                id: "correction_over_limit-\(row.request.id)",
+                person: row.request.person,
+                name: row.name,
+                department: row.department,
+                kind: "correction_over_limit",
+                severity: Severity.low.rawValue,
+                evidence: Message.Sentence(
+                    en: "Correction \(row.request.id) is beyond the limits of the configuration.",
+                    zh: "补卡申请 \(row.request.id) 超出规定的次数或期限。"
+                ),
+                punches: [],
+                thisMonth: counts[row.request.person]?.count ?? 1
+            )
+        }
     }
 
     private func count(_ day: DayResult, in counts: inout Message.Counts) {
@@ -113,7 +151,7 @@ struct Summary {
     private static func rank(_ anomaly: Message.Anomaly) -> (Int, Int, String, String) {
         let order = [
             "absent", "absent_session", "missing_in", "missing_out", "late", "early_leave", "short_hours",
-            "overtime_unapproved", "overtime_below_approval", "punch_during_leave",
+            "overtime_unapproved", "overtime_below_approval", "punch_during_leave", "correction_over_limit",
         ]
         let level = anomaly.level == LateLevel.late.rawValue ? 1 : 0
         return (order.firstIndex(of: anomaly.kind) ?? order.count, level, anomaly.department, anomaly.person)

@@ -1,3 +1,4 @@
+import Attendance
 import Control
 import Foundation
 import JSON
@@ -15,6 +16,10 @@ extension ControlService {
             do {
                 return try await handle(input, caller)
             } catch let error as StoreError {
+                throw ControlError(error)
+            } catch let error as RequestRefusal {
+                throw ControlError(error)
+            } catch let error as MonthRefusal {
                 throw ControlError(error)
             } catch let error as RowMistakes {
                 throw ControlError(error)

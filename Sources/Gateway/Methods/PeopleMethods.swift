@@ -6,10 +6,11 @@ extension GatewayMethods {
     func addPeople(to service: inout ControlService) {
         service.on(PeopleMessages.List.self, role: .hr) { input, _ in
             let mappings = Dictionary(grouping: try await store.mappings(), by: \.person)
+            let accounts = Dictionary(grouping: try await store.accounts(), by: \.person)
             let people = try await store.people().drop { person in input.after.map { person.number <= $0 } ?? false }
             let page = people.prefix(GatewayMethods.page)
             return PeopleMessages.List.Output(
-                people: page.map { GatewayMethods.message($0, mappings[$0.number] ?? []) },
+                people: page.map { GatewayMethods.message($0, mappings[$0.number] ?? [], accounts[$0.number] ?? []) },
                 next: page.count < people.count ? page.last?.number : nil
             )
         }
@@ -45,9 +46,32 @@ extension GatewayMethods {
             let counts = try await store.map(mapping, change: change(by: caller), rules: intake.rules)
             return PeopleMessages.Map.Output(replayed: counts.replayed)
         }
+        service.on(PeopleMessages.Link.self, role: .hr) { input, caller in
+            let account = try LocalAccount(input.account)
+            let row = AccountRow(uid: account.uid, name: account.name, person: input.person)
+            try await store.link(row, change: change(by: caller))
+            return PeopleMessages.Link.Output(uid: Int(account.uid))
+        }
+        service.on(PeopleMessages.Unlink.self, role: .hr) { input, caller in
+            // By its stored name too: the account may be gone from the machine.
+            let stored = try await store.accounts().first { $0.person == input.person && $0.name == input.account }
+            let uid = try stored?.uid ?? LocalAccount(input.account).uid
+            guard try await store.unlink(uid: uid, person: input.person, change: change(by: caller)) else {
+                throw ControlError.notFound(
+                    "account",
+                    input.account,
+                    "the account \"\(input.account)\" is not linked to \(input.person)"
+                )
+            }
+            return PeopleMessages.Unlink.Output()
+        }
     }
 
-    private static func message(_ person: Person, _ mappings: [Mapping]) -> PeopleMessages.Person {
+    private static func message(
+        _ person: Person,
+        _ mappings: [Mapping],
+        _ accounts: [AccountRow]
+    ) -> PeopleMessages.Person {
         PeopleMessages.Person(
             number: person.number,
             name: person.name,
@@ -62,7 +86,8 @@ extension GatewayMethods {
                     from: mapping.from == Mapping.always.from ? nil : mapping.from,
                     to: mapping.to == Mapping.always.to ? nil : mapping.to
                 )
-            }
+            },
+            accounts: accounts.map(\.name)
         )
     }
 }

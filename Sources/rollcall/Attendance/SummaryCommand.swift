@@ -37,6 +37,7 @@ struct SummaryText {
         printTerminals()
         printFlags()
         printUnknownUsers()
+        printWaiting()
     }
 
     private var headline: String {
@@ -146,6 +147,19 @@ struct SummaryText {
             let span = [user.first, user.last].map(Moment.clock)
             let when = span[0] == span[1] ? span[0] : span.joined(separator: "–")
             Swift.print("  \(Table.printable(user.user)) @ \(user.terminal): \(count), \(when)")
+        }
+    }
+
+    private func printWaiting() {
+        guard !summary.waiting.isEmpty else { return }
+        Swift.print("\n" + words("Requests waiting for a decision", "待审批的申请"))
+        for request in summary.waiting {
+            let dates = [request.first, request.last]
+            let when = dates[0] == dates[1] ? dates[0] : dates.joined(separator: "–")
+            let who = "\(request.person) \(request.name)"
+            Swift.print(
+                Table.printable("  \(request.id) \(words.requestKind(request.kind)) \(who), \(when): \(request.reason)")
+            )
         }
     }
 }

@@ -6,7 +6,7 @@ struct PersonCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person",
         abstract: "People whose attendance is kept.",
-        subcommands: [PersonList.self, PersonImport.self]
+        subcommands: [PersonList.self, PersonImport.self, PersonLink.self, PersonUnlink.self]
     )
 }
 
@@ -24,7 +24,8 @@ struct PersonList: ParsableCommand {
             (words("DEPARTMENT", "部门"), .left),
             (words("SUPERVISOR", "主管"), .left),
             (words("ACTIVE", "在职"), .left),
-            (words("USER IDS", "用户号"), .left)
+            (words("USER IDS", "用户号"), .left),
+            (words("ACCOUNT", "账户"), .left)
         )
         for person in try people.map({ try PeopleMessages.Person(json: $0) }) {
             let active = [person.activeFrom ?? "", person.activeTo ?? ""].joined(separator: " – ")
@@ -34,7 +35,8 @@ struct PersonList: ParsableCommand {
                 person.department,
                 person.supervisor ?? "-",
                 active == " – " ? "-" : active,
-                person.users.map { "\($0.group)/\($0.user)" }.joined(separator: " ")
+                person.users.map { "\($0.group)/\($0.user)" }.joined(separator: " "),
+                person.accounts.isEmpty ? "-" : person.accounts.joined(separator: " ")
             )
         }
         if table.isEmpty {
@@ -58,6 +60,44 @@ struct PersonImport: ParsableCommand {
     @OptionGroup var file: FileImport
 
     func run() throws { try file.send(to: PeopleMessages.Import.name, options) }
+}
+
+struct PersonLink: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "link",
+        abstract: "Say whose a local account is: that person then asks and decides under it."
+    )
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The person's number.") var person: String
+    @Option(help: "The account's name, or its uid.") var account: String
+
+    func run() throws {
+        let input = PeopleMessages.AccountInput(person: person, account: account)
+        if options.json {
+            return Output.print(try options.client().call(PeopleMessages.Link.name, JSONObject(of: input)))
+        }
+        let uid = try options.call(PeopleMessages.Link.self, input).uid
+        print(options.words("\(account) (uid \(uid)) is \(person)", "账户 \(account)（uid \(uid)）即 \(person)"))
+    }
+}
+
+struct PersonUnlink: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unlink",
+        abstract: "A local account is no longer a person's."
+    )
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The person's number.") var person: String
+    @Option(help: "The account's name, or its uid.") var account: String
+
+    func run() throws {
+        let input = PeopleMessages.AccountInput(person: person, account: account)
+        if options.json {
+            return Output.print(try options.client().call(PeopleMessages.Unlink.name, JSONObject(of: input)))
+        }
+        _ = try options.call(PeopleMessages.Unlink.self, input)
+        print(options.words("\(account) is no longer \(person)", "账户 \(account) 不再是 \(person)"))
+    }
 }
 
 struct UserCommands: ParsableCommand {

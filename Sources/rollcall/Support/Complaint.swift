@@ -64,8 +64,12 @@ enum Complaint {
 
     private static func exitCode(_ error: ControlError) -> Int32 {
         switch error.name {
-        case "io.rollcall.NotPermitted", "org.varlink.service.PermissionDenied": EX_NOPERM
+        case "io.rollcall.NotPermitted", "org.varlink.service.PermissionDenied",
+            "io.rollcall.Requests.OwnRequest", "io.rollcall.Requests.NotEntitled":
+            EX_NOPERM
         case "io.rollcall.NotFound", "io.rollcall.BadInput", "io.rollcall.BadRows",
+            "io.rollcall.Requests.Overlap", "io.rollcall.Requests.AlreadySettled", "io.rollcall.Requests.MonthClosed",
+            "io.rollcall.Months.Obstacles", "io.rollcall.Months.WrongPhase",
             "org.varlink.service.InvalidParameter":
             EX_DATAERR
         case "io.rollcall.Unavailable": EX_TEMPFAIL

@@ -33,6 +33,7 @@ struct Words {
         case "rest_too_short": self("rest too short", "班间休息不足")
         case "long_run": self("long run", "连续出勤超限")
         case "roster_missing": self("roster missing", "未排班打卡")
+        case "correction_over_limit": self("corrections over limit", "补卡超限")
         default: kind
         }
     }

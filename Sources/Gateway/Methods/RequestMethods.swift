@@ -1,0 +1,166 @@
+import Attendance
+import Control
+import DaemonConfiguration
+import Storage
+import WallClock
+
+extension GatewayMethods {
+    func addRequests(to service: inout ControlService) {
+        // No role: employees have none. Each method asks whose account the caller's is.
+        service.on(RequestMessages.Ask.self, role: nil) { input, peer in
+            let caller = try await requestCaller(peer)
+            let subject = try RequestReading(zone: configuration.site.zone).subject(input)
+            guard let number = input.person ?? caller.person else { throw RequestRefusal.notEntitled }
+            try await checkConcern(number, caller)
+            guard input.reason.contains(where: { !$0.isWhitespace }) else {
+                throw ControlError.badInput("a request needs a reason")
+            }
+            let row = try await store.ask(
+                subject,
+                for: number,
+                reason: input.reason,
+                account: caller.uid,
+                zone: configuration.site.zone,
+                change: change(by: caller)
+            )
+            return try await one(row)
+        }
+        service.on(RequestMessages.Decide.self, role: nil) { input, peer in
+            let caller = try await requestCaller(peer)
+            let approves = input.decision == "approve"
+            guard approves || input.reason?.isEmpty == false else {
+                throw ControlError.badInput("a rejection needs a reason")
+            }
+            let row = try await store.settle(
+                Int64(input.id),
+                as: approves ? .approved : .rejected,
+                reason: input.reason,
+                zone: configuration.site.zone,
+                change: change(by: caller)
+            ) { row in
+                try RequestRules(caller: caller).checkDecision(
+                    about: row.request.person,
+                    askedBy: row.askedByAccount,
+                    supervisor: row.supervisor
+                )
+                guard row.request.state == .pending else { throw RequestRefusal.alreadySettled(row.request.state) }
+            }
+            return try await one(row)
+        }
+        service.on(RequestMessages.Withdraw.self, role: nil) { input, peer in
+            let caller = try await requestCaller(peer)
+            let row = try await store.settle(
+                Int64(input.id),
+                as: .withdrawn,
+                reason: input.reason,
+                zone: configuration.site.zone,
+                change: change(by: caller)
+            ) { row in
+                try RequestRules(caller: caller).checkWithdrawal(
+                    of: row.request.state,
+                    about: row.request.person,
+                    askedBy: row.askedByAccount,
+                    supervisor: row.supervisor
+                )
+            }
+            return try await one(row)
+        }
+        service.on(RequestMessages.List.self, role: nil) { input, peer in
+            let caller = try await requestCaller(peer)
+            var filter = RequestFilter(
+                kind: input.kind.flatMap(RequestKind.init),
+                state: input.state.flatMap(RequestState.init)
+            )
+            if let person = input.person {
+                try await checkConcern(person, caller)
+                filter.people = [person]
+            } else if !caller.isHR {
+                guard let own = caller.person else { throw RequestRefusal.notEntitled }
+                let team = try await store.people().filter { $0.supervisor == own }.map(\.number)
+                filter.people = Set(team + [own])
+            }
+            let rows = try await store.requests(filter, after: Int64(input.after ?? 0), limit: GatewayMethods.page)
+            return RequestMessages.List.Output(
+                requests: try await messages(rows),
+                next: rows.count < GatewayMethods.page ? nil : rows.last.map { Int($0.request.id) }
+            )
+        }
+    }
+
+    func requestCaller(_ peer: Peer) async throws -> RequestCaller {
+        RequestCaller(
+            uid: peer.uid,
+            person: try await store.person(ofAccount: peer.uid),
+            isHR: peer.roles.contains(.hr)
+        )
+    }
+
+    func change(by caller: RequestCaller) -> Change {
+        let account = "uid \(caller.uid)"
+        return Change(by: caller.person.map { "\($0) (\(account))" } ?? account, at: clock.now())
+    }
+
+    /// - Throws: `RequestRefusal.notEntitled` unless the person is the caller's business. Somebody unknown is nobody's
+    ///   business but HR's, who is told so.
+    private func checkConcern(_ number: String, _ caller: RequestCaller) async throws {
+        let person: Person
+        do {
+            person = try await store.person(number)
+        } catch StoreError.unknownPerson(let number) {
+            throw caller.isHR ? StoreError.unknownPerson(number) : RequestRefusal.notEntitled as any Error
+        }
+        guard RequestRules(caller: caller).concerns(number, supervisor: person.supervisor) else {
+            throw RequestRefusal.notEntitled
+        }
+    }
+
+    private func one(_ row: RequestRow) async throws -> RequestMessages.One {
+        RequestMessages.One(request: message(row, overLimit: try await overLimit([row])))
+    }
+
+    private func messages(_ rows: [RequestRow]) async throws -> [RequestMessages.Request] {
+        let over = try await overLimit(rows)
+        return rows.map { message($0, overLimit: over) }
+    }
+
+    private func overLimit(_ rows: [RequestRow]) async throws -> Set<Int64> {
+        let corrections = rows.filter { $0.request.subject.kind == .correction }
+        var found: Set<Int64> = []
+        for month in Set(corrections.map { Month(of: $0.dates.lowerBound) }) {
+            found.formUnion(judgement.overLimit(try await judgement.corrections(in: month)))
+        }
+        return found
+    }
+
+    private func message(_ row: RequestRow, overLimit: Set<Int64>) -> RequestMessages.Request {
+        var message = RequestMessages.Request(
+            id: Int(row.request.id),
+            kind: row.request.subject.kind.rawValue,
+            person: row.request.person,
+            name: row.name,
+            department: row.department,
+            reason: row.reason,
+            state: row.request.state.rawValue,
+            askedBy: row.askedBy,
+            askedAt: presenter.time(row.askedAt),
+            overLimit: overLimit.contains(row.request.id)
+        )
+        message.from = row.request.subject.interval.map { presenter.time($0.start) }
+        message.to = row.request.subject.interval.map { presenter.time($0.end) }
+        switch row.request.subject {
+        case .leave(let type, _): message.type = type
+        case .trip: break
+        case .correction(let date, let slot, let at):
+            message.workDate = date.description
+            message.slot = slot.rawValue
+            message.time = presenter.time(at)
+        case .overtime(let date, _, let settlement):
+            message.workDate = date.description
+            message.settledAs = settlement.rawValue
+        }
+        message.decidedBy = row.decidedBy
+        message.decidedAt = row.decidedAt.map(presenter.time)
+        message.decisionReason = row.decisionReason
+        return message
+    }
+}

@@ -1,0 +1,166 @@
+import Attendance
+import DaemonConfiguration
+import Storage
+import WallClock
+
+/// Prepares, approves, closes and reopens months. Source: attendance.md 3.5 to 3.8, 4.3.
+struct MonthDesk {
+    /// Of one obstacle in a reply.
+    static let mostDetails = 100
+
+    let judgement: Judgement
+    let month: Month
+
+    private var store: Store { judgement.store }
+    private var zone: Zone { judgement.configuration.site.zone }
+    private var today: LocalDate { zone.local(at: judgement.clock.now()).date }
+
+    func state() async throws -> MonthState { try MonthState(await store.monthSteps(month).map(\.step)) }
+
+    /// Freezes what would be archived now.
+    func prepare(change: Change) async throws -> MonthState {
+        let state = try await state()
+        guard state.phase != .closed else { throw MonthRefusal.alreadyClosed(version: state.version) }
+        let archive = try await judged(state)
+        let bytes = try archive.encoded
+        let hash = MonthArchive.hash(bytes)
+        return try await store.step(month, candidate: bytes, change: change) { _ in
+            .prepared(hash: hash, lines: archive.lines)
+        }
+    }
+
+    /// - Returns: also whose lines were approved.
+    func approve(
+        _ department: String,
+        caller: RequestCaller,
+        reason: String?,
+        change: Change
+    ) async throws -> (MonthState, [String]) {
+        let supervisors = try await store.people().reduce(into: [String: String]()) { $0[$1.number] = $1.supervisor }
+        let found = try await state().approvable(department, by: caller, supervisors: supervisors)
+        let state = try await store.step(month, reason: reason, change: change) { state in
+            .approved(
+                department: department,
+                people: state.approvable(department, by: caller, supervisors: supervisors)
+            )
+        }
+        return (state, found)
+    }
+
+    /// - Parameter waivers: names of obstacles with why each does not matter.
+    func close(waivers: [ClosingObstacle.Name: String], change: Change) async throws -> MonthState {
+        let state = try await state()
+        guard let prepared = state.hash, [.prepared, .approved].contains(state.phase) else {
+            throw MonthRefusal.notPrepared(state.phase)
+        }
+        let remaining = try await check(state).remaining(waived: Set(waivers.keys))
+        guard remaining.isEmpty else { throw MonthRefusal.obstacles(remaining) }
+        let named = Dictionary(uniqueKeysWithValues: waivers.map { ($0.key.rawValue, $0.value) })
+        return try await store.step(month, waivers: named, change: change) { now in
+            // Somebody prepared or approved it anew between the check and now.
+            guard now == state else { throw MonthRefusal.notPrepared(now.phase) }
+            return .closed(version: now.version + 1, hash: prepared)
+        }
+    }
+
+    func reopen(_ scope: MonthScope, until: LocalDate?, reason: String, change: Change) async throws -> MonthState {
+        try await store.step(month, reason: reason, change: change) { _ in .reopened(scope, until: until) }
+    }
+
+    /// What speaks against closing now.
+    func check(_ state: MonthState) async throws -> ClosingCheck {
+        let end = zone.instant(of: LocalDateTime(date: month.next.first))
+        var check = ClosingCheck(month: month, today: today, end: end)
+        guard state.phase != .closed else { return check }
+        let start = zone.instant(of: LocalDateTime(date: month.first))
+        check.unknownUsers = try await store.unknownUsers(from: start, to: end.adding(milliseconds: -1))
+            .map { "\($0.user) @ \($0.terminal)" }
+        check.openRequests = try await store.requests(RequestFilter(state: .pending, dates: month.dates)).map(
+            \.request.id
+        )
+        check.watermarks = try await judgement.watermarks().byGroup.values.flatMap { $0 }
+            .sorted { $0.terminal < $1.terminal }
+        check.waiting = state.waiting
+        let now = try await judged(state)
+        check.pendingDays = now.people.flatMap { person in
+            person.days.filter { !$0.isFinal }.map { "\(person.number) \($0.date)" }
+        }
+        if let bytes = try await store.monthCandidate(month) {
+            check.changed = MonthArchive.differing(try MonthArchive(decoding: bytes), now)
+        }
+        return check
+    }
+
+    /// - Parameter version: nil for the latest.
+    /// - Returns: the archive, and its results as they come out of its own inputs.
+    func verify(_ version: Int?) async throws -> (row: MonthArchiveRow, recomputed: String, differing: [String]) {
+        guard let row = try await store.monthArchive(month, version: version) else {
+            guard let version else { throw MonthRefusal.notClosed }
+            throw MonthRefusal.unknownVersion(version)
+        }
+        let archive = try MonthArchive(decoding: row.content)
+        let again = try archive.rejudged(zone: zone)
+        return (row, MonthArchive.hash(try again.encoded), MonthArchive.differing(archive, again))
+    }
+
+    /// The month as it is judged now. What a reopening does not let change is as it was archived.
+    private func judged(_ state: MonthState) async throws -> MonthArchive {
+        let judged = try await judgement.judge(month.dates)
+        var people = try judged.map { one in
+            try MonthArchive.Person(
+                number: one.person.number,
+                name: one.person.name,
+                department: one.person.department,
+                period: one.period,
+                result: one.result
+            )
+        }
+        if let scope = state.scope, let row = try await store.monthArchive(month) {
+            let archived = try MonthArchive(decoding: row.content).people
+            people = people.filter { scope.contains($0.line) } + archived.filter { !scope.contains($0.line) }
+        }
+        return MonthArchive(
+            month: month,
+            site: judgement.configuration.site.name,
+            zone: zone,
+            policy: PolicyRecord(judgement.configuration.policy),
+            // The same for everybody.
+            clocks: (judged.first?.period.clocks.readings ?? [:]).mapValues { readings in
+                readings.map { MonthArchive.ClockReading(at: $0.at, drift: $0.drift) }
+            },
+            journal: try await store.journalHead(),
+            feedPosition: try await store.feedEnd(),
+            people: people,
+            adjustments: try await carried()
+        )
+    }
+
+    /// Accepted adjustments of earlier months go into the report of the month after.
+    private func carried() async throws -> [MonthArchive.Carried] {
+        try await store.adjustments(month.previous).filter { $0.state == .accepted }.map {
+            MonthArchive.Carried(
+                month: "\($0.month)",
+                person: $0.person,
+                workDate: $0.workDate,
+                before: $0.before,
+                after: $0.after
+            )
+        }
+    }
+}
+
+extension MonthArchive.Person {
+    var line: MonthLine { MonthLine(person: number, department: department) }
+}
+
+extension MonthArchive {
+    var lines: [MonthLine] { people.map(\.line) }
+
+    /// Numbers of the people whose results are not the same in both.
+    static func differing(_ one: MonthArchive, _ other: MonthArchive) -> [String] {
+        let days = Dictionary(other.people.map { ($0.number, $0.days) }, uniquingKeysWith: { first, _ in first })
+        let changed = one.people.filter { days[$0.number] != $0.days }.map(\.number)
+        let known = Set(one.people.map(\.number))
+        return (changed + other.people.map(\.number).filter { !known.contains($0) }).sorted()
+    }
+}

@@ -1,0 +1,53 @@
+import Attendance
+import Control
+import JSON
+
+extension ControlError {
+    init(_ refusal: MonthRefusal) {
+        func phase(_ phase: String, _ message: String, hint: String) -> ControlError {
+            ControlError(
+                name: "io.rollcall.Months.WrongPhase",
+                parameters: ["phase": .string(phase), "message": .string(message), "hint": .string(hint)]
+            )
+        }
+        switch refusal {
+        case .notPrepared(let now):
+            self = phase(
+                now.rawValue,
+                "the month is \(now.rawValue), not prepared",
+                hint: "rollcall month prepare first"
+            )
+        case .alreadyClosed(let version):
+            self = phase("closed", "the month is closed as version \(version)", hint: "rollcall month reopen first")
+        case .notClosed: self = phase("open", "the month is not closed", hint: "rollcall month show says how it stands")
+        case .unknownDepartment(let name):
+            self = .notFound("department", name, "the month has no lines of the department \"\(name)\"")
+        case .nothingToApprove(let name):
+            self = .refused(
+                "there is nothing in \"\(name)\" for you to approve",
+                hint: "a supervisor approves the lines of the own people, HR all, and nobody the own line"
+            )
+        case .obstacles(let obstacles):
+            let names = obstacles.map(\.name.rawValue).joined(separator: ", ")
+            self = ControlError(
+                name: "io.rollcall.Months.Obstacles",
+                parameters: [
+                    "obstacles": .array(
+                        obstacles.map { obstacle in
+                            [
+                                "name": .string(obstacle.name.rawValue),
+                                "count": .integer(Int64(obstacle.details.count)),
+                                "details": .array(obstacle.details.prefix(MonthDesk.mostDetails).map { .string($0) }),
+                            ]
+                        }
+                    ),
+                    "message": .string("the month was not closed: \(names)"),
+                    "hint": .string("rollcall month show has the details; settle each, or --waive NAME=REASON"),
+                ]
+            )
+        case .unknownVersion(let version): self = .notFound("version", "\(version)", "there is no such version")
+        case .unknownAdjustment(let id):
+            self = .notFound("adjustment", "\(id)", "there is no proposed adjustment \(id)")
+        }
+    }
+}
