@@ -194,6 +194,7 @@ extension DatabaseMigrator {
             )
         }
         migrator.registerReview()
+        migrator.registerSummaryMails()
         return migrator
     }
 }

@@ -33,6 +33,7 @@ tests=(
     "varlink_client"
     "same_journal"
     "drive"
+    "mail"
     "hotplug"
     "terminals"
     "units"

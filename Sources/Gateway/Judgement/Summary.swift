@@ -11,8 +11,14 @@ struct Summary {
     let judgement: Judgement
     let presenter: Presenter
 
-    /// - Parameter flags: how flags are told, for a reviewer; nobody else meets them. Source: attendance.md 4.1, point 5.
-    func of(_ date: LocalDate, flags: FlagPresenter? = nil) async throws -> Message.Summary.Output {
+    /// - Parameters:
+    ///   - department: only its people, and nothing that is not about one of them; nil for everybody.
+    ///   - flags: how flags are told, for a reviewer; nobody else meets them. Source: attendance.md 4.1, point 5.
+    func of(
+        _ date: LocalDate,
+        department: String? = nil,
+        flags: FlagPresenter? = nil
+    ) async throws -> Message.Summary.Output {
         // One reading of the month, for the date and for how often each anomaly happened before.
         let month = try await judgement.judge(Month(of: date).first...date)
         let notes = try await judgement.store.anomalyNotes()
@@ -30,7 +36,8 @@ struct Summary {
         )
         var anomalies: [Message.Anomaly] = []
         var pending: [Message.Pending] = []
-        for one in month where one.person.isActive(on: date) {
+        for one in month
+        where one.person.isActive(on: date) && (department ?? one.person.department) == one.person.department {
             let thisMonth = one.counts
             let result = one.result.only(date...date, in: judgement.configuration.site.zone)
             if result.days.isEmpty { counts.unplanned += 1 }
@@ -60,8 +67,8 @@ struct Summary {
             counts: counts,
             anomalies: anomalies,
             pending: pending,
-            terminals: try await presenter.terminalLines(judgement),
-            unknownUsers: try await unknownUsers(on: date),
+            terminals: department == nil ? try await presenter.terminalLines(judgement) : [],
+            unknownUsers: department == nil ? try await unknownUsers(on: date) : [],
             flags: try await shown(flags, on: date)
         )
     }
