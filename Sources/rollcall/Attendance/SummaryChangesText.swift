@@ -33,7 +33,7 @@ struct SummaryChangesText {
 
     private func list(_ kinds: [String]) -> String {
         if kinds.isEmpty { return words.status("normal") }
-        return kinds.map(kind).joined(separator: words(", ", "，"))
+        return kinds.map { kind($0) }.joined(separator: words(", ", "，"))
     }
 
     private func kind(_ kind: String) -> String {

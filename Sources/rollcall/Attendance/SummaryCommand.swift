@@ -62,7 +62,7 @@ struct SummarySend: ParsableCommand {
         let mails = try AttendanceMessages.SendSummary.Output(json: .object(reply)).sent
         if mails.isEmpty { print(words("nothing changed since it was mailed", "自上次发送以来没有变化，未发送")) }
         for mail in mails {
-            let readers = mail.department.map(Table.printable) ?? words("everybody", "全部")
+            let readers = mail.department.map { Table.printable($0) } ?? words("everybody", "全部")
             print(
                 words("mailed", "已发送") + ": \(readers), " + words("version", "版本") + " \(mail.version), "
                     + mail.recipients.joined(separator: " ")
