@@ -12,6 +12,8 @@ package struct Configuration: Sendable {
     package var removesLeavers = false
     /// nil: nobody looks for flash drives.
     package var drive: Drive?
+    /// nil: no mails are sent.
+    package var summary: SummaryMail?
     /// How work days are judged.
     package var policy: Policy
     /// Kilometres between sites.

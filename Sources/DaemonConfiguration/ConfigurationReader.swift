@@ -25,6 +25,7 @@ extension Configuration {
             table.end()
         }
         let drive = root.table("drive").flatMap(Configuration.drive)
+        let summary = root.table("summary").flatMap(Configuration.summary)
         let policy = Configuration.policy(&root)
         let sites = Set(terminals.compactMap(\.site) + [site?.name].compactMap { $0 })
         let distances = root.table("distances").map { table in
@@ -52,6 +53,7 @@ extension Configuration {
             push: push,
             removesLeavers: removesLeavers,
             drive: drive,
+            summary: summary,
             policy: policy,
             distances: distances ?? SiteDistances(),
             corrections: corrections,

@@ -27,6 +27,9 @@ struct TableReader {
 
     func mistake(_ key: String, _ message: String) { notes.add(path(of: key), message) }
 
+    /// Those that nobody asked for yet, for a table whose keys are names.
+    var keys: [String] { rest.keys.sorted() }
+
     private mutating func take(_ key: String) -> TOMLNode? {
         asked.append(key)
         return rest.removeValue(forKey: key)

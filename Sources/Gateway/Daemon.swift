@@ -68,6 +68,17 @@ package struct Daemon: Sendable {
         let enrolmentTurn = EnrolmentTurn()
         let drives = DriveDesk(fleet: fleet, intake: intake, logger: logger)
         let lines = Lines(group: group, push: push)
+        let mailer = configuration.summary.map { settings in
+            SummaryMailer(
+                settings: settings,
+                fleet: fleet,
+                store: store,
+                board: board,
+                clock: clock,
+                stateDirectory: stateDirectory,
+                logger: logger
+            )
+        }
         let methods = GatewayMethods(
             fleet: fleet,
             store: store,
@@ -78,7 +89,8 @@ package struct Daemon: Sendable {
             clock: clock,
             credentials: credentials,
             enrolmentTurn: enrolmentTurn,
-            prober: TerminalProbe(lines: lines, clock: ContinuousClock())
+            prober: TerminalProbe(lines: lines, clock: ContinuousClock()),
+            mailer: mailer
         )
         let service = try methods.service()
         let socket =
@@ -130,6 +142,7 @@ package struct Daemon: Sendable {
                 logger: logger
             )
         )
+        if let mailer { services.append(SummaryWatch(mailer: mailer, clock: ContinuousClock())) }
         if configuration.removesLeavers {
             let desk = EnrolmentDesk(
                 fleet: fleet,

@@ -196,6 +196,7 @@ extension DatabaseMigrator {
         migrator.registerReview()
         migrator.registerRequests()
         migrator.registerMonths()
+        migrator.registerSummaryMails()
         return migrator
     }
 }

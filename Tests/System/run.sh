@@ -35,6 +35,7 @@ tests=(
     "drive"
     "requests"
     "month"
+    "mail"
     "hotplug"
     "terminals"
     "units"

@@ -11,8 +11,14 @@ struct Summary {
     let judgement: Judgement
     let presenter: Presenter
 
-    /// - Parameter flags: how flags are told, for a reviewer; nobody else meets them. Source: attendance.md 4.1, point 5.
-    func of(_ date: LocalDate, flags: FlagPresenter? = nil) async throws -> Message.Summary.Output {
+    /// - Parameters:
+    ///   - department: only its people, and nothing that is not about one of them; nil for everybody.
+    ///   - flags: how flags are told, for a reviewer; nobody else meets them. Source: attendance.md 4.1, point 5.
+    func of(
+        _ date: LocalDate,
+        department: String? = nil,
+        flags: FlagPresenter? = nil
+    ) async throws -> Message.Summary.Output {
         // One reading of the month, for the date and for how often each anomaly happened before.
         let month = try await judgement.judge(Month(of: date).first...date)
         let notes = try await judgement.store.anomalyNotes()
@@ -30,7 +36,8 @@ struct Summary {
         )
         var anomalies: [Message.Anomaly] = []
         var pending: [Message.Pending] = []
-        for one in month where one.person.isActive(on: date) {
+        for one in month
+        where one.person.isActive(on: date) && (department ?? one.person.department) == one.person.department {
             let thisMonth = one.counts
             let result = one.result.only(date...date, in: judgement.configuration.site.zone)
             if result.days.isEmpty { counts.unplanned += 1 }
@@ -61,22 +68,9 @@ struct Summary {
             counts: counts,
             anomalies: anomalies,
             pending: pending,
-            terminals: try await presenter.terminalLines(judgement),
-            unknownUsers: try await unknownUsers(on: date),
-            waiting: try await judgement.store.requests(RequestFilter(state: .pending), limit: GatewayMethods.page).map
-            {
-                Message.WaitingRequest(
-                    id: Int($0.request.id),
-                    kind: $0.request.subject.kind.rawValue,
-                    person: $0.request.person,
-                    name: $0.name,
-                    department: $0.department,
-                    first: $0.dates.lowerBound.description,
-                    last: $0.dates.upperBound.description,
-                    reason: $0.reason,
-                    askedAt: presenter.time($0.askedAt)
-                )
-            },
+            terminals: department == nil ? try await presenter.terminalLines(judgement) : [],
+            unknownUsers: department == nil ? try await unknownUsers(on: date) : [],
+            waiting: try await waiting(department),
             flags: try await shown(flags, on: date)
         )
     }
@@ -110,6 +104,26 @@ struct Summary {
                 thisMonth: counts[row.request.person]?.count ?? 1
             )
         }
+    }
+
+    /// Requests that somebody has to decide.
+    private func waiting(_ department: String?) async throws -> [Message.WaitingRequest] {
+        let pending = RequestFilter(state: .pending)
+        return try await judgement.store.requests(pending, limit: GatewayMethods.page)
+            .filter { (department ?? $0.department) == $0.department }
+            .map {
+                Message.WaitingRequest(
+                    id: Int($0.request.id),
+                    kind: $0.request.subject.kind.rawValue,
+                    person: $0.request.person,
+                    name: $0.name,
+                    department: $0.department,
+                    first: $0.dates.lowerBound.description,
+                    last: $0.dates.upperBound.description,
+                    reason: $0.reason,
+                    askedAt: presenter.time($0.askedAt)
+                )
+            }
     }
 
     private func count(_ day: DayResult, in counts: inout Message.Counts) {

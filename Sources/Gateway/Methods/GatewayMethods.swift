@@ -22,6 +22,8 @@ package struct GatewayMethods: Sendable {
     let enrolmentTurn: EnrolmentTurn
     /// nil where nothing is reached, as in tests.
     let prober: TerminalProbe<ContinuousClock>?
+    /// nil where no mails are sent.
+    let mailer: SummaryMailer?
     let startedAt: Instant
 
     package init(
@@ -34,7 +36,8 @@ package struct GatewayMethods: Sendable {
         clock: HostClock,
         credentials: Credentials = Credentials(directory: nil),
         enrolmentTurn: EnrolmentTurn = EnrolmentTurn(),
-        prober: TerminalProbe<ContinuousClock>? = nil
+        prober: TerminalProbe<ContinuousClock>? = nil,
+        mailer: SummaryMailer? = nil
     ) {
         self.fleet = fleet
         self.store = store
@@ -46,6 +49,7 @@ package struct GatewayMethods: Sendable {
         self.credentials = credentials
         self.enrolmentTurn = enrolmentTurn
         self.prober = prober
+        self.mailer = mailer
         startedAt = clock.now()
     }
 
@@ -82,6 +86,7 @@ package struct GatewayMethods: Sendable {
         addRequests(to: &service)
         addAttendance(to: &service)
         addMonths(to: &service)
+        addSummaryMail(to: &service)
         addJournal(to: &service)
         addEnrolment(to: &service)
         addHealth(to: &service)

@@ -5,18 +5,69 @@ import JSON
 struct SummaryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "summary",
-        abstract: "What HR reads in the morning: a date's anomalies, and what cannot be judged yet."
+        abstract: "What HR reads in the morning: a date's anomalies, and what cannot be judged yet.",
+        subcommands: [SummaryShow.self, SummarySend.self],
+        defaultSubcommand: SummaryShow.self
+    )
+}
+
+struct SummaryShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show a date's summary; what summary does without another word."
     )
     @OptionGroup var options: GlobalOptions
     @Argument(help: "YYYY-MM-DD, today or yesterday (in the site's zone).") var date: String
+    @Flag(help: "As the HTML page that is mailed.") var html = false
+    @Flag(help: "Only what changed since the last summary of the date was mailed.") var since = false
+
+    func validate() throws {
+        if html, since { throw ValidationError("--html and --since exclude each other") }
+    }
 
     func run() throws {
+        if html || since { return try showMail() }
         if options.json {
             let parameters = options.parameters(("date", date), ("language", options.language.rawValue))
             return Output.print(try options.client().call(AttendanceMessages.Summary.name, parameters))
         }
         let input = AttendanceMessages.Summary.Input(date: date, language: options.language.rawValue)
         SummaryText(try options.call(AttendanceMessages.Summary.self, input), options.words).print()
+    }
+
+    private func showMail() throws {
+        let reply = try options.client().call(
+            AttendanceMessages.RenderSummary.name,
+            ["date": .string(date), "language": .string(options.language.rawValue)]
+        )
+        if options.json { return Output.print(reply) }
+        let mail = try AttendanceMessages.RenderSummary.Output(json: .object(reply))
+        if html { return print(mail.html, terminator: "") }
+        SummaryChangesText(mail, options.words).print()
+    }
+}
+
+struct SummarySend: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "send",
+        abstract: "Mail a date's summary now, unless nothing of importance changed since it was mailed."
+    )
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "YYYY-MM-DD, today or yesterday (in the site's zone).") var date: String
+
+    func run() throws {
+        let reply = try options.client().call(AttendanceMessages.SendSummary.name, ["date": .string(date)])
+        if options.json { return Output.print(reply) }
+        let words = options.words
+        let mails = try AttendanceMessages.SendSummary.Output(json: .object(reply)).sent
+        if mails.isEmpty { print(words("nothing changed since it was mailed", "自上次发送以来没有变化，未发送")) }
+        for mail in mails {
+            let readers = mail.department.map { Table.printable($0) } ?? words("everybody", "全部")
+            print(
+                words("mailed", "已发送") + ": \(readers), " + words("version", "版本") + " \(mail.version), "
+                    + mail.recipients.joined(separator: " ")
+            )
+        }
     }
 }
 
