@@ -37,6 +37,7 @@ import WallClock
 
     private static func anomaly(_ person: String, _ kind: String, _ severity: String) -> Message.Anomaly {
         Message.Anomaly(
+            id: "\(person) \(kind)",
             person: person,
             name: "<b>\(person)</b>",
             department: "研发部",
