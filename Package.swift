@@ -51,6 +51,7 @@ let package = Package(
     targets: [
         .target(name: "JSON", swiftSettings: strict),
         .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+        .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CLibUDev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
         .target(name: "WallClock", swiftSettings: strict),
         .target(
@@ -74,6 +75,7 @@ let package = Package(
         .target(name: "Enrolment", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "TerminalHealth", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "Attendance", dependencies: ["WallClock"], swiftSettings: strict),
+        .target(name: "Reports", dependencies: ["Attendance", "CXLSXWriter", "WallClock"], swiftSettings: strict),
         .target(name: "AttendanceCases", dependencies: ["Attendance", "JSON", "WallClock"], swiftSettings: strict),
         .target(
             name: "Storage",
@@ -108,8 +110,9 @@ let package = Package(
         .executableTarget(
             name: "rollcall",
             dependencies: [
-                "AttendanceCases", "DaemonConfiguration", "Control", "JSON", "TerminalProtocols", "WallClock",
-                arguments,
+                "Attendance", "AttendanceCases", "DaemonConfiguration", "Control", "JSON", "Reports",
+                "TerminalProtocols",
+                "WallClock", arguments, crypto,
             ],
             swiftSettings: strict
         ),
@@ -143,6 +146,11 @@ let package = Package(
             name: "AttendanceTests",
             dependencies: ["Attendance", "AttendanceCases", "JSON", "WallClock"],
             resources: [.copy("Cases")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Reports", "Attendance", "JSON", "WallClock"],
             swiftSettings: strict
         ),
         .testTarget(

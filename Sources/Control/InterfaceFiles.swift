@@ -11,6 +11,7 @@ package enum InterfaceFiles {
         PackageResources.io_rollcall_Enrolment_varlink,
         PackageResources.io_rollcall_Health_varlink,
         PackageResources.io_rollcall_Attendance_varlink,
+        PackageResources.io_rollcall_Reports_varlink,
         PackageResources.io_rollcall_Journal_varlink,
     ]
 }

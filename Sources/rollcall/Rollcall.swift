@@ -15,6 +15,7 @@ struct Rollcall: AsyncParsableCommand {
             TerminalCommands.self, PunchCommands.self, DriveCommands.self, QuarantineCommands.self, PersonCommands.self,
             UserCommands.self,
             ShiftCommands.self, RosterCommands.self, CalendarCommands.self, SummaryCommand.self, ExplainCommand.self,
+            ReportCommands.self,
             JournalCommands.self, EnrolmentCommands.self, PolicyCommands.self, ConfigCommands.self, VersionCommand.self,
         ]
     )

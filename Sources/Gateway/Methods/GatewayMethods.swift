@@ -80,6 +80,7 @@ package struct GatewayMethods: Sendable {
         addPeople(to: &service)
         addPlans(to: &service)
         addAttendance(to: &service)
+        addReports(to: &service)
         addJournal(to: &service)
         addEnrolment(to: &service)
         addHealth(to: &service)
