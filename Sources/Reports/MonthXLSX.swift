@@ -68,7 +68,7 @@ package struct MonthXLSX {
             footer: footer,
             repeating: 2...3,
             columns: 2,
-            scale: 54,
+            scale: 40,
             breakBefore: firstDay
         )
     }

@@ -147,8 +147,8 @@ struct XLSXSheet {
             var breaks: [lxw_col_t] = [UInt16(breakBefore), 0]
             try check(worksheet_set_v_pagebreaks(sheet, &breaks))
         }
-        try check(worksheet_set_header(sheet, "&L&9\(Self.heading(header))"))
-        try check(worksheet_set_footer(sheet, "&L&7\(Self.heading(footer))&R&8&P / &N"))
+        try check(worksheet_set_header(sheet, "&L&9 \(Self.heading(header))"))
+        try check(worksheet_set_footer(sheet, "&L&7 \(Self.heading(footer))&R&8&P / &N"))
     }
 
     /// & steers headings; two of them are one. At most 255 characters are allowed in all.
