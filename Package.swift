@@ -51,6 +51,7 @@ let package = Package(
     targets: [
         .target(name: "JSON", swiftSettings: strict),
         .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+        .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CLibUDev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
         .target(name: "WallClock", swiftSettings: strict),
         .target(
@@ -75,6 +76,7 @@ let package = Package(
         .target(name: "TerminalHealth", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "Attendance", dependencies: ["WallClock"], swiftSettings: strict),
         .target(name: "Fraud", dependencies: ["Attendance", "WallClock"], swiftSettings: strict),
+        .target(name: "Reports", dependencies: ["Attendance", "CXLSXWriter", "WallClock"], swiftSettings: strict),
         .target(
             name: "AttendanceCases",
             dependencies: ["Attendance", "Fraud", "JSON", "WallClock"],
@@ -113,8 +115,9 @@ let package = Package(
         .executableTarget(
             name: "rollcall",
             dependencies: [
-                "AttendanceCases", "DaemonConfiguration", "Control", "JSON", "TerminalProtocols", "WallClock",
-                arguments,
+                "Attendance", "AttendanceCases", "DaemonConfiguration", "Control", "JSON", "Reports",
+                "TerminalProtocols",
+                "WallClock", arguments, crypto,
             ],
             swiftSettings: strict
         ),
@@ -154,6 +157,11 @@ let package = Package(
             name: "FraudTests",
             dependencies: ["Attendance", "AttendanceCases", "Fraud", "JSON", "WallClock"],
             resources: [.copy("Cases")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Reports", "Attendance", "JSON", "WallClock"],
             swiftSettings: strict
         ),
         .testTarget(

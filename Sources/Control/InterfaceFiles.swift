@@ -15,6 +15,7 @@ package enum InterfaceFiles {
         PackageResources.io_rollcall_Anomalies_varlink,
         PackageResources.io_rollcall_Flags_varlink,
         PackageResources.io_rollcall_Months_varlink,
+        PackageResources.io_rollcall_Reports_varlink,
         PackageResources.io_rollcall_Journal_varlink,
     ]
 }

@@ -72,7 +72,8 @@ import WallClock
             anomalies: anomalies,
             pending: pending,
             terminals: [],
-            unknownUsers: []
+            unknownUsers: [],
+            waiting: []
         )
     }
 

@@ -87,6 +87,7 @@ package struct GatewayMethods: Sendable {
         addAttendance(to: &service)
         addMonths(to: &service)
         addSummaryMail(to: &service)
+        addReports(to: &service)
         addJournal(to: &service)
         addEnrolment(to: &service)
         addHealth(to: &service)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 @preconcurrency import Glibc
 import JSON
+import Reports
 
 /// Says what went wrong, to which thing, and what to do next; on standard error, or as one JSON object on standard
 /// output.
@@ -16,6 +17,8 @@ enum Complaint {
             (name, message, hint, code) = ("io.rollcall.client.Unreachable", "\(error)", nil, exitCode(error))
         case let error as Refusal:
             (name, message, hint, code) = ("io.rollcall.client.\(error.name)", error.message, error.hint, error.code)
+        case let error as XLSXError:
+            (name, message, hint, code) = ("io.rollcall.client.CannotWrite", "\(error)", nil, EX_CANTCREAT)
         case let exit as ExitCode: return exit  // what it is about was printed
         default:
             // ArgumentParser's own: wrong usage, or the help that was asked for.
