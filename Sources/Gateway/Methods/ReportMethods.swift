@@ -29,9 +29,15 @@ extension GatewayMethods {
         let judgement = judgement
         let zone = judgement.configuration.site.zone
         let groups = try await judgement.watermarks().groups
-        let judged = try await judgement.judge(month.dates)
-            .filter { department == nil || $0.person.department == department }
-            .sorted { ($0.person.department, $0.person.number) < ($1.person.department, $1.person.number) }
+        let desk = MonthDesk(judgement: judgement, month: month)
+        let state = try await desk.state()
+        let judged = try await desk.results(state)
+            .filter { department == nil || $0.department == department }
+            .sorted { ($0.department, $0.number) < ($1.department, $1.number) }
+        let supervisors = Dictionary(
+            try await store.people().map { ($0.number, $0.supervisor) },
+            uniquingKeysWith: { first, _ in first }
+        )
         if let department, judged.isEmpty {
             throw ControlError.notFound(
                 "department",
@@ -49,11 +55,11 @@ extension GatewayMethods {
         var hash = SHA256()
         for one in judged {
             let person = SheetLine.Person(
-                number: one.person.number,
-                name: one.person.name,
-                department: one.person.department,
-                group: (groups[one.person.number] ?? []).sorted().joined(separator: " "),
-                supervisor: one.person.supervisor
+                number: one.number,
+                name: one.name,
+                department: one.department,
+                group: (groups[one.number] ?? []).sorted().joined(separator: " "),
+                supervisor: supervisors[one.number] ?? nil
             )
             let line = try JSONObject(of: SheetLine(person, one.result, zone: zone))
             let text = line.serialized
@@ -69,7 +75,7 @@ extension GatewayMethods {
         let digest = Array(hash.finalize()).hexadecimal
         reply.end = ReportMessages.End(
             people: judged.count,
-            proof: ReportMessages.Proof(state: "open", version: 0, hash: digest)
+            proof: ReportMessages.Proof(state: state.phase.rawValue, version: state.version, hash: digest)
         )
         return reply
     }

@@ -103,6 +103,38 @@ struct MonthDesk {
         return (row, MonthArchive.hash(try again.encoded), MonthArchive.differing(archive, again))
     }
 
+    /// A person's results, as a report of the month shows them.
+    struct Line {
+        let number: String
+        let name: String
+        let department: String
+        let result: PeriodResult
+    }
+
+    /// Of a closed month what is in its archive, judged again from the archived inputs; else what is judged now.
+    func results(_ state: MonthState) async throws -> [Line] {
+        guard state.phase == .closed, let row = try await store.monthArchive(month) else {
+            return try await judgement.judge(month.dates).map {
+                Line(
+                    number: $0.person.number,
+                    name: $0.person.name,
+                    department: $0.person.department,
+                    result: $0.result
+                )
+            }
+        }
+        let archive = try MonthArchive(decoding: row.content)
+        return try archive.people.map { person in
+            let period = try archive.period(of: person, zone: zone)
+            return Line(
+                number: person.number,
+                name: person.name,
+                department: person.department,
+                result: try archive.judge(period, in: month)
+            )
+        }
+    }
+
     /// The month as it is judged now. What a reopening does not let change is as it was archived.
     private func judged(_ state: MonthState) async throws -> MonthArchive {
         let judged = try await judgement.judge(month.dates)
