@@ -33,6 +33,7 @@ tests=(
     "varlink_client"
     "same_journal"
     "drive"
+    "report"
     "requests"
     "month"
     "mail"
