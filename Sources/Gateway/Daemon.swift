@@ -128,8 +128,22 @@ package struct Daemon: Sendable {
         // The socket first, and last to close: whoever asks is answered before the first terminal was reached.
         var services: [any Service] = [ControlSocket(server: server)]
         if let push { services.append(PushDoor(server: push)) }
-        services.append(HealthWatch(monitor: health, clock: ContinuousClock(), logger: logger))
-        services.append(FraudService(monitor: fraud, clock: ContinuousClock(), logger: logger))
+        services.append(
+            MonitorService(
+                monitor: health,
+                failure: "the terminals' health cannot be judged",
+                clock: ContinuousClock(),
+                logger: logger
+            )
+        )
+        services.append(
+            MonitorService(
+                monitor: fraud,
+                failure: "punches cannot be checked for fraud",
+                clock: ContinuousClock(),
+                logger: logger
+            )
+        )
         services += [
             supervision, PlugWatcher(fleet: fleet, board: board, logger: logger),
             StaleWatch(board: board, store: store, host: clock, clock: ContinuousClock(), logger: logger),

@@ -91,7 +91,7 @@ package actor HealthMonitor {
 
     /// Looks at the time; once a minute also at shifts, people and who is enrolled.
     /// - Parameter looksAround: does so now, for a reader who wants to know how it is and not how it was a minute ago.
-    func tick(looksAround: Bool = false) async throws {
+    func tick(looksAround: Bool) async throws {
         let now = clock.now()
         await tellAll(at: now)
         let terminals = fleet.configuration.terminals
