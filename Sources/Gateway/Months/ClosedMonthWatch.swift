@@ -26,7 +26,9 @@ struct ClosedMonthWatch: Service {
         for try await end in store.feedPositions().cancelOnGracefulShutdown() where end > position {
             while position < end {
                 let events = try await store.feed(after: position, kinds: [FeedKind.punch], limit: 500)
-                for event in events { try await look(at: event) }
+                // A log that comes late is many punches for few months.
+                var archives: [Month: (version: Int, archive: MonthArchive)] = [:]
+                for event in events { try await look(at: event, &archives) }
                 // Kinds that are not read are passed over.
                 position = events.count < 500 ? end : events.last?.seq ?? end
                 try await store.setFeedPosition(of: ClosedMonthWatch.name, to: position)
@@ -34,7 +36,11 @@ struct ClosedMonthWatch: Service {
         }
     }
 
-    private func look(at event: FeedEvent) async throws {
+    /// - Parameter archives: those that were decoded for the events before.
+    private func look(
+        at event: FeedEvent,
+        _ archives: inout [Month: (version: Int, archive: MonthArchive)]
+    ) async throws {
         guard let record = event.record, let at = record.at, let number = record.person else { return }
         let judgement = judgement()
         let date = judgement.configuration.site.zone.local(at: at).date
@@ -42,15 +48,18 @@ struct ClosedMonthWatch: Service {
         for month in Set([Month(of: date.adding(days: -1)), Month(of: date), Month(of: date.adding(days: 1))]).sorted()
         {
             let state = try await MonthState(store.monthSteps(month).map(\.step))
-            guard state.phase == .closed, let row = try await store.monthArchive(month) else { continue }
-            let archive = try MonthArchive(decoding: row.content)
+            guard state.phase == .closed else { continue }
+            if archives[month]?.version != state.version, let row = try await store.monthArchive(month) {
+                archives[month] = (row.version, try MonthArchive(decoding: row.content))
+            }
+            guard let (version, archive) = archives[month] else { continue }
             let adjustments = try await adjustments(archive, number, judgement)
             guard month.contains(date) || !adjustments.isEmpty else { continue }
             try await store.noteLateArrival(
                 record,
                 person: number,
                 month: month,
-                version: row.version,
+                version: version,
                 proposals: try adjustments.map { adjustment in
                     ProposedAdjustment(
                         person: number,
