@@ -198,6 +198,24 @@ struct CaseFileTests {
         #expect(result.unassigned.count == 1)
     }
 
+    @Test("A record's key is terminal, user and second; whatever comes later, the first record stays")
+    func keys() throws {
+        let scenario = """
+            {"id": "X", \(Self.plan), "terminals": [{"id": "T1", "site": "A"}, {"id": "T2", "site": "B"}], "punches": [
+              {"t": "2026-11-02T09:00:00+08:00", "verify": "finger"},
+              {"t": "2026-11-02T09:00:00+08:00", "verify": "card"}, {"t": "2026-11-02T09:00:00+08:00", "verify": "card"},
+              {"t": "2026-11-02T09:00:00+08:00", "verify": "finger"},
+              {"t": "2026-11-02T09:00:00+08:00", "verify": "finger", "user": "2002"},
+              {"t": "2026-11-02T09:00:00+08:00", "verify": "finger", "terminal": "T2"}]}
+            """
+        let result = try #require(try file(scenario).run().scenarios.first?.result.get())
+        #expect(
+            result.ingest == [
+                .accepted, .recordConflict, .recordConflict, .duplicateUpload, .accepted, .accepted,
+            ]
+        )
+    }
+
     @Test("The results are JSON text that reads back as what it was printed from")
     func roundTrip() throws {
         let awkward = "{\"id\": \"a\\\"\\\\\\n\\u0001\\u4f60\", \(Self.plan), \(Self.punches)}"

@@ -41,7 +41,10 @@ struct ClockChangeTests {
         var desk = try Desk()
         desk.period.zone = .fixed("odd", offset: 8 * 3_600 + 343)
         try desk.plan(2)
-        try desk.punch("02 09:00:59", "02 18:00")
+        try desk.plan(3)
+        try desk.punch("02 09:00:59", "02 18:00", "03 09:01:10", "03 17:59:59")
         #expect(try desk.day(2).status == .normal)
+        let late = try desk.day(3)
+        #expect([late.lateMinutes, late.earlyMinutes, late.workedMinutes] == [1, 1, 478])
     }
 }

@@ -51,6 +51,10 @@ struct FlexibleTests {
         let early = try day(try Self.sliding, "02 08:10", "02 17:30")
         #expect(early.status == .normal)
         #expect(early.workedMinutes == 480)
+        // Half an hour earlier is the most: whoever came at 08:10 still stays until 17:30.
+        #expect(
+            try day(try Self.sliding, "02 08:10", "02 17:20").findings == [.earlyLeave(minutes: 10, session: nil)]
+        )
     }
 
     @Test("Beyond the band is late from the band's edge, and who came late stays longer")
@@ -68,6 +72,22 @@ struct FlexibleTests {
         // 13:31 lies after the planned middle, though not after that of a shift that begins at ten.
         let day = try day(try Self.sliding, "02 10:00", "02 13:31")
         #expect(day.out == (try Desk().at("02 13:31")))
+        // Two punches of one visit after it are an OUT without an IN, and without an IN nothing moves.
+        #expect(
+            try self.day(try Self.sliding, "02 13:31", "02 14:00").findings == [
+                .missingIn(session: nil), .earlyLeave(minutes: 240, session: nil),
+            ]
+        )
+    }
+
+    @Test("The halves of a day with core hours are those of the core, whose middle is 13:00")
+    func coreHalves() throws {
+        #expect(try day(try Self.core(), "02 13:00").findings.last == .missingOut(session: nil))
+        #expect(
+            try day(try Self.core(), "02 13:01").findings == [
+                .missingIn(session: nil), .earlyLeave(minutes: 179, session: nil),
+            ]
+        )
     }
 
     @Test("After a morning's leave the shift slides from the end of the leave")
@@ -187,6 +207,23 @@ struct LateOffLateOnTests {
         try desk.plan(2, 4, shift: shift)
         try desk.punch("02 09:00", "02 21:00", "04 09:20", "04 18:00")
         #expect(try desk.day(4).lateMinutes == 20)
+    }
+
+    @Test("Of a shift with several IN only the day's first may be late")
+    func firstSession() throws {
+        var options = Shift.Options()
+        options.pairing = .perSession
+        options.lateOffLateOn = [Shift.LateOffLateOn(offAfterMinutes: 60, lateAllowedMinutes: 30)]
+        var desk = try Desk()
+        try desk.plan(
+            2,
+            3,
+            shift: try Shift.named("D4", "09:00", "18:00", breaks: ("12:00", "13:00"), options: options)
+        )
+        try desk.punch("02 09:00", "02 12:00", "02 13:00", "02 19:00", "03 09:20", "03 12:00", "03 13:20", "03 18:00")
+        let day = try desk.day(3)
+        #expect(day.findings == [.late(level: .late, minutes: 20, session: 2)])
+        #expect([day.workedMinutes, day.lostMinutes] == [460, 20])
     }
 
     @Test("A correction of yesterday's OUT counts as a punch does")

@@ -64,6 +64,17 @@ struct LatenessTests {
         #expect([late.lateMinutes, late.lostMinutes, late.workedMinutes] == [210, 180, 300])
     }
 
+    @Test("Minutes late and early of several sessions add up")
+    func sessions() throws {
+        var desk = try Desk()
+        desk.period.policy.pairing = .perSession
+        try desk.plan(2)
+        try desk.punch("02 09:10", "02 11:40", "02 13:05", "02 17:30")
+        let day = try desk.day(2)
+        #expect([day.lateMinutes, day.earlyMinutes] == [15, 50])
+        #expect([day.workedMinutes, day.lostMinutes] == [415, 65])
+    }
+
     @Test("Coming early and leaving late is not worked time")
     func outside() throws {
         #expect(try day("07:30", "20:00").workedMinutes == 480)

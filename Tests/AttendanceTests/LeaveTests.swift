@@ -139,4 +139,19 @@ struct LeaveTests {
         #expect(day.findings == [.punchDuringLeave(at: try desk.at("02 10:30"))])
         #expect(day.workedMinutes == 300)
     }
+
+    @Test("Of what was asked for only what was approved counts")
+    func requests() throws {
+        var desk = try Desk()
+        try desk.plan(2, 3, 4, 5)
+        let states: [(day: Int, state: RequestState)] = [
+            (2, .approved), (3, .pending), (4, .rejected), (5, .withdrawn),
+        ]
+        let requests = try states.map { day, state in
+            let leave = try desk.interval("0\(day) 09:00", "0\(day) 18:00")
+            return Request(id: Int64(day), person: "1", subject: .leave(type: "annual", leave), state: state)
+        }
+        desk.period.take(requests)
+        #expect(try desk.judged().days.map(\.status) == [.leave, .absent, .absent, .absent])
+    }
 }

@@ -77,20 +77,22 @@ func closingObstacles() throws {
 
 @Test("Nobody decides what they asked for or what is about themselves; the supervisor and HR decide the rest")
 func deciders() {
-    func decide(_ caller: RequestCaller, askedBy: UInt32 = 7) throws {
-        try RequestRules(caller: caller).checkDecision(about: "2", askedBy: askedBy, supervisor: "1")
+    func decide(_ caller: RequestCaller, askedBy: UInt32 = 7, supervisor: String? = "1") throws {
+        try RequestRules(caller: caller).checkDecision(about: "2", askedBy: askedBy, supervisor: supervisor)
     }
     #expect(throws: Never.self) { try decide(caller("1")) }
     #expect(throws: Never.self) { try decide(caller(nil, isHR: true)) }
     #expect(throws: RequestRefusal.ownRequest) { try decide(caller("2", isHR: true)) }
     #expect(throws: RequestRefusal.ownRequest) { try decide(caller("1"), askedBy: 1_000) }
     #expect(throws: RequestRefusal.notEntitled) { try decide(caller("3")) }
+    // An account that is nobody's is not the supervisor of whoever has none.
+    #expect(throws: RequestRefusal.notEntitled) { try decide(caller(nil), supervisor: nil) }
 }
 
 @Test("Corrections beyond the number of a month or too old are found")
 func correctionLimits() throws {
     let date = try #require(LocalDate("2026-10-05"))
-    let entries = [(1, 0, 1), (2, 1, 2), (3, 30, 31), (4, 2, 60)].map { id, work, asked in
+    let entries = [(1, 0, 1), (2, 1, 2), (3, 30, 60), (4, 2, 33)].map { id, work, asked in
         CorrectionLimits.Entry(id: id, workDate: date.adding(days: work), askedOn: date.adding(days: asked))
     }
     #expect(CorrectionLimits(perMonth: 1).exceeding(entries) == [2, 4])

@@ -110,6 +110,14 @@ struct OvertimeTests {
         #expect(try desk.day(2).overtime.holiday == 60)
     }
 
+    @Test("A working Saturday's overtime is a workday's")
+    func adjustedWorkday() throws {
+        var desk = try desk(.punched)
+        try desk.plan(7, type: .adjustedWorkday)
+        try desk.punch("07 09:00", "07 19:00")
+        #expect(try desk.day(7).overtime.workday == 60)
+    }
+
     @Test("Mode none pays nothing")
     func none() throws {
         var desk = try desk(.none)

@@ -41,6 +41,18 @@ struct WindowTests {
         #expect(days[0].window.isCutAtEnd && days[1].window.isCutAtStart)
     }
 
+    /// 06:00 to 10:00 and 12:00 to 16:00: the cut is 11:00. The roster lists the later one first.
+    @Test("… also of two shifts on one date, whatever their order, and for a correction")
+    func cutOfCorrection() throws {
+        var desk = try Desk()
+        try desk.plan(2, shift: try Shift.named("B", "12:00", "16:00"))
+        try desk.plan(2, shift: try Shift.named("A", "06:00", "10:00"))
+        try desk.punch("02 06:00", "02 12:00", "02 16:00")
+        try desk.correct("C1", 2, .out, "02 11:00", .approved)
+        let days = try desk.judged().days
+        #expect(days.map(\.out) == [try desk.at("02 16:00"), try desk.at("02 11:00")])
+    }
+
     @Test("The cut stays inside the overlap")
     func cutLimited() throws {
         var desk = try Desk()
