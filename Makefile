@@ -1,5 +1,5 @@
 # Rollcall's commands. `make demo` and `make test` install what a fresh Debian 12 with Swift 6.3 lacks.
-.PHONY: demo test vm-test lint format benchmark deps fuzz release clean
+.PHONY: demo test vm-test mutants lint format benchmark deps fuzz release clean
 
 SWIFT ?= swift
 CONFIGURATION ?= debug
@@ -25,6 +25,11 @@ vm-test: deps
 	$(SWIFT) build
 	Tests/System/vm/build.sh .build-vm
 	python3 -u Tests/System/vm/usb.py $(BUILD) .build-vm
+
+## Breaks each rule of attendance once and sees a test fail; a quarter of an hour, not part of CI. What it builds stays in
+## .build-mutants.
+mutants:
+	Tests/Mutations/run.py .build-mutants
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Fuzz Benchmarks Package.swift
