@@ -11,18 +11,18 @@ extension Scenario {
 
     /// What becomes of each record, in the order of receipt; `debounced` ones are still accepted here.
     private func dispositions() -> [Disposition] {
-        var stored: [Key: Record] = [:]
+        var stored: [Key: [Record]] = [:]
         return records.map { record in
             let wallSeconds = zone.local(at: record.at).wallSeconds
             let key = Key(terminal: record.terminal, user: record.user, wallSeconds: wallSeconds)
-            let first = stored[key]
-            if first == nil { stored[key] = record }
-            let isEqual = first?.direction == record.direction && first?.verify == record.verify
+            let before = stored[key] ?? []
+            let isEqual = before.contains { $0.direction == record.direction && $0.verify == record.verify }
+            if !isEqual { stored[key] = before + [record] }
             return Disposition(
                 isMapped: knownUsers?.contains(record.user) ?? true,
                 at: record.at,
                 receivedAt: record.receivedAt,
-                stored: first == nil ? .nothing : isEqual ? .equal : .different,
+                stored: isEqual ? .equal : before.isEmpty ? .nothing : .different,
                 policy: policy
             )
         }

@@ -198,7 +198,7 @@ struct CaseFileTests {
         #expect(result.unassigned.count == 1)
     }
 
-    @Test("A record's key is terminal, user and second; whatever comes later, the first record stays")
+    @Test("A record's key is terminal, user and second; a conflicting one that comes again is a duplicate as well")
     func keys() throws {
         let scenario = """
             {"id": "X", \(Self.plan), "terminals": [{"id": "T1", "site": "A"}, {"id": "T2", "site": "B"}], "punches": [
@@ -211,7 +211,7 @@ struct CaseFileTests {
         let result = try #require(try file(scenario).run().scenarios.first?.result.get())
         #expect(
             result.ingest == [
-                .accepted, .recordConflict, .recordConflict, .duplicateUpload, .accepted, .accepted,
+                .accepted, .recordConflict, .duplicateUpload, .duplicateUpload, .accepted, .accepted,
             ]
         )
     }

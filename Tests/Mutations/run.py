@@ -144,11 +144,10 @@ def verdict(package):
         return f"killed: not done after {TEST_SECONDS} s", output
     if code == 0:
         return "survived", output
-    failed = re.findall(r"^. Test (?!run with)(.+?) (?:recorded an issue|failed after)", output, re.MULTILINE)
-    names = sorted({re.sub(r" with \d+ argument.*", "", name).strip('"') for name in failed})
+    names = sorted(set(re.findall(r"^. Test (.+?) recorded an issue", output, re.MULTILINE)))
     if not names:
         return f"killed: the tests ended with {code}", output
-    return f"killed by {names[0]}" + (f" and {len(names) - 1} more" if len(names) > 1 else ""), output
+    return f"killed by {names[0]}" + (f" and {len(names) - 1} more" if names[1:] else ""), output
 
 
 def main():
