@@ -26,7 +26,7 @@ vm-test: deps
 	Tests/System/vm/build.sh .build-vm
 	python3 -u Tests/System/vm/usb.py $(BUILD) .build-vm
 
-## Breaks each rule of attendance once and sees a test fail; a quarter of an hour, not part of CI. What it builds stays in
+## Breaks each rule of attendance in turn and sees a test fail; twenty minutes, not part of CI. What it builds stays in
 ## .build-mutants.
 mutants:
 	Tests/Mutations/run.py .build-mutants

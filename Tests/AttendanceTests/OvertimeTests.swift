@@ -118,6 +118,14 @@ struct OvertimeTests {
         #expect(try desk.day(7).overtime.workday == 60)
     }
 
+    @Test("By itself a policy pays nothing")
+    func standard() throws {
+        var desk = try Desk()
+        try desk.plan(2)
+        try desk.punch("02 09:00", "02 20:00")
+        #expect(try desk.day(2).overtime == Overtime())
+    }
+
     @Test("Mode none pays nothing")
     func none() throws {
         var desk = try desk(.none)
