@@ -156,6 +156,14 @@ package struct Daemon: Sendable {
                 logger: logger
             )
         )
+        services.append(
+            DayFeedService(
+                feed: DayFeed(fleet: fleet, store: store, board: board, clock: clock),
+                store: store,
+                clock: ContinuousClock(),
+                logger: logger
+            )
+        )
         if let mailer { services.append(SummaryWatch(mailer: mailer, clock: ContinuousClock())) }
         if configuration.removesLeavers {
             let desk = EnrolmentDesk(

@@ -35,6 +35,8 @@ package enum FeedKind {
     package static let enrolment = "enrolment"
     /// Something is wrong with a terminal, or no longer.
     package static let terminalAnomaly = "terminalAnomaly"
+    /// The result of somebody's work date is another one than was told before.
+    package static let day = "day"
     /// Somebody acknowledged or muted an attendance anomaly.
     package static let anomaly = "anomaly"
     /// A flag of the checks for fraud was raised, dismissed or withdrawn; see ``confidential``.

@@ -197,6 +197,7 @@ extension DatabaseMigrator {
         migrator.registerRequests()
         migrator.registerMonths()
         migrator.registerSummaryMails()
+        migrator.registerDayResults()
         return migrator
     }
 }

@@ -33,55 +33,66 @@ struct Judgement: Sendable {
     ///   - dates: the work dates to be judged.
     ///   - number: nil for everybody who is active on one of them.
     func judge(_ dates: ClosedRange<LocalDate>, person number: String? = nil) async throws -> [Judged] {
-        // With the days before, of which overtime of the month, rest and work dates in a row are made.
-        let reach = PersonPeriod.firstDate(before: dates.lowerBound)...dates.upperBound
-        let limits = configuration.policy.limits
-        return try await judgeAlone(reach, person: number, shown: dates).map { judged in
-            Judged(
-                person: judged.person,
-                period: judged.period,
-                result: judged.result.acrossDays(limits).only(dates, in: configuration.site.zone)
-            )
-        }
+        var all: [Judged] = []
+        try await judge(dates, person: number, in: surroundings(of: dates)) { all.append($0) }
+        return all
     }
 
-    private func judgeAlone(
+    /// The same, one person after the other: results of a large office take room.
+    /// - Parameter surroundings: of these dates at least.
+    func judge(
         _ dates: ClosedRange<LocalDate>,
-        person number: String?,
-        shown: ClosedRange<LocalDate>
-    ) async throws -> [Judged] {
-        let plans = try await store.plans()
+        person number: String? = nil,
+        in surroundings: Surroundings,
+        _ take: (Judged) async throws -> Void
+    ) async throws {
+        // With the days before, of which overtime of the month, rest and work dates in a row are made.
+        let reach = Judgement.reach(dates)
+        let wide = Judgement.wide(reach)
         let people = if let number { [try await store.person(number)] } else { try await store.people() }
-        let wide = Judgement.wide(dates)
-        let zone = configuration.site.zone
-        let from = zone.instant(of: LocalDateTime(date: wide.lowerBound))
-        let to = zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1)))
-        let punches = try await punches(around: dates, person: number)
+        let punches = try await punches(around: reach, person: number)
         let granted = try await store.requests(
             RequestFilter(state: .approved, people: number.map { [$0] }, dates: wide)
         )
         let requests = Dictionary(grouping: granted.map(\.request), by: \.person)
-        let waters = try await watermarks()
-        let clocks = try await store.terminalClocks(from: from, to: to)
+        let marks = surroundings.watermarks(board, configuration.terminals)
         let asOf = clock.now()
-        return try people.compactMap { person in
-            let active = plans.roster
+        for person in people {
+            guard number != nil || dates.contains(where: { person.isActive(on: $0) }) else { continue }
+            let active = surroundings.plans.roster
                 .plans(person: person.number, department: person.department, dates: wide)
                 .filter { person.isActive(on: $0.date) }
-            guard number != nil || shown.contains(where: { person.isActive(on: $0) }) else { return nil }
             var period = PersonPeriod(
-                zone: zone,
+                zone: configuration.site.zone,
                 policy: configuration.policy,
                 plans: active,
-                judged: dates,
+                judged: reach,
                 punches: punches[person.number] ?? [],
-                clocks: clocks,
+                clocks: surroundings.clocks,
                 asOf: asOf,
-                watermarks: waters.of(person.number)
+                watermarks: marks.of(person.number)
             )
             period.take(requests[person.number] ?? [])
-            return Judged(person: person, period: period, result: try Attendance.judge(period))
+            let result = try Attendance.judge(period).acrossDays(configuration.policy.limits)
+            try await take(
+                Judged(person: person, period: period, result: result.only(dates, in: configuration.site.zone))
+            )
         }
+    }
+
+    /// What the results of these dates rest on beside a person's own punches and requests, as it is now.
+    func surroundings(of dates: ClosedRange<LocalDate>) async throws -> Surroundings {
+        let wide = Judgement.wide(Judgement.reach(dates))
+        let zone = configuration.site.zone
+        return Surroundings(
+            plans: try await store.plans(),
+            clocks: try await store.terminalClocks(
+                from: zone.instant(of: LocalDateTime(date: wide.lowerBound)),
+                to: zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1)))
+            ),
+            groups: try await store.mappings().reduce(into: [:]) { $0[$1.person, default: []].insert($1.group) },
+            readUntil: try await store.terminals().reduce(into: [:]) { $0[$1.name] = $1.watermark }
+        )
     }
 
     /// Accepted punches of dates and their neighbours, by person number.
@@ -98,6 +109,10 @@ struct Judgement: Sendable {
         )
     }
 
+    private static func reach(_ dates: ClosedRange<LocalDate>) -> ClosedRange<LocalDate> {
+        PersonPeriod.firstDate(before: dates.lowerBound)...dates.upperBound
+    }
+
     private static func wide(_ dates: ClosedRange<LocalDate>) -> ClosedRange<LocalDate> {
         let days = PersonPeriod.neighbourDays
         return dates.lowerBound.adding(days: -days)...dates.upperBound.adding(days: days)
@@ -112,29 +127,6 @@ struct Judgement: Sendable {
             case .both: break
             }
         }
-    }
-
-    /// How far the log of each terminal that a person may use is known: those of the groups with an id of theirs.
-    struct Watermarks: Sendable {
-        let byGroup: [String: [TerminalWatermark]]
-        let groups: [String: Set<String>]
-
-        func of(_ person: String) -> [TerminalWatermark] {
-            (groups[person] ?? []).sorted().flatMap { byGroup[$0] ?? [] }
-        }
-    }
-
-    func watermarks() async throws -> Watermarks {
-        let stored = Dictionary(uniqueKeysWithValues: try await store.terminals().map { ($0.name, $0.watermark) })
-        var byGroup: [String: [TerminalWatermark]] = [:]
-        for terminal in configuration.terminals {
-            let live = board.status(terminal.name)?.watermark
-            let known = [live, stored[terminal.name] ?? nil].compactMap { $0 }.max()
-            byGroup[terminal.group, default: []].append(TerminalWatermark(terminal: terminal.name, until: known))
-        }
-        var groups: [String: Set<String>] = [:]
-        for mapping in try await store.mappings() { groups[mapping.person, default: []].insert(mapping.group) }
-        return Watermarks(byGroup: byGroup, groups: groups)
     }
 }
 

@@ -68,7 +68,7 @@ extension GatewayMethods {
                 version: row.version,
                 hash: row.hash,
                 recomputed: recomputed,
-                same: recomputed == row.hash && MonthArchive.hash(row.content) == row.hash,
+                same: recomputed == row.hash && CanonicalJSON.hash(row.content) == row.hash,
                 differing: Array(differing.prefix(MonthDesk.mostDetails))
             )
         }

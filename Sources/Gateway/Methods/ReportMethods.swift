@@ -28,7 +28,7 @@ extension GatewayMethods {
     ) async throws -> ReportMessages.Month.Output {
         let judgement = judgement
         let zone = judgement.configuration.site.zone
-        let groups = try await judgement.watermarks().groups
+        let groups = try await judgement.surroundings(of: month.dates).groups
         let desk = MonthDesk(judgement: judgement, month: month)
         let state = try await desk.state()
         let judged = try await desk.results(state)

@@ -91,6 +91,6 @@ struct ClosedMonthWatch: Service {
     }
 
     private static func text(_ figures: DayFigures) throws -> String {
-        String(decoding: try MonthArchive.canonical(MonthArchive.Figures(figures)), as: UTF8.self)
+        String(decoding: try CanonicalJSON.encode(DayRecord.Figures(figures)), as: UTF8.self)
     }
 }

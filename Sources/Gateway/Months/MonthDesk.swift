@@ -23,7 +23,7 @@ struct MonthDesk {
         guard state.phase != .closed else { throw MonthRefusal.alreadyClosed(version: state.version) }
         let archive = try await judged(state)
         let bytes = try archive.encoded
-        let hash = MonthArchive.hash(bytes)
+        let hash = CanonicalJSON.hash(bytes)
         return try await store.step(month, candidate: bytes, change: change) { _ in
             .prepared(hash: hash, lines: archive.lines)
         }
@@ -78,7 +78,8 @@ struct MonthDesk {
         check.openRequests = try await store.requests(RequestFilter(state: .pending, dates: month.dates)).map(
             \.request.id
         )
-        check.watermarks = try await judgement.watermarks().byGroup.values.flatMap { $0 }
+        check.watermarks = try await judgement.surroundings(of: month.dates)
+            .watermarks(judgement.board, judgement.configuration.terminals).byGroup.values.flatMap { $0 }
             .sorted { $0.terminal < $1.terminal }
         check.waiting = state.waiting
         let now = try await judged(state)
@@ -100,7 +101,7 @@ struct MonthDesk {
         }
         let archive = try MonthArchive(decoding: row.content)
         let again = try archive.rejudged(zone: zone)
-        return (row, MonthArchive.hash(try again.encoded), MonthArchive.differing(archive, again))
+        return (row, CanonicalJSON.hash(try again.encoded), MonthArchive.differing(archive, again))
     }
 
     /// A person's results, as a report of the month shows them.
