@@ -16,7 +16,8 @@ struct Rollcall: AsyncParsableCommand {
             UserCommands.self,
             ShiftCommands.self, RosterCommands.self, CalendarCommands.self, RequestCommands<LeaveNoun>.self,
             RequestCommands<TripNoun>.self, RequestCommands<CorrectionNoun>.self, RequestCommands<OvertimeNoun>.self,
-            MonthCommands.self, ReportCommands.self, SummaryCommand.self, ExplainCommand.self, AnomalyCommands.self,
+            MonthCommands.self, ReportCommands.self, SummaryCommand.self, ExplainCommand.self, DayCommands.self,
+            AnomalyCommands.self,
             FlagCommands.self,
             JournalCommands.self, EnrolmentCommands.self, PolicyCommands.self, ConfigCommands.self, VersionCommand.self,
         ]

@@ -73,7 +73,10 @@ struct Explanation {
             } ?? [],
             watermarks: judged.period.watermarks.map {
                 Message.Watermark(terminal: $0.terminal, until: $0.until.map(presenter.time))
-            }
+            },
+            basis: Message.ResultBasis(
+                try ResultBasis(judgement.configuration.policy, plans: try await judgement.store.plansPosition())
+            )
         )
     }
 

@@ -31,8 +31,8 @@ struct PolicyComparison {
                     department: one.person.department,
                     date: change.workDate.description,
                     plan: change.plan,
-                    before: Message.Figures(change.before),
-                    after: Message.Figures(change.after)
+                    before: Message.Figures(DayRecord.Figures(change.before)),
+                    after: Message.Figures(DayRecord.Figures(change.after))
                 )
             }
             if changes.count >= PolicyComparison.page {
@@ -46,21 +46,4 @@ struct PolicyComparison {
 
     /// With a month's days of one more person it stays below the protocol's 256 KiB.
     private static let page = 200
-}
-
-extension AttendanceMessages.Figures {
-    init(_ figures: DayFigures) {
-        self.init(
-            status: figures.status.rawValue,
-            lateMinutes: figures.lateMinutes,
-            earlyMinutes: figures.earlyMinutes,
-            workedMinutes: figures.workedMinutes,
-            lostMinutes: figures.lostMinutes,
-            absentMinutes: figures.absentMinutes,
-            excusedMinutes: figures.excusedMinutes,
-            overtimeWorkday: figures.overtime.workday,
-            overtimeRestday: figures.overtime.restday,
-            overtimeHoliday: figures.overtime.holiday
-        )
-    }
 }

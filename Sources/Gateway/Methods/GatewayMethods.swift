@@ -85,6 +85,7 @@ package struct GatewayMethods: Sendable {
         addPlans(to: &service)
         addRequests(to: &service)
         addAttendance(to: &service)
+        addDays(to: &service)
         addMonths(to: &service)
         addSummaryMail(to: &service)
         addReports(to: &service)

@@ -44,6 +44,14 @@ struct ExplainCommand: ParsableCommand {
         for mark in reply.watermarks {
             print("  \(mark.terminal): \(mark.until.map(Moment.text) ?? words("never", "从未"))")
         }
+        let basis = reply.basis
+        print(
+            "\n"
+                + words(
+                    "Judged by policy \(basis.policy), plans as of event \(basis.plans).",
+                    "依据：考勤规则 \(basis.policy)，排班截至事件 \(basis.plans)。"
+                )
+        )
     }
 
     private func showPunches(_ reply: AttendanceMessages.Explain.Output) {

@@ -52,6 +52,15 @@ struct Words {
         }
     }
 
+    func dayState(_ state: String) -> String {
+        switch state {
+        case "open": self("open", "进行中")
+        case "pending": self("waits for terminals", "等待考勤机")
+        case "final": self("final", "已定")
+        default: state
+        }
+    }
+
     func terminalState(_ state: String) -> String {
         switch state {
         case "online": self("online", "在线")

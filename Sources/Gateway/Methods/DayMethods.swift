@@ -1,0 +1,46 @@
+import Control
+import Storage
+
+extension GatewayMethods {
+    func addDays(to service: inout ControlService) {
+        typealias Message = AttendanceMessages.WatchDays
+        service.stream(Message.name, role: .hr) {
+            (input: Message.Input, _, replies: borrowing Replies<Message.Output>) in
+            func changes(_ events: [FeedEvent]) throws -> [AttendanceMessages.DayChange] {
+                try events.filter { (input.person ?? $0.subject) == $0.subject }.map(presenter.change)
+            }
+            var position = try await store.feedEnd()
+            if let since = input.since {
+                position = Int64(since)
+            } else {
+                var cursor: DayCursor? = .start
+                while let last = cursor {
+                    let page = try await store.toldDays(after: last, limit: GatewayMethods.dayPage)
+                    cursor = page.next
+                    let days = try changes(page.events)
+                    if !days.isEmpty { try await replies.send(Message.Output(days: days)) }
+                }
+            }
+            // Where the caller stands, even if nothing is new.
+            try await replies.send(Message.Output(days: [], cursor: Int(position)))
+            for try await end in store.feedPositions() {
+                while position < end {
+                    let events = try await store.feed(
+                        after: position,
+                        kinds: [FeedKind.day],
+                        limit: GatewayMethods.dayPage
+                    )
+                    let last = events.last?.seq ?? end
+                    // Behind the last page only events of other kinds are left.
+                    position = events.count < GatewayMethods.dayPage ? max(end, last) : last
+                    let days = try changes(events)
+                    if !days.isEmpty { try await replies.send(Message.Output(days: days, cursor: Int(position))) }
+                }
+            }
+            return Message.Output(days: [], cursor: Int(position))
+        }
+    }
+
+    /// Results in one reply: each has half a kilobyte, and some many anomalies.
+    private static let dayPage = 150
+}
