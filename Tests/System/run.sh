@@ -29,6 +29,7 @@ tests=(
     "attendance"
     "bus"
     "review"
+    "days"
     "libosdp_peer"
     "varlink_client"
     "same_journal"
