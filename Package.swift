@@ -50,6 +50,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "JSON", swiftSettings: strict),
+        .target(name: "Terms", swiftSettings: strict),
         .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CLibUDev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
@@ -76,7 +77,11 @@ let package = Package(
         .target(name: "TerminalHealth", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "Attendance", dependencies: ["WallClock"], swiftSettings: strict),
         .target(name: "Fraud", dependencies: ["Attendance", "WallClock"], swiftSettings: strict),
-        .target(name: "Reports", dependencies: ["Attendance", "CXLSXWriter", "WallClock"], swiftSettings: strict),
+        .target(
+            name: "Reports",
+            dependencies: ["Attendance", "CXLSXWriter", "Terms", "WallClock"],
+            swiftSettings: strict
+        ),
         .target(
             name: "AttendanceCases",
             dependencies: ["Attendance", "Fraud", "JSON", "WallClock"],
@@ -95,14 +100,14 @@ let package = Package(
         ),
         .target(
             name: "DaemonConfiguration",
-            dependencies: ["Attendance", "Fraud", "TerminalProtocols", "WallClock", toml],
+            dependencies: ["Attendance", "Fraud", "Terms", "TerminalProtocols", "WallClock", toml],
             swiftSettings: strict
         ),
         .target(
             name: "Gateway",
             dependencies: [
                 "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "JSON", "Links", "Storage",
-                "TerminalHealth", "TerminalProtocols", "WallClock",
+                "TerminalHealth", "TerminalProtocols", "Terms", "WallClock",
                 asyncAlgorithms, crypto, lifecycle, logging, metrics, nio, nioPosix, unixSignals,
             ],
             swiftSettings: strict
@@ -116,8 +121,7 @@ let package = Package(
             name: "rollcall",
             dependencies: [
                 "Attendance", "AttendanceCases", "DaemonConfiguration", "Control", "JSON", "Reports",
-                "TerminalProtocols",
-                "WallClock", arguments, crypto,
+                "TerminalProtocols", "Terms", "WallClock", arguments, crypto,
             ],
             swiftSettings: strict
         ),
@@ -161,7 +165,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Reports", "Attendance", "JSON", "WallClock"],
+            dependencies: ["Reports", "Attendance", "JSON", "Terms", "WallClock"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -190,13 +194,13 @@ let package = Package(
             dependencies: [
                 "Gateway", "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "Links", "Simulators",
                 "Storage",
-                "TerminalHealth", "TerminalProtocols", "WallClock", logging, nio, nioPosix,
+                "TerminalHealth", "TerminalProtocols", "Terms", "WallClock", logging, nio, nioPosix,
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["rollcall", "Control", "JSON", arguments],
+            dependencies: ["rollcall", "Attendance", "Control", "JSON", "Terms", arguments],
             swiftSettings: strict
         ),
     ]
@@ -236,6 +240,14 @@ if Context.environment["ROLLCALL_BENCHMARK"] != nil {
             path: "Benchmarks/Fraud",
             swiftSettings: strict,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        )
+    )
+    package.targets.append(
+        .executableTarget(
+            name: "MonthBenchmark",
+            dependencies: ["Attendance", "Storage", "TerminalProtocols", "WallClock"],
+            path: "Benchmarks/Month",
+            swiftSettings: strict
         )
     )
 }

@@ -58,6 +58,8 @@ package struct Anomaly: Equatable, Sendable {
         case longRun(dates: Int, limit: Int)
         /// Punches on a date for which nothing is planned.
         case rosterMissing(punches: Int)
+        /// Absence in the time of leave or a trip that somebody asked for, and nobody has decided.
+        case leaveWithoutApproval(request: String)
     }
 
     package enum OvertimePeriod: String, Sendable { case day, month }
@@ -95,6 +97,7 @@ package struct Anomaly: Equatable, Sendable {
         case .restTooShort: "rest_too_short"
         case .longRun: "long_run"
         case .rosterMissing: "roster_missing"
+        case .leaveWithoutApproval: "leave_without_approval"
         }
     }
 
@@ -107,7 +110,7 @@ package struct Anomaly: Equatable, Sendable {
             .overtimeLimit(_, let count, _), .restTooShort(let count, _):
             count
         case .missingIn, .missingOut, .punchDuringLeave, .unscheduledPunch, .terminalClockDrift, .breakMissing,
-            .longRun, .rosterMissing:
+            .longRun, .rosterMissing, .leaveWithoutApproval:
             nil
         }
     }
@@ -124,7 +127,7 @@ package struct Anomaly: Equatable, Sendable {
         case .missingIn, .missingOut, .absentSession, .punchDuringLeave, .overtimeLimit, .rosterMissing: .medium
         case .absent: .high
         case .shortHours, .overtimeUnapproved, .overtimeBelowApproval, .breakMissing, .breakLong, .breakShort,
-            .restTooShort, .longRun:
+            .restTooShort, .longRun, .leaveWithoutApproval:
             .low
         case .unscheduledPunch, .inEarly, .outLate: .info
         case .terminalClockDrift(_, let seconds): seconds.magnitude > 300 ? .high : .medium

@@ -35,6 +35,8 @@ package enum AppliedRule: Equatable, Sendable {
     case earlyLeave(session: Int?, due: Instant, out: Instant, minutes: Int, grace: Int)
     case absent(minutes: Int)
     case absentSession(Int, minutes: Int)
+    /// Leave or a trip was asked for in the time of the absence, and nobody has decided.
+    case leaveWithoutApproval(request: String)
     /// - Parameter due: of the sessions that were attended; nil where no number is due.
     case hours(worked: Int, due: Int?)
     /// A slot is missing, so nobody knows.
@@ -66,6 +68,7 @@ package enum AppliedRule: Equatable, Sendable {
         case .earlyLeave(let session, _, _, let minutes, _): .earlyLeave(minutes: minutes, session: session)
         case .absent(let minutes): .absent(minutes: minutes)
         case .absentSession(let session, let minutes): .absentSession(session: session, minutes: minutes)
+        case .leaveWithoutApproval(let request): .leaveWithoutApproval(request: request)
         case .beyondLimit(let finding): finding
         case .shortHours(let minutes, _): .shortHours(minutes: minutes)
         case .clockOff(let terminal, let seconds, _): .terminalClockDrift(terminal: terminal, seconds: seconds)
@@ -86,7 +89,8 @@ package enum AppliedRule: Equatable, Sendable {
         case .withinGrace(_, _, let due, _, _, _), .withinAllowance(_, let due, _, _, _): due
         case .late(_, _, let moment, _, _, _), .earlyLeave(_, _, let moment, _, _): moment
         case .excused, .nothingDue, .dayOff, .filled, .spanTooShort, .resolved, .corrected, .slid, .mayComeLater,
-            .missing, .absent, .absentSession, .hours, .hoursUnknown, .shortHours, .clockOff, .beyondLimit,
+            .missing, .absent, .absentSession, .leaveWithoutApproval, .hours, .hoursUnknown, .shortHours, .clockOff,
+            .beyondLimit,
             .punchDuringLeave,
             .unscheduledPunch, .overtime,
             .overtimeUnapproved, .overtimeBelowApproval, .withheld:

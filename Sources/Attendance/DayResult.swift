@@ -145,7 +145,7 @@ package struct DayResult: Equatable, Sendable {
         case .withheld(let state): withhold(state)
         case .mayComeLater, .spanTooShort, .onTime, .withinGrace, .withinAllowance, .clockOff, .beyondLimit,
             .punchDuringLeave,
-            .overtimeUnapproved, .overtimeBelowApproval:
+            .overtimeUnapproved, .overtimeBelowApproval, .leaveWithoutApproval:
             break
         }
     }

@@ -16,6 +16,18 @@ package struct ExcusedInterval: Equatable, Sendable {
     }
 }
 
+/// Leave or a trip that was asked for and waits for a decision. It excuses nothing.
+package struct OpenLeave: Equatable, Sendable {
+    /// Of the request.
+    package let id: String
+    package let interval: Interval
+
+    package init(id: String, interval: Interval) {
+        self.id = id
+        self.interval = interval
+    }
+}
+
 /// How many minutes of the planned sessions one sort of leave or trip took away. Time that two of them cover belongs to
 /// the one that began first.
 package struct ExcusedShare: Equatable, Sendable {

@@ -69,6 +69,7 @@ struct PeriodJudge {
         case .free: result = freeDay(index, requiredMinutes: nil, punches: punches)
         case .off: result = dayOff(index, punches: punches)
         }
+        reportOpenLeave(&result)
         reportPunchesDuringLeave(&result)
         reportClocks(&result)
         reportLimits(&result)
@@ -84,6 +85,17 @@ struct PeriodJudge {
         let silent = period.watermarks.filter { mark in mark.until.map { $0 < windowEnd } ?? true }
         let settlesAt = windowEnd.adding(seconds: 60 * Int64(policy.settleMinutes))
         return silent.isEmpty && asOf >= settlesAt ? .final : .pending(silent: silent, settlesAt: settlesAt)
+    }
+
+    /// Whoever is absent and asked for leave is no truant yet: the decision is missing. Source: attendance.md 2.1.
+    private func reportOpenLeave(_ result: inout DayResult) {
+        guard result.absentMinutes > 0, !period.openLeave.isEmpty else { return }
+        var missed = result.slots.filter { !$0.isAttended }.flatMap(\.due)
+        // A day without times is missed as a whole.
+        if missed.isEmpty { missed = [Interval(from: result.window.start, to: result.window.end)].compactMap(\.self) }
+        for open in period.openLeave where !missed.intersecting(open.interval).isEmpty {
+            result.apply(.leaveWithoutApproval(request: open.id))
+        }
     }
 
     /// The leave stands; the punch is shown. Source: attendance.md 1.9.

@@ -16,6 +16,7 @@ package struct PersonPeriod: Equatable, Sendable {
     /// The person's accepted punches in any order, from the first neighbour's window to the last one's.
     package var punches: [Punch]
     package var excused: [ExcusedInterval]
+    package var openLeave: [OpenLeave]
     package var corrections: [Correction]
     package var overtimeApprovals: [OvertimeApproval]
     /// What is known of the clocks of the terminals on which the person punched.
@@ -32,6 +33,7 @@ package struct PersonPeriod: Equatable, Sendable {
         judged: ClosedRange<LocalDate>,
         punches: [Punch],
         excused: [ExcusedInterval] = [],
+        openLeave: [OpenLeave] = [],
         corrections: [Correction] = [],
         overtimeApprovals: [OvertimeApproval] = [],
         clocks: TerminalClocks = TerminalClocks(),
@@ -44,6 +46,7 @@ package struct PersonPeriod: Equatable, Sendable {
         self.judged = judged
         self.punches = punches
         self.excused = excused
+        self.openLeave = openLeave
         self.corrections = corrections
         self.overtimeApprovals = overtimeApprovals
         self.clocks = clocks

@@ -85,6 +85,7 @@ extension Anomaly {
             add("dates", dates)
             add("limit", limit)
         case .rosterMissing(let punches): add("punches", punches)
+        case .leaveWithoutApproval(let request): add("request", request)
         case .terminalClockDrift(let terminal, let seconds):
             add("terminal", terminal)
             add("seconds", seconds)

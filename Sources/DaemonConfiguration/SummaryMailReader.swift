@@ -1,10 +1,9 @@
 package import Attendance
+package import Terms
 
 extension Configuration {
     /// HR's morning mail: when, to whom, and with what it is sent.
     package struct SummaryMail: Equatable, Sendable {
-        package enum Language: String, CaseIterable, Sendable { case en, zh }
-
         /// In the site's time, before 24:00.
         package var at: ClockTime
         package var from: String
@@ -55,7 +54,7 @@ extension Configuration {
                 departments[name] = bosses
             }
         }
-        let language: SummaryMail.Language? = table.choice("language")
+        let language: Language? = table.choice("language")
         let command = table.string("command") ?? SummaryMail.standardCommand
         if !command.hasPrefix("/") { table.mistake("command", "must be a whole path, such as /usr/sbin/sendmail") }
         if to.isEmpty, departments.isEmpty {

@@ -1,4 +1,5 @@
 import Attendance
+import Terms
 import WallClock
 
 /// One changed figure of an earlier month, as a row.
@@ -19,7 +20,7 @@ struct AdjustmentRow {
         }
     }
 
-    static func headings(_ words: ReportLanguage) -> [String] {
+    static func headings(_ words: Language) -> [String] {
         [
             words("Number", "工号"), words("Name", "姓名"), words("Date", "日期"), words("Status before", "原状态"),
             words("Status now", "现状态"), words("Figure (min)", "项目(分)"), words("Before", "原值"),
@@ -27,7 +28,7 @@ struct AdjustmentRow {
         ]
     }
 
-    func cells(_ words: ReportLanguage) -> [Cell] {
+    func cells(_ words: Language) -> [Cell] {
         [
             .text(line.person.number), .text(line.person.name), .text("\(adjustment.workDate)"),
             .text(words.status(adjustment.statusBefore)), .text(words.status(adjustment.statusAfter)),

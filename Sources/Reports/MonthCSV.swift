@@ -1,10 +1,11 @@
 package import Attendance
+package import Terms
 import WallClock
 
 /// A month as CSV (RFC 4180): UTF-8 with BOM, as Excel in China takes anything else for GBK; two rows a person, marks and
 /// overtime hours. A cell that a spreadsheet would take for a formula begins with an apostrophe.
 package enum MonthCSV {
-    package static func render(_ sheet: MonthSheet, _ language: ReportLanguage) -> [UInt8] {
+    package static func render(_ sheet: MonthSheet, _ language: Language) -> [UInt8] {
         let table = MonthTable(sheet, language)
         let dates = table.dates
         let proof = [

@@ -1,19 +1,20 @@
 package import Attendance
+package import Terms
 import WallClock
 
 /// A month as one self-contained page without scripts that prints to A4 landscape.
 package struct MonthHTML {
     private let sheet: MonthSheet
-    private let words: ReportLanguage
+    private let words: Language
     private let table: MonthTable
 
-    private init(_ sheet: MonthSheet, _ words: ReportLanguage) {
+    private init(_ sheet: MonthSheet, _ words: Language) {
         self.sheet = sheet
         self.words = words
         table = MonthTable(sheet, words)
     }
 
-    package static func render(_ sheet: MonthSheet, _ language: ReportLanguage) -> [UInt8] {
+    package static func render(_ sheet: MonthSheet, _ language: Language) -> [UInt8] {
         Array(MonthHTML(sheet, language).page.utf8)
     }
 

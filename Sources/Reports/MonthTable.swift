@@ -1,4 +1,5 @@
 import Attendance
+import Terms
 import WallClock
 
 /// The columns of a month's sheet and what each says of a person. Source: attendance.md 4.2.
@@ -14,10 +15,10 @@ struct MonthTable {
     }
 
     let sheet: MonthSheet
-    let language: ReportLanguage
+    let language: Language
     let columns: [Column]
 
-    init(_ sheet: MonthSheet, _ language: ReportLanguage) {
+    init(_ sheet: MonthSheet, _ language: Language) {
         self.sheet = sheet
         self.language = language
         columns =
@@ -29,7 +30,7 @@ struct MonthTable {
         (sheet.month.first.dayNumber...sheet.month.last.dayNumber).map(LocalDate.init(dayNumber:))
     }
 
-    private static func person(_ words: ReportLanguage) -> [Column] {
+    private static func person(_ words: Language) -> [Column] {
         let group = words("Person", "人员")
         return [
             Column(key: "number", group: group, heading: words("Number", "工号"), width: 8) { .text($0.person.number) },
@@ -44,7 +45,7 @@ struct MonthTable {
         ]
     }
 
-    private static func presence(_ words: ReportLanguage) -> [Column] {
+    private static func presence(_ words: Language) -> [Column] {
         let days = words("Days", "天数")
         let hours = words("Hours", "工时")
         return [
@@ -71,7 +72,7 @@ struct MonthTable {
         ]
     }
 
-    private static func trouble(_ words: ReportLanguage) -> [Column] {
+    private static func trouble(_ words: Language) -> [Column] {
         func column(_ key: String, _ group: String, _ heading: String, _ value: @escaping (MonthTotals) -> Int)
             -> Column
         { Column(key: key, group: group, heading: heading, width: 6) { .count(value($0.totals)) } }
@@ -96,7 +97,7 @@ struct MonthTable {
         ]
     }
 
-    private static func away(_ sheet: MonthSheet, _ words: ReportLanguage) -> [Column] {
+    private static func away(_ sheet: MonthSheet, _ words: Language) -> [Column] {
         let group = words("Away", "请假出差")
         let trip = Column(key: "tripHours", group: group, heading: words("Trip (h)", "出差(时)"), width: 7) {
             .hours($0.totals.tripMinutes)
@@ -118,7 +119,7 @@ struct MonthTable {
             }
     }
 
-    private static func overtime(_ words: ReportLanguage) -> [Column] {
+    private static func overtime(_ words: Language) -> [Column] {
         let group = words("Overtime (h)", "加班(时)")
         func column(_ key: String, _ heading: String, _ value: @escaping (OvertimeTotals) -> Int) -> Column {
             Column(key: key, group: group, heading: heading, width: 7) { .hours(value($0.totals.overtime)) }

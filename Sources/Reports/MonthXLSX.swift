@@ -1,16 +1,17 @@
 package import Attendance
+package import Terms
 import WallClock
 
 /// A month as a workbook: a sheet for each department, then detail, anomalies, legend and adjustments.
 package struct MonthXLSX {
     let sheet: MonthSheet
-    let words: ReportLanguage
+    let words: Language
     let table: MonthTable
     let book: XLSXBook
     let formats: XLSXFormats
 
     /// - Throws: ``XLSXError``.
-    package static func write(_ sheet: MonthSheet, _ language: ReportLanguage, to path: String) throws {
+    package static func write(_ sheet: MonthSheet, _ language: Language, to path: String) throws {
         let book = try XLSXBook(path: path)
         let writer = MonthXLSX(
             sheet: sheet,

@@ -1,4 +1,5 @@
 import Attendance
+import Terms
 import WallClock
 
 /// The sheets that are plain lists.
@@ -61,7 +62,7 @@ extension MonthXLSX {
                     try person(list, row, line)
                     try list.write(row, 3, day.date, formats.date)
                     try list.write(row, 4, day.shift ?? "", formats.text)
-                    try list.write(row, 5, words.finding(finding), formats.text)
+                    try list.write(row, 5, words.anomaly(finding.kind, level: finding.level), formats.text)
                     try write(list, row, 6, finding.minutes.map(Cell.count) ?? .empty)
                     try list.write(row, 7, finding.resolved ? words("yes", "是") : "", formats.text)
                     row += 1

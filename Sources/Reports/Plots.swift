@@ -1,10 +1,11 @@
 import Attendance
+import Terms
 import WallClock
 
 /// Pictures of a month as inline SVG.
 struct Plots {
     let sheet: MonthSheet
-    let words: ReportLanguage
+    let words: Language
 
     /// Late arrivals by date and department: a square each, the darker the more.
     func lateArrivals() -> String {

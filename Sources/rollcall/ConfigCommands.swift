@@ -3,6 +3,7 @@ import DaemonConfiguration
 import Control
 import Glibc
 import JSON
+import Terms
 
 struct ConfigCommands: ParsableCommand {
     static let configuration = CommandConfiguration(

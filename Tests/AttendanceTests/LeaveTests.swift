@@ -154,4 +154,40 @@ struct LeaveTests {
         desk.period.take(requests)
         #expect(try desk.judged().days.map(\.status) == [.leave, .absent, .absent, .absent])
     }
+
+    @Test("Absence in the time of a request that nobody decided is said to be so; other absence is not")
+    func undecided() throws {
+        var desk = try Desk()
+        try desk.plan(2, 3, 4)
+        try desk.plan(5, .free, .workday)
+        // The second request lies between two shifts; nobody has to come on the free day.
+        for (id, from, to) in [
+            ("7", "02 09:00", "02 18:00"), ("8", "03 18:00", "04 09:00"), ("9", "05 09:00", "05 10:00"),
+        ] {
+            desk.period.openLeave.append(OpenLeave(id: id, interval: try desk.interval(from, to)))
+        }
+        #expect(try desk.day(2).findings == [.absent(minutes: 480), .leaveWithoutApproval(request: "7")])
+        #expect(try desk.day(2).status == .absent)
+        #expect(try desk.day(3).findings == [.absent(minutes: 480)])
+        #expect(try desk.day(4).findings == [.absent(minutes: 480)])
+        try desk.punch("02 09:00", "02 18:00")
+        #expect(try desk.day(2).findings.isEmpty)
+    }
+
+    @Test("Of a session that was missed only leave in its own time speaks")
+    func undecidedSession() throws {
+        var desk = try Desk()
+        desk.period.policy.pairing = .perSession
+        try desk.plan(2)
+        try desk.punch("02 09:00", "02 12:00")
+        desk.period.openLeave = [
+            OpenLeave(id: "1", interval: try desk.interval("02 09:00", "02 12:00")),
+            OpenLeave(id: "2", interval: try desk.interval("02 17:00", "02 18:00")),
+        ]
+        #expect(
+            try desk.day(2).findings == [
+                .absentSession(session: 2, minutes: 300), .leaveWithoutApproval(request: "2"),
+            ]
+        )
+    }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terms
 import Testing
 
 @testable import rollcall
@@ -40,11 +41,11 @@ struct ArgumentTests {
 
     @Test("HR's words are there in both languages, and a word without a translation is shown as it is")
     func words() {
-        #expect(Words(.zh).anomaly("late", level: "serious_late") == "严重迟到")
-        #expect(Words(.en).anomaly("late", level: "serious_late") == "serious late")
-        #expect(Words(.zh).status("pending") == "待定")
-        #expect(Words(.zh).terminalState("offline") == "离线")
-        #expect(Words(.zh).disposition("of_tomorrow") == "of_tomorrow")
+        #expect(Language.zh.anomaly("late", level: "serious_late") == "严重迟到")
+        #expect(Language.en.anomaly("late", level: "serious_late") == "serious late")
+        #expect(Language.zh.status("pending") == "待定")
+        #expect(Language.zh.terminalState("offline") == "离线")
+        #expect(Language.zh.disposition("of_tomorrow") == "of_tomorrow")
     }
 }
 

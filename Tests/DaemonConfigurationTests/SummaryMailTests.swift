@@ -1,4 +1,5 @@
 import Attendance
+import Terms
 import Testing
 
 @testable import DaemonConfiguration

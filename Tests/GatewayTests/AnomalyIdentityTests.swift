@@ -1,4 +1,5 @@
 import Attendance
+import Terms
 import Testing
 import WallClock
 
@@ -61,5 +62,11 @@ struct AnomalyIdentityTests {
         for text in ["", "late", "1001/late", "2026-11-24/late", "1001/2026-11-24", "1001/2026-02-30/late"] {
             #expect(AnomalyIdentity.parts(of: text) == nil)
         }
+    }
+
+    @Test("Every kind has a term in both languages", arguments: Anomaly.kinds)
+    func terms(kind: String) {
+        #expect(Language.zh.anomaly(kind) != kind)
+        #expect(!Language.en.anomaly(kind).contains("_"))
     }
 }

@@ -2,6 +2,7 @@ import Attendance
 import Control
 import DaemonConfiguration
 import Foundation
+import Terms
 import Testing
 import WallClock
 

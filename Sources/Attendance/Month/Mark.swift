@@ -46,7 +46,8 @@ package enum Mark: String, Codable, CaseIterable, Hashable, Sendable {
         case .shortHours: self = .short
         case .overtimeUnapproved, .overtimeBelowApproval, .punchDuringLeave, .unscheduledPunch, .terminalClockDrift,
             .inEarly, .outLate,
-            .breakMissing, .breakLong, .breakShort, .overtimeLimit, .restTooShort, .longRun, .rosterMissing:
+            .breakMissing, .breakLong, .breakShort, .overtimeLimit, .restTooShort, .longRun, .rosterMissing,
+            .leaveWithoutApproval:
             return nil
         }
     }

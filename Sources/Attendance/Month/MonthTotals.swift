@@ -117,7 +117,8 @@ package struct MonthTotals: Codable, Equatable, Sendable {
         case .missingOut: missingOut += 1
         case .absent, .absentSession, .shortHours, .overtimeUnapproved, .overtimeBelowApproval, .punchDuringLeave,
             .unscheduledPunch, .terminalClockDrift, .inEarly, .outLate,
-            .breakMissing, .breakLong, .breakShort, .overtimeLimit, .restTooShort, .longRun, .rosterMissing:
+            .breakMissing, .breakLong, .breakShort, .overtimeLimit, .restTooShort, .longRun, .rosterMissing,
+            .leaveWithoutApproval:
             break
         }
     }

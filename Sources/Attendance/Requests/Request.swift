@@ -90,9 +90,16 @@ package struct Request: Equatable, Sendable {
 }
 
 extension PersonPeriod {
-    /// Judges with what was approved; others have no effect.
+    /// Judges with what was approved, and knows of leave and trips that wait; others have no effect.
     /// - Parameter requests: of this person, in the order in which they were asked for.
     package mutating func take(_ requests: [Request]) {
+        for request in requests where request.state == .pending {
+            switch request.subject {
+            case .leave(_, let interval), .trip(let interval):
+                openLeave.append(OpenLeave(id: "\(request.id)", interval: interval))
+            case .correction, .overtime: break
+            }
+        }
         for request in requests where request.state == .approved {
             switch request.subject {
             case .leave(let type, let interval):

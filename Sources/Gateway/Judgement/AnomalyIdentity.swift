@@ -25,6 +25,7 @@ struct AnomalyIdentity {
         case .breakMissing(let session), .breakLong(let session, _), .breakShort(let session, _):
             return "session\(session)"
         case .overtimeLimit(let period, _, _): return period.rawValue
+        case .leaveWithoutApproval(let request): return request
         case .absent, .shortHours, .overtimeUnapproved, .overtimeBelowApproval, .inEarly, .outLate, .restTooShort,
             .longRun, .rosterMissing:
             return nil

@@ -93,7 +93,8 @@ extension DayRecord.Anomaly {
             .breakShort(let session, _):
             (level, self.session) = (nil, session)
         case .absent, .shortHours, .overtimeUnapproved, .overtimeBelowApproval, .punchDuringLeave, .unscheduledPunch,
-            .terminalClockDrift, .inEarly, .outLate, .restTooShort, .longRun, .rosterMissing:
+            .terminalClockDrift, .inEarly, .outLate, .restTooShort, .longRun, .rosterMissing,
+            .leaveWithoutApproval:
             (level, session) = (nil, nil)
         }
     }

@@ -2,6 +2,7 @@ import Attendance
 import DaemonConfiguration
 import Control
 import Storage
+import Terms
 import WallClock
 
 /// Everything one day's result rests on.

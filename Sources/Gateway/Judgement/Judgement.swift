@@ -51,10 +51,8 @@ struct Judgement: Sendable {
         let wide = Judgement.wide(reach)
         let people = if let number { [try await store.person(number)] } else { try await store.people() }
         let punches = try await punches(around: reach, person: number)
-        let granted = try await store.requests(
-            RequestFilter(state: .approved, people: number.map { [$0] }, dates: wide)
-        )
-        let requests = Dictionary(grouping: granted.map(\.request), by: \.person)
+        let asked = try await store.requests(RequestFilter(people: number.map { [$0] }, dates: wide))
+        let requests = Dictionary(grouping: asked.map(\.request), by: \.person)
         let marks = surroundings.watermarks(board, configuration.terminals)
         let asOf = clock.now()
         for person in people {

@@ -3,6 +3,7 @@ import DaemonConfiguration
 import Control
 import Storage
 import TerminalProtocols
+import Terms
 import WallClock
 
 /// Turns stored and judged values into the control protocol's messages: times in the site's zone, raw numbers as words.

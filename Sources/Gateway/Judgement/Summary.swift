@@ -165,7 +165,8 @@ struct Summary {
     private static func rank(_ anomaly: Message.Anomaly) -> (Int, Int, String, String) {
         let order = [
             "absent", "absent_session", "missing_in", "missing_out", "late", "early_leave", "short_hours",
-            "overtime_unapproved", "overtime_below_approval", "punch_during_leave", "correction_over_limit",
+            "overtime_unapproved", "overtime_below_approval", "punch_during_leave", "leave_without_approval",
+            "correction_over_limit",
         ]
         let level = anomaly.level == LateLevel.late.rawValue ? 1 : 0
         return (order.firstIndex(of: anomaly.kind) ?? order.count, level, anomaly.department, anomaly.person)

@@ -1,3 +1,5 @@
+import Terms
+
 /// The two forms of a mail; both say the same in the same order.
 extension SummaryDocument {
     package var text: String {

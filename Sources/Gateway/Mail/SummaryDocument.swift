@@ -1,4 +1,5 @@
 package import Control
+package import Terms
 
 /// A summary as people read it in a mail: sections in the order in which HR needs them. Source: attendance.md 4.1.
 ///
@@ -28,7 +29,7 @@ package struct SummaryDocument: Sendable {
         language: Language
     ) {
         self.language = language
-        let words = SummaryWords(language)
+        let words = language
         let place = [summary.site, department].compactMap { $0 }.joined(separator: " · ")
         let kind = isCorrection ? words("Corrected attendance", "考勤日报（更正）") : words("Attendance", "考勤日报")
         subject = SummaryDocument.oneLine("\(kind) \(summary.date) \(place): \(words.short(summary.counts))")
@@ -83,7 +84,7 @@ package struct SummaryDocument: Sendable {
         sections.append(Section(title: title, columns: columns, rows: rows.map { $0.map(SummaryDocument.oneLine) }))
     }
 
-    private func terminalRows(_ terminals: [AttendanceMessages.TerminalLine], _ words: SummaryWords) -> [[String]] {
+    private func terminalRows(_ terminals: [AttendanceMessages.TerminalLine], _ words: Language) -> [[String]] {
         terminals.compactMap { terminal in
             let state =
                 terminal.notes.map(words.terminalNote) + terminal.anomalies.map { words.terminalAnomaly($0.kind) }
@@ -93,26 +94,26 @@ package struct SummaryDocument: Sendable {
         }
     }
 
-    private func pendingColumns(_ words: SummaryWords) -> [String] {
+    private func pendingColumns(_ words: Language) -> [String] {
         people(words) + [words("Waits for", "等待考勤机"), words("Silent since", "无数据自")]
     }
 
-    private func anomalyColumns(_ words: SummaryWords) -> [String] {
+    private func anomalyColumns(_ words: Language) -> [String] {
         [
             words("Anomaly", "异常"), words("Minutes", "分钟"), words("Department", "部门"), words("Number", "工号"),
             words("Name", "姓名"), words("Shift", "班次"), words("Punches", "打卡"), words("This month", "本月次数"),
         ]
     }
 
-    private func terminalColumns(_ words: SummaryWords) -> [String] {
+    private func terminalColumns(_ words: Language) -> [String] {
         [words("Terminal", "考勤机"), words("State", "状态"), words("Last contact", "最近联系")]
     }
 
-    private func changeColumns(_ words: SummaryWords) -> [String] {
+    private func changeColumns(_ words: Language) -> [String] {
         people(words) + [words("Before", "原结果"), words("Now", "现结果")]
     }
 
-    private func people(_ words: SummaryWords) -> [String] {
+    private func people(_ words: Language) -> [String] {
         [words("Number", "工号"), words("Name", "姓名"), words("Department", "部门")]
     }
 

@@ -138,7 +138,7 @@ package actor SummaryMailer {
             department: circle.department,
             changes: changes,
             isCorrection: last != nil,
-            language: Language(rawValue: settings.language.rawValue) ?? .en
+            language: settings.language
         )
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

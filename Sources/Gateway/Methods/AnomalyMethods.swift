@@ -164,10 +164,10 @@ extension Presenter {
 
 extension Anomaly {
     /// As the control protocol names them.
-    fileprivate static let kinds = [
+    static let kinds = [
         "late", "early_leave", "missing_in", "missing_out", "absent", "absent_session", "short_hours",
         "overtime_unapproved", "overtime_below_approval", "punch_during_leave", "unscheduled_punch",
         "terminal_clock_drift", "in_early", "out_late", "break_missing", "break_long", "break_short", "overtime_limit",
-        "rest_too_short", "long_run", "roster_missing",
+        "rest_too_short", "long_run", "roster_missing", "leave_without_approval",
     ]
 }

@@ -38,9 +38,7 @@ extension GatewayMethods {
         }
         service.on(AttendanceMessages.Explain.self, role: .hr) { input, _ in
             let date = try Parameter.date(input.date, now: clock.now(), zone: configuration.site.zone)
-            guard let language = Language(rawValue: input.language ?? Language.en.rawValue) else {
-                throw ControlError.badInput("language must be zh or en")
-            }
+            let language = try Parameter.language(input.language)
             return try await Explanation(judgement: judgement, presenter: presenter, language: language)
                 .of(input.person, on: date)
         }

@@ -5,6 +5,7 @@ import Foundation
 import Fraud
 import JSON
 import Storage
+import Terms
 import WallClock
 
 extension GatewayMethods {
@@ -43,10 +44,11 @@ extension GatewayMethods {
     private static let muteSeconds: Int64 = 90 * 86_400
 
     func flagPresenter(_ language: String?) async throws -> FlagPresenter {
-        guard let language = Language(rawValue: language ?? Language.en.rawValue) else {
-            throw ControlError.badInput("language must be zh or en")
-        }
-        return FlagPresenter(presenter: presenter, people: try await store.people(), language: language)
+        FlagPresenter(
+            presenter: presenter,
+            people: try await store.people(),
+            language: try Parameter.language(language)
+        )
     }
 }
 

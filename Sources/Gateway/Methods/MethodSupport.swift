@@ -3,6 +3,7 @@ import Control
 import Foundation
 import JSON
 import Storage
+import Terms
 import WallClock
 
 extension ControlService {
@@ -97,6 +98,13 @@ extension ControlError {
 
 /// Parameters that arrive as text.
 enum Parameter {
+    /// - Parameter usual: what is meant if none is named.
+    static func language(_ text: String?, default usual: Language = .en) throws -> Language {
+        guard let text else { return usual }
+        guard let language = Language(rawValue: text) else { throw ControlError.badInput("language must be zh or en") }
+        return language
+    }
+
     static func bytes(base64 text: String) throws -> [UInt8] {
         guard let data = Data(base64Encoded: text) else {
             throw ControlError.badInput("content is not base64", hint: "encode the file's bytes as RFC 4648 base64")

@@ -2,16 +2,14 @@ import Control
 import DaemonConfiguration
 import Foundation
 import Storage
+import Terms
 import WallClock
 
 extension GatewayMethods {
     func addSummaryMail(to service: inout ControlService) {
         service.on(AttendanceMessages.RenderSummary.self, role: .hr) { input, _ in
             let date = try Parameter.date(input.date, now: clock.now(), zone: configuration.site.zone)
-            let name = input.language ?? configuration.summary?.language.rawValue ?? Language.en.rawValue
-            guard let language = Language(rawValue: name) else {
-                throw ControlError.badInput("language must be zh or en")
-            }
+            let language = try Parameter.language(input.language, default: configuration.summary?.language ?? .en)
             let summary = try await Summary(judgement: judgement, presenter: presenter).of(date)
             let last = try await store.summaryMails(date...date, department: nil)[date]
             let changes = try last.map { last in

@@ -62,6 +62,13 @@ struct PeriodRecord: Codable, Equatable {
         let to: Instant
     }
 
+    struct OpenLeave: Codable, Equatable {
+        /// Of the request.
+        let id: String
+        let from: Instant
+        let to: Instant
+    }
+
     struct Watermark: Codable, Equatable {
         let terminal: String
         let until: Instant?
@@ -73,6 +80,8 @@ struct PeriodRecord: Codable, Equatable {
     let plans: [Plan]
     let punches: [PunchRecord]
     let excused: [Excused]
+    /// Leave and trips that nobody had decided.
+    let openLeave: [OpenLeave]
     let corrections: [CorrectionRecord]
     let overtimeApprovals: [OvertimeRecord]
     let asOf: Instant?
@@ -111,6 +120,7 @@ struct PeriodRecord: Codable, Equatable {
         excused = period.excused.map {
             Excused(kind: $0.kind.rawValue, type: $0.type, from: $0.interval.start, to: $0.interval.end)
         }
+        openLeave = period.openLeave.map { OpenLeave(id: $0.id, from: $0.interval.start, to: $0.interval.end) }
         corrections = period.corrections.filter { $0.status == .approved }.map {
             CorrectionRecord(id: $0.id, workDate: $0.workDate, slot: $0.slot.rawValue, at: $0.at)
         }
@@ -158,6 +168,9 @@ struct PeriodRecord: Codable, Equatable {
                     type: one.type,
                     interval: try known(Interval(from: one.from, to: one.to), one.type)
                 )
+            },
+            openLeave: try openLeave.map { one in
+                Attendance.OpenLeave(id: one.id, interval: try known(Interval(from: one.from, to: one.to), one.id))
             },
             corrections: try corrections.map { one in
                 Correction(

@@ -1,4 +1,5 @@
 import Attendance
+import Terms
 import WallClock
 
 /// Says what a passed limit rests on; other findings have the sentence of the rule that found them.
@@ -24,7 +25,7 @@ struct LimitSentences {
         case .rosterMissing(let punches): "\(punches) punches on a date for which nothing is planned."
         case .unscheduledPunch(let at): "The punch at \(zone.local(at: at).timeOfDay) lies in no shift's window."
         case .late, .earlyLeave, .missingIn, .missingOut, .absent, .absentSession, .shortHours, .overtimeUnapproved,
-            .overtimeBelowApproval, .punchDuringLeave, .terminalClockDrift:
+            .overtimeBelowApproval, .punchDuringLeave, .terminalClockDrift, .leaveWithoutApproval:
             Anomaly(finding).kind
         }
     }
@@ -44,8 +45,8 @@ struct LimitSentences {
         case .rosterMissing(let punches): "当日未排班，却有 \(punches) 次打卡。"
         case .unscheduledPunch(let at): "\(zone.local(at: at).timeOfDay) 的打卡不在任何班次的打卡时段内。"
         case .late, .earlyLeave, .missingIn, .missingOut, .absent, .absentSession, .shortHours, .overtimeUnapproved,
-            .overtimeBelowApproval, .punchDuringLeave, .terminalClockDrift:
-            AnomalyWords(.zh).kind(Anomaly(finding).kind)
+            .overtimeBelowApproval, .punchDuringLeave, .terminalClockDrift, .leaveWithoutApproval:
+            Language.zh.anomaly(Anomaly(finding).kind)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Attendance
+import Terms
 import WallClock
 
 /// Says each applied rule as a sentence that a person can check without the system.
@@ -25,6 +26,7 @@ struct RuleSentences {
         case .earlyLeave: "early_leave"
         case .absent: "absent"
         case .absentSession: "absent_session"
+        case .leaveWithoutApproval: "leave_without_approval"
         case .hours: "hours"
         case .hoursUnknown: "hours_unknown"
         case .shortHours: "short_hours"
@@ -82,6 +84,7 @@ struct RuleSentences {
             "Left at \(clock(out)), due until \(clock(due)), grace \(grace) min: \(minutes) min early."
         case .absent(let minutes): "Nothing was punched in the window, and no leave was found: absent, \(minutes) min."
         case .absentSession(let session, let minutes): "Session \(session) was not attended: \(minutes) min."
+        case .leaveWithoutApproval(let request): "Request \(request) for leave or a trip in that time was not decided."
         case .hours(let worked, let due): "Worked \(worked) min" + (due.map { " of \($0) due." } ?? ".")
         case .hoursUnknown: "Worked time is unknown while a punch is missing."
         case .shortHours(let minutes, let required): "\(minutes) min are missing of the \(required) required."
@@ -126,7 +129,7 @@ struct RuleSentences {
         case .filled(let slot, let session, let at, _): "\(chineseName(slot, session))取 \(clock(at)) 的打卡。"
         case .spanTooShort(let minutes, let minimum):
             "所有打卡都在班次的同一半，间隔只有 \(minutes) 分钟（两次有效打卡至少相隔 \(minimum) 分钟），视为一次。"
-        case .resolved(let finding, let id): "补卡 \(id) 已更正：\(AnomalyWords(.zh).kind(Anomaly(finding).kind))。"
+        case .resolved(let finding, let id): "补卡 \(id) 已更正：\(Language.zh.anomaly(Anomaly(finding).kind))。"
         case .corrected(let slot, let session, let at, let id):
             "\(chineseName(slot, session))由补卡 \(id) 定为 \(clock(at))。"
         case .slid(let seconds, let start): "弹性班次随到岗时间移动 \(seconds / 60) 分钟，\(clock(start)) 开始。"
@@ -147,6 +150,7 @@ struct RuleSentences {
         case .absentSession(let session, let minutes): "第 \(session) 段未出勤：\(minutes) 分钟。"
         case .hours(let worked, let due): "出勤 \(worked) 分钟" + (due.map { "，应出勤 \($0) 分钟。" } ?? "。")
         case .hoursUnknown: "缺卡期间工作时长未知。"
+        case .leaveWithoutApproval(let request): "该时段的请假或出差申请 \(request) 尚未审批。"
         case .shortHours(let minutes, let required): "应工作 \(required) 分钟，不足 \(minutes) 分钟。"
         case .clockOff(let terminal, let seconds, let tolerance):
             "考勤机 \(terminal) 的时钟\(seconds > 0 ? "快" : "慢") \(seconds.magnitude) 秒（允许 \(tolerance) 秒）。"

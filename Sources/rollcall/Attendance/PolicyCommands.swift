@@ -1,6 +1,7 @@
 import ArgumentParser
 import AttendanceCases
 import Glibc
+import Terms
 
 struct PolicyCommands: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import JSON
+import Terms
 
 struct PolicyDiff: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -61,7 +62,7 @@ struct PolicyDiff: ParsableCommand {
     }
 }
 
-extension Words {
+extension Language {
     /// Each figure that differs, as `late 6 → 0`; unknown is `?`.
     func changes(_ before: AttendanceMessages.Figures, _ after: AttendanceMessages.Figures) -> [String] {
         func number(_ value: Int?) -> String { value.map(String.init) ?? "?" }

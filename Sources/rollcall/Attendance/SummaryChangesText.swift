@@ -1,11 +1,12 @@
 import Control
+import Terms
 
 /// What changed since a summary was mailed, as text.
 struct SummaryChangesText {
     private let mail: AttendanceMessages.RenderSummary.Output
-    private let words: Words
+    private let words: Language
 
-    init(_ mail: AttendanceMessages.RenderSummary.Output, _ words: Words) {
+    init(_ mail: AttendanceMessages.RenderSummary.Output, _ words: Language) {
         self.mail = mail
         self.words = words
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import JSON
+import Terms
 
 struct SummaryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -74,9 +75,9 @@ struct SummarySend: ParsableCommand {
 /// A summary as text, in the order in which HR needs it. Source: attendance.md 4.1.
 struct SummaryText {
     private let summary: AttendanceMessages.Summary.Output
-    private let words: Words
+    private let words: Language
 
-    init(_ summary: AttendanceMessages.Summary.Output, _ words: Words) {
+    init(_ summary: AttendanceMessages.Summary.Output, _ words: Language) {
         self.summary = summary
         self.words = words
     }

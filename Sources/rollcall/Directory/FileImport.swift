@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import Foundation
 import JSON
+import Terms
 
 /// What every import of a CSV file takes.
 struct FileImport: ParsableArguments {

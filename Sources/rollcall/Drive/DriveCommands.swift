@@ -3,6 +3,7 @@ import Control
 import Glibc
 import JSON
 import TerminalProtocols
+import Terms
 
 struct DriveCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -55,7 +56,7 @@ struct DriveList: ParsableCommand {
         table.print()
     }
 
-    private func fate(of file: DriveMessages.File, _ words: Words) -> String {
+    private func fate(of file: DriveMessages.File, _ words: Language) -> String {
         if let at = file.importedAt { return Moment.text(at) }
         if let problem = file.problem { return problem }
         if let needs = file.needs { return words("no: give --\(needs)", "否：需要 --\(needs)") }

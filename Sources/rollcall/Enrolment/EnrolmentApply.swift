@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 @preconcurrency import Glibc
 import JSON
+import Terms
 
 struct EnrolmentApply: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -58,11 +59,11 @@ struct EnrolmentApply: ParsableCommand {
 /// How far the run is: one line that is drawn anew on a terminal, a line a step elsewhere. On standard error, so that
 /// standard output stays what was asked for.
 struct ProgressBar {
-    private let words: Words
+    private let words: Language
     private let isDrawn: Bool
     private static let width = 24
 
-    init(_ words: Words) {
+    init(_ words: Language) {
         self.words = words
         isDrawn = isatty(STDERR_FILENO) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb"
     }
@@ -89,7 +90,7 @@ struct ProgressBar {
     }
 }
 
-extension Words {
+extension Language {
     func step(_ step: EnrolmentMessages.Step) -> String {
         let card = step.card ? self(" with card", "（含卡）") : ""
         return switch step.action {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import Glibc
 import JSON
+import Terms
 
 struct EnrolmentCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -140,7 +141,7 @@ struct WholePlan {
         self.steps = steps
     }
 
-    func print(_ words: Words) throws {
+    func print(_ words: Language) throws {
         var table = Table(
             (words("TERMINAL", "考勤机"), .left),
             (words("STEP", "步骤"), .left),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import JSON
+import Terms
 
 struct MonthCommands: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import Glibc
 import JSON
+import Terms
 
 struct MonthVersions: ParsableCommand {
     static let configuration = CommandConfiguration(

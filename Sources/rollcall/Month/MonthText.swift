@@ -1,10 +1,11 @@
 import Control
+import Terms
 
 /// A month as text.
 struct MonthText {
-    private let words: Words
+    private let words: Language
 
-    init(_ words: Words) { self.words = words }
+    init(_ words: Language) { self.words = words }
 
     func print(_ month: MonthMessages.Month) {
         var line = "\(month.month)  \(words.monthPhase(month.phase))"
@@ -39,7 +40,7 @@ struct MonthText {
     }
 }
 
-extension Words {
+extension Language {
     func monthPhase(_ phase: String) -> String {
         switch phase {
         case "open": self("open", "未结")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import JSON
+import Terms
 
 struct PunchCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -70,10 +71,10 @@ struct PunchWatch: ParsableCommand {
 
 /// The columns of a list of punches.
 struct PunchTable {
-    private let words: Words
+    private let words: Language
     private var table: Table
 
-    init(_ words: Words) {
+    init(_ words: Language) {
         self.words = words
         table = Table(
             (words("TIME", "时间"), .left),

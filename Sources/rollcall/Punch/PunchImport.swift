@@ -3,6 +3,7 @@ import Control
 import Foundation
 import JSON
 import TerminalProtocols
+import Terms
 
 struct PunchImport: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import JSON
+import Terms
 
 struct QuarantineExport: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -4,6 +4,7 @@ import Control
 @preconcurrency import Glibc
 import JSON
 import Reports
+import Terms
 
 struct ReportCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,7 +52,7 @@ struct ReportMonth: ParsableCommand {
     }
 
     private func write(_ sheet: MonthSheet) throws {
-        let language: ReportLanguage = options.language == .zh ? .zh : .en
+        let language = options.language
         switch (chosen, output) {
         case (.xlsx, nil):
             throw Refusal(

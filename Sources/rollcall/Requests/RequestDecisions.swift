@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import JSON
+import Terms
 
 struct RequestApprove<Noun: RequestNoun>: ParsableCommand {
     static var configuration: CommandConfiguration {

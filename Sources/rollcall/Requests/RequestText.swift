@@ -1,10 +1,11 @@
 import Control
+import Terms
 
 /// Requests as text.
 struct RequestText {
-    private let words: Words
+    private let words: Language
 
-    init(_ words: Words) { self.words = words }
+    init(_ words: Language) { self.words = words }
 
     func print(_ request: RequestMessages.Request) { table([request]).print() }
 
@@ -56,7 +57,7 @@ struct RequestText {
     }
 }
 
-extension Words {
+extension Language {
     func requestState(_ state: String) -> String {
         switch state {
         case "pending": self("pending", "待审批")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import JSON
+import Terms
 
 struct AnomalyCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -168,7 +169,7 @@ struct AnomalyMutes: ParsableCommand {
     }
 }
 
-extension Words {
+extension Language {
     /// What HR said about an anomaly, in a few words; empty if nothing.
     func anomalyNote(acknowledged: String?, mutedUntil: String?) -> String {
         [

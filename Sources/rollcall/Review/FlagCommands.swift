@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import JSON
+import Terms
 
 struct FlagCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -78,9 +79,9 @@ struct FlagDismiss: ParsableCommand {
 /// A flag as people read it: what was seen, then its id.
 struct FlagText {
     private let flag: FlagMessages.Flag
-    private let words: Words
+    private let words: Language
 
-    init(_ flag: FlagMessages.Flag, _ words: Words) {
+    init(_ flag: FlagMessages.Flag, _ words: Language) {
         self.flag = flag
         self.words = words
     }
@@ -97,7 +98,7 @@ struct FlagText {
     }
 }
 
-extension Words {
+extension Language {
     /// Source of the kinds: attendance.md 2.3.
     func flag(_ kind: String) -> String {
         switch kind {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import DaemonConfiguration
 import Glibc
+import Terms
 
 /// What every command takes, before the noun or behind the verb.
 struct GlobalOptions: ParsableArguments {
@@ -16,7 +17,7 @@ struct GlobalOptions: ParsableArguments {
 
     var language: Language { lang ?? Language.ofLocale }
 
-    var words: Words { Words(language) }
+    var words: Language { language }
 
     /// - Throws: `ClientError`.
     func client() throws -> ControlClient {
@@ -30,9 +31,7 @@ struct GlobalOptions: ParsableArguments {
     }
 }
 
-enum Language: String, ExpressibleByArgument, CaseIterable {
-    case en, zh
-
+extension Language: ExpressibleByArgument {
     /// As gettext looks for it.
     static var ofLocale: Language {
         for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {

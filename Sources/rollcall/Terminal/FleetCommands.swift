@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import DaemonConfiguration
 import JSON
+import Terms
 
 struct TerminalAdd: ParsableCommand {
     static let configuration = CommandConfiguration(
