@@ -185,7 +185,7 @@ struct MonthBenchmark {
     /// Megabytes that were ever resident.
     private static var peak: Int {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(Int(RUSAGE_SELF.rawValue)), &usage)
         return usage.ru_maxrss / 1_024
     }
 }

@@ -50,7 +50,8 @@ package enum AppliedRule: Equatable, Sendable {
     /// - Parameters:
     ///   - counted: before minimum and unit.
     ///   - paid: after them.
-    case overtime(DayType, mode: OvertimePolicy.Mode, counted: Int, paid: Int)
+    ///   - timeOff: of what is paid, made good with time off.
+    case overtime(DayType, mode: OvertimePolicy.Mode, counted: Int, paid: Int, timeOff: Int)
     case overtimeUnapproved(minutes: Int)
     case overtimeBelowApproval(approved: Int, worked: Int)
     /// A limit of ``LimitPolicy`` was passed.

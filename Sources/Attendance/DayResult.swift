@@ -141,7 +141,7 @@ package struct DayResult: Equatable, Sendable {
             lostMinutes = nil
         case .unscheduledPunch(_, let id):
             for index in punches.indices where punches[index].punch.id == id { punches[index].fate = .unscheduled }
-        case .overtime(let type, _, _, let paid): overtime.add(paid, on: type)
+        case .overtime(let type, _, _, let paid, let timeOff): overtime.add(paid, timeOff: timeOff, on: type)
         case .withheld(let state): withhold(state)
         case .mayComeLater, .spanTooShort, .onTime, .withinGrace, .withinAllowance, .clockOff, .beyondLimit,
             .punchDuringLeave,

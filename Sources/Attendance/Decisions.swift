@@ -66,10 +66,12 @@ package struct Correction: Equatable, Sendable {
 package struct OvertimeApproval: Equatable, Sendable {
     package let workDate: LocalDate
     package let interval: Interval
+    package let settledAs: RequestSubject.Settlement
 
-    package init(workDate: LocalDate, interval: Interval) {
+    package init(workDate: LocalDate, interval: Interval, settledAs: RequestSubject.Settlement = .pay) {
         self.workDate = workDate
         self.interval = interval
+        self.settledAs = settledAs
     }
 }
 

@@ -46,8 +46,8 @@ extension PeriodJudge {
         let rules = policy.overtime
         switch rules.mode {
         case .none: break
-        case .punched: pay(claim.punchedMinutes(startAfterMinutes: rules.startAfterMinutes), &result)
-        case .approved: pay(claim.outsideWork(approvals(of: index)).minutes, &result)
+        case .punched: pay(claim.punchedMinutes(startAfterMinutes: rules.startAfterMinutes), claim, index, &result)
+        case .approved: pay(claim.outsideWork(approvals(of: index)).minutes, claim, index, &result)
         case .approvedAndPunched:
             let approved = claim.outsideWork(approvals(of: index))
             var worked = 0
@@ -57,7 +57,7 @@ extension PeriodJudge {
             case .known(let entry, let exit):
                 worked = Interval(from: entry, to: exit).map { approved.intersecting($0).minutes } ?? 0
             }
-            pay(worked, &result)
+            pay(worked, claim, index, &result)
             if worked < approved.minutes {
                 result.apply(.overtimeBelowApproval(approved: approved.minutes, worked: worked))
             }
@@ -67,14 +67,22 @@ extension PeriodJudge {
         }
     }
 
-    private func pay(_ counted: Int, _ result: inout DayResult) {
+    private func pay(_ counted: Int, _ claim: OvertimeClaim, _ index: Int, _ result: inout DayResult) {
         guard counted > 0 else { return }
         let rules = policy.overtime
         let type = result.plan.type
-        result.apply(.overtime(type, mode: rules.mode, counted: counted, paid: rules.payable(counted)))
+        let paid = rules.payable(counted)
+        // As much as was granted for time off; work on a statutory holiday is always paid.
+        let timeOff =
+            type == .holiday ? 0 : min(paid, claim.outsideWork(approvals(of: index, settledAs: .timeOff)).minutes)
+        result.apply(.overtime(type, mode: rules.mode, counted: counted, paid: paid, timeOff: timeOff))
     }
 
-    private func approvals(of index: Int) -> [Interval] {
-        period.overtimeApprovals.filter { decides($0.workDate, $0.interval.start, for: index) }.map(\.interval).merged()
+    /// - Parameter settlement: nil for either.
+    private func approvals(of index: Int, settledAs settlement: RequestSubject.Settlement? = nil) -> [Interval] {
+        period.overtimeApprovals.filter { approval in
+            (settlement ?? approval.settledAs) == approval.settledAs
+                && decides(approval.workDate, approval.interval.start, for: index)
+        }.map(\.interval).merged()
     }
 }

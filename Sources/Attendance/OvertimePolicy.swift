@@ -28,19 +28,22 @@ package struct OvertimePolicy: Equatable, Sendable {
     }
 }
 
-/// Paid overtime of a day in minutes, by the day type that decides the rate.
+/// Overtime of a day that is made good, in minutes, by the day type that decides the rate.
 package struct Overtime: Equatable, Sendable {
     /// Workdays, also those moved by the calendar.
     package var workday = 0
     package var restday = 0
     /// Statutory holidays.
     package var holiday = 0
+    /// Of these, made good with time off instead of pay (计调休); never of a statutory holiday's.
+    package var timeOff = 0
 
     package init() {}
 
     package var total: Int { workday + restday + holiday }
 
-    mutating func add(_ minutes: Int, on type: DayType) {
+    mutating func add(_ minutes: Int, timeOff: Int, on type: DayType) {
+        self.timeOff += timeOff
         switch type {
         case .workday, .adjustedWorkday: workday += minutes
         case .restday: restday += minutes

@@ -130,7 +130,6 @@ struct MonthTable {
             column("overtimeRestdayPay", words("Rest day pay", "休息日计费"), \.restdayPay),
             column("overtimeRestdayTimeOff", words("Rest day time off", "休息日调休"), \.restdayTimeOff),
             column("overtimeHolidayPay", words("Holiday pay", "节假日计费"), \.holidayPay),
-            column("overtimeHolidayTimeOff", words("Holiday time off", "节假日调休"), \.holidayTimeOff),
             Column(key: "adjustments", group: words("Earlier", "往月"), heading: words("Adjust-ments", "调整"), width: 6) {
                 .count($0.adjustments.count)
             },

@@ -54,6 +54,7 @@ extension Language {
         case "overtimeWorkdayMinutes": self("overtime, workday", "工作日加班")
         case "overtimeRestdayMinutes": self("overtime, rest day", "休息日加班")
         case "overtimeHolidayMinutes": self("overtime, holiday", "节假日加班")
+        case "overtimeTimeOffMinutes": self("overtime for time off", "加班计调休")
         default: name
         }
     }

@@ -22,6 +22,8 @@ package struct AdjustmentRow: Equatable, Sendable {
     package let decidedBy: String?
     package let decidedAt: Instant?
     package let reason: String?
+    /// The month whose closed report holds it; nil while none does.
+    package let carriedIn: Month?
 
     fileprivate init?(_ row: Row) {
         guard let month = Month(row["month"] as String), let date = LocalDate(row["work_date"] as String),
@@ -40,6 +42,7 @@ package struct AdjustmentRow: Equatable, Sendable {
         decidedBy = row["decided_by"]
         decidedAt = (row["decided_at"] as Int64?).map(Instant.init(milliseconds:))
         reason = row["reason"]
+        carriedIn = (row["carried_in"] as String?).flatMap { Month($0) }
     }
 }
 

@@ -1,6 +1,13 @@
 import GRDB
 
 extension DatabaseMigrator {
+    mutating func registerCarriedAdjustments() {
+        registerMigration("0017 carried adjustments") { db in
+            // The month whose closed report holds the adjustment.
+            try db.execute(sql: "ALTER TABLE adjustment ADD COLUMN carried_in TEXT")
+        }
+    }
+
     /// Months that are prepared, closed and reopened, and what came too late for them.
     mutating func registerMonths() {
         registerMigration("0012 months") { db in

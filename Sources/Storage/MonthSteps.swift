@@ -100,12 +100,14 @@ extension Store {
     /// - Parameters:
     ///   - step: sees the state as it is then.
     ///   - candidate: what a preparation freezes.
+    ///   - carried: adjustments of earlier months that a closing puts away.
     /// - Throws: `MonthRefusal`, or what `step` throws.
     package func step(
         _ month: Month,
         reason: String? = nil,
         waivers: [String: String] = [:],
         candidate: [UInt8]? = nil,
+        carried: [Int64] = [],
         change: Change,
         _ step: @escaping @Sendable (MonthState) throws -> MonthStep
     ) async throws -> MonthState {
@@ -136,6 +138,12 @@ extension Store {
                         "UPDATE adjustment SET state = 'taken_in' WHERE month = ? AND state IN ('proposed', 'accepted')",
                     arguments: [text]
                 )
+                for adjustment in carried {
+                    try db.execute(
+                        sql: "UPDATE adjustment SET carried_in = ? WHERE id = ?",
+                        arguments: [text, adjustment]
+                    )
+                }
             }
             let stored = StoredStep(step, reason: reason, waivers: waivers)
             let body = try change.body(before: StoredStep?.none, after: stored)

@@ -198,6 +198,7 @@ extension DatabaseMigrator {
         migrator.registerMonths()
         migrator.registerSummaryMails()
         migrator.registerDayResults()
+        migrator.registerCarriedAdjustments()
         return migrator
     }
 }

@@ -62,6 +62,28 @@ struct OvertimeTests {
         #expect(days.map(\.status) == [.normal, .normal, .absent])
     }
 
+    @Test("What was granted for time off is not paid, as far as it was worked; on a statutory holiday all is paid")
+    func timeOff() throws {
+        var desk = try desk(.approvedAndPunched)
+        try desk.plan(2, 3)
+        try desk.plan(4, .off, .restday)
+        try desk.plan(5, .off, .holiday)
+        try desk.approveOvertime(2, "02 18:00", "02 19:00", as: .timeOff)
+        try desk.approveOvertime(2, "02 19:00", "02 20:00")
+        try desk.approveOvertime(3, "03 18:00", "03 20:00", as: .timeOff)
+        for day in [4, 5] { try desk.approveOvertime(day, "0\(day) 09:00", "0\(day) 12:00", as: .timeOff) }
+        try desk.punch("02 09:00", "02 20:00", "03 09:00", "03 18:45", "04 09:00", "04 12:00", "05 09:00", "05 12:00")
+        let days = try desk.judged().days
+        #expect(days.map(\.overtime.total) == [120, 45, 180, 180])
+        #expect(days.map(\.overtime.timeOff) == [60, 45, 180, 0])
+        let person = SheetLine.Person(number: "1", name: "N", department: "D")
+        let totals = SheetLine(person, try desk.judged(), zone: desk.period.zone).totals.overtime
+        #expect(
+            [totals.workdayPay, totals.workdayTimeOff, totals.restdayPay, totals.restdayTimeOff] == [60, 105, 0, 180]
+        )
+        #expect(totals.holidayPay == 180)
+    }
+
     @Test("While a slot is missing nobody is accused of overtime not worked")
     func unknown() throws {
         var desk = try desk(.approvedAndPunched)

@@ -11,6 +11,13 @@ package struct Adjustment: Equatable, Sendable {
     /// As judged with what is known now.
     package let after: DayFigures
 
+    package init(workDate: LocalDate, plan: Int, before: DayFigures, after: DayFigures) {
+        self.workDate = workDate
+        self.plan = plan
+        self.before = before
+        self.after = after
+    }
+
     /// One for each day whose figures changed, in their order.
     /// - Parameters:
     ///   - archived: a person's results of the closed month.

@@ -11,6 +11,27 @@ package struct DayFigures: Equatable, Sendable {
     package let excusedMinutes: Int
     package let overtime: Overtime
 
+    /// As a closed month's archive keeps them.
+    package init(
+        status: DayStatus,
+        lateMinutes: Int,
+        earlyMinutes: Int,
+        workedMinutes: Int?,
+        lostMinutes: Int?,
+        absentMinutes: Int,
+        excusedMinutes: Int,
+        overtime: Overtime
+    ) {
+        self.status = status
+        self.lateMinutes = lateMinutes
+        self.earlyMinutes = earlyMinutes
+        self.workedMinutes = workedMinutes
+        self.lostMinutes = lostMinutes
+        self.absentMinutes = absentMinutes
+        self.excusedMinutes = excusedMinutes
+        self.overtime = overtime
+    }
+
     package init(_ day: DayResult) {
         status = day.status
         lateMinutes = day.lateMinutes

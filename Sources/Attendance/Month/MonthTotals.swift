@@ -53,11 +53,11 @@ package struct MonthTotals: Codable, Equatable, Sendable {
     package private(set) var leave: [Leave] = []
     package private(set) var overtime = OvertimeTotals()
 
-    init(_ days: [DayResult], terms: OvertimeTerms) {
+    init(_ days: [DayResult]) {
         for (_, plans) in Dictionary(grouping: days, by: \.workDate) { count(plans.map(\.status), plans) }
         for day in days {
             add(day)
-            overtime.add(day.overtime, terms)
+            overtime.add(day.overtime)
         }
         shifts.sort { $0.shift < $1.shift }
         leave.sort { $0.type < $1.type }

@@ -33,6 +33,7 @@ package struct SheetAdjustment: Codable, Equatable, Sendable {
             ("overtimeWorkdayMinutes", before.overtime.workday, after.overtime.workday),
             ("overtimeRestdayMinutes", before.overtime.restday, after.overtime.restday),
             ("overtimeHolidayMinutes", before.overtime.holiday, after.overtime.holiday),
+            ("overtimeTimeOffMinutes", before.overtime.timeOff, after.overtime.timeOff),
         ]
         changes = figures.filter { $0.1 != $0.2 }.map { Change(figure: $0.0, before: $0.1, after: $0.2) }
     }

@@ -34,11 +34,10 @@ package struct SheetLine: Codable, Equatable, Sendable {
         _ person: Person,
         _ result: PeriodResult,
         adjustments: [Adjustment] = [],
-        terms: OvertimeTerms = OvertimeTerms(),
         zone: Zone
     ) {
         self.person = person
-        totals = MonthTotals(result.days, terms: terms)
+        totals = MonthTotals(result.days)
         var plans: [LocalDate: Int] = [:]
         days = result.days.map { day in
             plans[day.workDate, default: 0] += 1

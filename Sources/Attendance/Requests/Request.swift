@@ -109,8 +109,10 @@ extension PersonPeriod {
                 corrections.append(
                     Correction(id: "\(request.id)", workDate: workDate, slot: slot, at: at, status: .approved)
                 )
-            case .overtime(let workDate, let interval, _):
-                overtimeApprovals.append(OvertimeApproval(workDate: workDate, interval: interval))
+            case .overtime(let workDate, let interval, let settlement):
+                overtimeApprovals.append(
+                    OvertimeApproval(workDate: workDate, interval: interval, settledAs: settlement)
+                )
             }
         }
     }

@@ -10,6 +10,7 @@ extension AttendanceMessages {
         package var overtimeWorkday: Int
         package var overtimeRestday: Int
         package var overtimeHoliday: Int
+        package var overtimeTimeOff: Int
 
         package init(
             status: String,
@@ -21,7 +22,8 @@ extension AttendanceMessages {
             excusedMinutes: Int,
             overtimeWorkday: Int,
             overtimeRestday: Int,
-            overtimeHoliday: Int
+            overtimeHoliday: Int,
+            overtimeTimeOff: Int
         ) {
             self.status = status
             self.lateMinutes = lateMinutes
@@ -33,6 +35,7 @@ extension AttendanceMessages {
             self.overtimeWorkday = overtimeWorkday
             self.overtimeRestday = overtimeRestday
             self.overtimeHoliday = overtimeHoliday
+            self.overtimeTimeOff = overtimeTimeOff
         }
     }
 

@@ -85,6 +85,7 @@ extension DayEvent.Result {
         add(day.figures.overtimeWorkday)
         add(day.figures.overtimeRestday)
         add(day.figures.overtimeHoliday)
+        add(day.figures.overtimeTimeOff)
         add(day.excused.count)
         for share in day.excused {
             add(share.kind)

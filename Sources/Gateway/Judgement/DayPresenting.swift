@@ -54,7 +54,8 @@ extension AttendanceMessages.Figures {
             excusedMinutes: figures.excusedMinutes,
             overtimeWorkday: figures.overtimeWorkday,
             overtimeRestday: figures.overtimeRestday,
-            overtimeHoliday: figures.overtimeHoliday
+            overtimeHoliday: figures.overtimeHoliday,
+            overtimeTimeOff: figures.overtimeTimeOff
         )
     }
 }

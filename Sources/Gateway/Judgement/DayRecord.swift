@@ -32,6 +32,7 @@ struct DayRecord: Codable, Equatable {
         let overtimeWorkday: Int
         let overtimeRestday: Int
         let overtimeHoliday: Int
+        let overtimeTimeOff: Int
     }
 
     let date: LocalDate
@@ -75,6 +76,26 @@ extension DayRecord.Figures {
         overtimeWorkday = figures.overtime.workday
         overtimeRestday = figures.overtime.restday
         overtimeHoliday = figures.overtime.holiday
+        overtimeTimeOff = figures.overtime.timeOff
+    }
+
+    /// - Throws: ``ArchiveError`` for a status that this version does not know.
+    func figures() throws(ArchiveError) -> DayFigures {
+        var overtime = Overtime()
+        overtime.workday = overtimeWorkday
+        overtime.restday = overtimeRestday
+        overtime.holiday = overtimeHoliday
+        overtime.timeOff = overtimeTimeOff
+        return DayFigures(
+            status: try known(DayStatus(rawValue: status), status),
+            lateMinutes: lateMinutes,
+            earlyMinutes: earlyMinutes,
+            workedMinutes: workedMinutes,
+            lostMinutes: lostMinutes,
+            absentMinutes: absentMinutes,
+            excusedMinutes: excusedMinutes,
+            overtime: overtime
+        )
     }
 }
 

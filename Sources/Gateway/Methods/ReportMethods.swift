@@ -61,7 +61,7 @@ extension GatewayMethods {
                 group: (groups[one.number] ?? []).sorted().joined(separator: " "),
                 supervisor: supervisors[one.number] ?? nil
             )
-            let line = try JSONObject(of: SheetLine(person, one.result, zone: zone))
+            let line = try JSONObject(of: SheetLine(person, one.result, adjustments: one.adjustments, zone: zone))
             let text = line.serialized
             hash.update(data: text + [10])
             reply.lines.append(line)

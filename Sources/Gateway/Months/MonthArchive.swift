@@ -27,11 +27,14 @@ struct MonthArchive: Codable, Equatable {
 
     /// An accepted adjustment of an earlier month, which this month's report carries.
     struct Carried: Codable, Equatable {
+        let id: Int64
         let month: String
         let person: String
         let workDate: LocalDate
-        let before: String
-        let after: String
+        /// Of several plans on the date, which: counts from 1.
+        let plan: Int
+        let before: DayRecord.Figures
+        let after: DayRecord.Figures
     }
 
     let format: String

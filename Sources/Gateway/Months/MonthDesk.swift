@@ -1,5 +1,6 @@
 import Attendance
 import DaemonConfiguration
+import Foundation
 import Storage
 import WallClock
 
@@ -56,7 +57,8 @@ struct MonthDesk {
         let remaining = try await check(state).remaining(waived: Set(waivers.keys))
         guard remaining.isEmpty else { throw MonthRefusal.obstacles(remaining) }
         let named = Dictionary(uniqueKeysWithValues: waivers.map { ($0.key.rawValue, $0.value) })
-        return try await store.step(month, waivers: named, change: change) { now in
+        let carried = try await store.monthCandidate(month).map { try MonthArchive(decoding: $0).adjustments.map(\.id) }
+        return try await store.step(month, waivers: named, carried: carried ?? [], change: change) { now in
             // Somebody prepared or approved it anew between the check and now.
             guard now == state else { throw MonthRefusal.notPrepared(now.phase) }
             return .closed(version: now.version + 1, hash: prepared)
@@ -110,28 +112,34 @@ struct MonthDesk {
         let name: String
         let department: String
         let result: PeriodResult
+        /// Of earlier months.
+        let adjustments: [Adjustment]
     }
 
     /// Of a closed month what is in its archive, judged again from the archived inputs; else what is judged now.
     func results(_ state: MonthState) async throws -> [Line] {
         guard state.phase == .closed, let row = try await store.monthArchive(month) else {
+            let carried = Dictionary(grouping: try await carried(), by: \.person)
             return try await judgement.judge(month.dates).map {
                 Line(
                     number: $0.person.number,
                     name: $0.person.name,
                     department: $0.person.department,
-                    result: $0.result
+                    result: $0.result,
+                    adjustments: try (carried[$0.person.number] ?? []).map { try $0.adjustment() }
                 )
             }
         }
         let archive = try MonthArchive(decoding: row.content)
+        let carried = Dictionary(grouping: archive.adjustments, by: \.person)
         return try archive.people.map { person in
             let period = try archive.period(of: person, zone: zone)
             return Line(
                 number: person.number,
                 name: person.name,
                 department: person.department,
-                result: try archive.judge(period, in: month)
+                result: try archive.judge(period, in: month),
+                adjustments: try (carried[person.number] ?? []).map { try $0.adjustment() }
             )
         }
     }
@@ -168,17 +176,30 @@ struct MonthDesk {
         )
     }
 
-    /// Accepted adjustments of earlier months go into the report of the month after.
+    /// Accepted adjustments of earlier months go into the first report that is closed behind their acceptance.
     private func carried() async throws -> [MonthArchive.Carried] {
-        try await store.adjustments(month.previous).filter { $0.state == .accepted }.map {
-            MonthArchive.Carried(
-                month: "\($0.month)",
-                person: $0.person,
-                workDate: $0.workDate,
-                before: $0.before,
-                after: $0.after
+        try await store.adjustments().filter { row in
+            row.month < month && row.state == .accepted && (row.carriedIn ?? month) == month
+        }.map { row in
+            func figures(_ text: String) throws -> DayRecord.Figures {
+                try JSONDecoder().decode(DayRecord.Figures.self, from: Data(text.utf8))
+            }
+            return MonthArchive.Carried(
+                id: row.id,
+                month: "\(row.month)",
+                person: row.person,
+                workDate: row.workDate,
+                plan: row.plan,
+                before: try figures(row.before),
+                after: try figures(row.after)
             )
         }
+    }
+}
+
+extension MonthArchive.Carried {
+    func adjustment() throws(ArchiveError) -> Adjustment {
+        Adjustment(workDate: workDate, plan: plan, before: try before.figures(), after: try after.figures())
     }
 }
 

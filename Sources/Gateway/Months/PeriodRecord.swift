@@ -60,6 +60,7 @@ struct PeriodRecord: Codable, Equatable {
         let workDate: LocalDate
         let from: Instant
         let to: Instant
+        let settledAs: String
     }
 
     struct OpenLeave: Codable, Equatable {
@@ -125,7 +126,12 @@ struct PeriodRecord: Codable, Equatable {
             CorrectionRecord(id: $0.id, workDate: $0.workDate, slot: $0.slot.rawValue, at: $0.at)
         }
         overtimeApprovals = period.overtimeApprovals.map {
-            OvertimeRecord(workDate: $0.workDate, from: $0.interval.start, to: $0.interval.end)
+            OvertimeRecord(
+                workDate: $0.workDate,
+                from: $0.interval.start,
+                to: $0.interval.end,
+                settledAs: $0.settledAs.rawValue
+            )
         }
         asOf = period.asOf
         watermarks = period.watermarks.map { Watermark(terminal: $0.terminal, until: $0.until) }
@@ -184,7 +190,8 @@ struct PeriodRecord: Codable, Equatable {
             overtimeApprovals: try overtimeApprovals.map { one in
                 OvertimeApproval(
                     workDate: one.workDate,
-                    interval: try known(Interval(from: one.from, to: one.to), "\(one.workDate)")
+                    interval: try known(Interval(from: one.from, to: one.to), "\(one.workDate)"),
+                    settledAs: try known(RequestSubject.Settlement(rawValue: one.settledAs), one.settledAs)
                 )
             },
             clocks: clocks,

@@ -93,7 +93,9 @@ struct RuleSentences {
         case .punchDuringLeave(let at, _, let tolerance):
             "A punch at \(clock(at)) lies inside leave, more than \(tolerance) min from its ends."
         case .unscheduledPunch(let at, _): "The single punch at \(clock(at)) on a day off proves nothing."
-        case .overtime(_, _, let counted, let paid): "Overtime: \(counted) min counted, \(paid) paid."
+        case .overtime(_, _, let counted, let paid, let timeOff):
+            "Overtime: \(counted) min counted, \(paid - timeOff) paid"
+                + (timeOff > 0 ? ", \(timeOff) for time off." : ".")
         case .overtimeUnapproved(let minutes): "\(minutes) min of overtime were not approved."
         case .overtimeBelowApproval(let approved, let worked):
             "\(worked) min of \(approved) approved minutes of overtime were worked."
@@ -156,7 +158,8 @@ struct RuleSentences {
             "考勤机 \(terminal) 的时钟\(seconds > 0 ? "快" : "慢") \(seconds.magnitude) 秒（允许 \(tolerance) 秒）。"
         case .punchDuringLeave(let at, _, let tolerance): "\(clock(at)) 的打卡在请假时间内，距两端均超过 \(tolerance) 分钟。"
         case .unscheduledPunch(let at, _): "休息日只有 \(clock(at)) 一次打卡，不足为据。"
-        case .overtime(_, _, let counted, let paid): "加班计 \(counted) 分钟，付 \(paid) 分钟。"
+        case .overtime(_, _, let counted, let paid, let timeOff):
+            "加班计 \(counted) 分钟，付 \(paid - timeOff) 分钟" + (timeOff > 0 ? "，调休 \(timeOff) 分钟。" : "。")
         case .overtimeUnapproved(let minutes): "有 \(minutes) 分钟加班未经批准。"
         case .overtimeBelowApproval(let approved, let worked): "批准加班 \(approved) 分钟，实际 \(worked) 分钟。"
         case .beyondLimit(let finding): LimitSentences(zone: zone).chinese(finding)

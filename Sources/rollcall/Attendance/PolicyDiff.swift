@@ -77,6 +77,7 @@ extension Language {
             (self("overtime", "工作日加班"), number(before.overtimeWorkday), number(after.overtimeWorkday)),
             (self("rest-day overtime", "休息日加班"), number(before.overtimeRestday), number(after.overtimeRestday)),
             (self("holiday overtime", "节假日加班"), number(before.overtimeHoliday), number(after.overtimeHoliday)),
+            (self("overtime for time off", "加班计调休"), number(before.overtimeTimeOff), number(after.overtimeTimeOff)),
         ]
         return figures.filter { $0.1 != $0.2 }.map { "\($0.0) \($0.1) → \($0.2)" }
     }

@@ -70,9 +70,14 @@ struct Desk {
         )
     }
 
-    mutating func approveOvertime(_ day: Int, _ from: String, _ to: String) throws {
+    mutating func approveOvertime(
+        _ day: Int,
+        _ from: String,
+        _ to: String,
+        as settlement: RequestSubject.Settlement = .pay
+    ) throws {
         period.overtimeApprovals.append(
-            OvertimeApproval(workDate: try date(day), interval: try interval(from, to))
+            OvertimeApproval(workDate: try date(day), interval: try interval(from, to), settledAs: settlement)
         )
     }
 
