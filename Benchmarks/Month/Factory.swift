@@ -13,6 +13,13 @@ struct Factory {
         let person: Int
         /// Local, as a terminal says it.
         let time: LocalDateTime
+        let at: Instant
+
+        init(person: Int, date: LocalDate, second: Int) {
+            self.person = person
+            time = LocalDateTime(date: date, secondOfDay: second)
+            at = Factory.zone.instant(of: time)
+        }
     }
 
     let people: Int
@@ -37,9 +44,9 @@ struct Factory {
                     63_000 + random(1_800) - (random(20) == 0 ? 3_600 : 0),
                 ]
                 for (index, time) in times.enumerated() where random(50) > 0 {
-                    rows.append(Row(person: person, time: LocalDateTime(date: date, secondOfDay: time)))
+                    rows.append(Row(person: person, date: date, second: time))
                     if index == 0, random(2) == 0 {
-                        rows.append(Row(person: person, time: LocalDateTime(date: date, secondOfDay: time + 20)))
+                        rows.append(Row(person: person, date: date, second: time + 20))
                     }
                 }
             }

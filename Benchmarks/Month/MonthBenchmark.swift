@@ -41,11 +41,12 @@ struct MonthBenchmark {
             sums = Sums()
             let start = now
             var punches = [[Punch]](repeating: [], count: factory.people)
+            for person in punches.indices { punches[person].reserveCapacity(160) }
             for (id, row) in factory.rows.enumerated() {
                 punches[row.person].append(
                     Punch(
                         id: Int64(id),
-                        at: Factory.zone.instant(of: row.time),
+                        at: row.at,
                         terminal: Factory.terminal(row.person),
                         site: "Factory",
                         direction: nil

@@ -41,7 +41,7 @@ func orderedPunches(_ punches: [Punch], repeatsWithin seconds: Int) -> [OrderedP
     var previous: Int?
     for index in order {
         defer { previous = index }
-        if let previous, punches[previous] == punches[index] { continue }
+        if let previous, punches[previous].id == punches[index].id, punches[previous] == punches[index] { continue }
         guard let site = lastKept.firstIndex(where: { punches[$0].site == punches[index].site }) else {
             lastKept.append(index)
             result.append(OrderedPunch(index: index, repeatOf: nil))

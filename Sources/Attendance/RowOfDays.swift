@@ -18,21 +18,26 @@ extension PeriodResult {
     ///
     /// Dates before ``PersonPeriod/firstDate(before:)`` of a date have no say in its findings. A day that is not final
     /// says nothing of itself, and an OUT that may still come later shortens no rest.
-    package func acrossDays(_ limits: LimitPolicy) -> PeriodResult {
+    package consuming func acrossDays(_ limits: LimitPolicy) -> PeriodResult {
         var result = self
-        var month: (month: Month, minutes: Int)?
-        for index in days.indices {
-            let day = days[index]
-            if month?.month.contains(day.workDate) != true { month = (Month(of: day.workDate), 0) }
-            month?.minutes += day.overtime.total
-            guard day.isFinal else { continue }
-            if let limit = limits.overtimeMonthMinutes, let sum = month?.minutes, day.overtime.total > 0, sum > limit {
-                result.days[index].apply(.beyondLimit(.overtimeLimit(.month, minutes: sum, limit: limit)))
+        var row = RowOfDays()
+        for index in result.days.indices {
+            row.pass(
+                result.days[index].workDate,
+                overtime: result.days[index].overtime.total,
+                isAttended: result.days[index].isAttended,
+                in: result.days[index].in,
+                out: result.days[index].out
+            )
+            guard result.days[index].isFinal else { continue }
+            let overtime = row.overtime.minutes
+            if let limit = limits.overtimeMonthMinutes, result.days[index].overtime.total > 0, overtime > limit {
+                result.days[index].apply(.beyondLimit(.overtimeLimit(.month, minutes: overtime, limit: limit)))
             }
-            if let limit = limits.restMinutes, let rest = rest(before: index), rest < limit {
+            if let limit = limits.restMinutes, let rest = row.rest, rest < limit {
                 result.days[index].apply(.beyondLimit(.restTooShort(minutes: rest, limit: limit)))
             }
-            if let limit = limits.workDatesInARow, let run = run(upTo: index), run > limit {
+            if let limit = limits.workDatesInARow, let run = row.run, run > limit {
                 result.days[index].apply(.beyondLimit(.longRun(dates: run, limit: limit)))
             }
         }
@@ -45,27 +50,6 @@ extension PeriodResult {
             days: days.filter { dates.contains($0.workDate) },
             unassigned: unassigned.filter { dates.contains(zone.local(at: $0.at).date) }
         )
-    }
-
-    /// Whole minutes from the OUT of the work date before to this one's IN.
-    private func rest(before index: Int) -> Int? {
-        guard let entry = days[index].in,
-            let before = days[..<index].last(where: { $0.workDate < days[index].workDate && $0.isAttended }),
-            let exit = before.out
-        else { return nil }
-        return Int(max(entry.milliseconds(since: exit), 0) / 60_000)
-    }
-
-    /// Dates with work in a row up to that of a plan, or nil if nobody worked on it, or another plan of the date says it.
-    private func run(upTo index: Int) -> Int? {
-        let date = days[index].workDate
-        guard days[index].isAttended, !days[..<index].contains(where: { $0.workDate == date && $0.isAttended }) else {
-            return nil
-        }
-        let worked = Set(days[...index].lazy.filter(\.isAttended).map(\.workDate))
-        var run = 1
-        while run < PersonPeriod.longestRun, worked.contains(date.adding(days: -run)) { run += 1 }
-        return run
     }
 
     /// Punches that no plan explains, by date: of dates without any plan together, else one by one. By date.
@@ -83,6 +67,39 @@ extension PeriodResult {
         }
         found += unplanned.map { ($0.key, Anomaly(.rosterMissing(punches: $0.value))) }
         return found.enumerated().sorted { ($0.element.date, $0.offset) < ($1.element.date, $1.offset) }.map(\.element)
+    }
+}
+
+/// What is known of a row of days at the one that was passed last.
+private struct RowOfDays {
+    /// Of its month so far.
+    private(set) var overtime: (month: Month, minutes: Int) = (Month(of: LocalDate(dayNumber: 0)), 0)
+    /// Whole minutes from the OUT of the work date before to its IN; nil if one of them is not known.
+    private(set) var rest: Int?
+    /// Dates with work in a row up to its own, at the most ``PersonPeriod/longestRun``; nil if nobody worked on it, or
+    /// another plan of the date says it.
+    private(set) var run: Int?
+    private var length = 0
+    /// The last plan on which somebody worked.
+    private var latest: (date: LocalDate, out: Instant?)?
+    /// The last one of an earlier date.
+    private var earlier: (date: LocalDate, out: Instant?)?
+
+    /// In pieces: a day is large, and a copy of it costs more than all of this.
+    mutating func pass(_ date: LocalDate, overtime minutes: Int, isAttended: Bool, in entry: Instant?, out: Instant?) {
+        if !overtime.month.contains(date) { overtime = (Month(of: date), 0) }
+        overtime.minutes += minutes
+        if let latest, latest.date < date { earlier = latest }
+        rest = nil
+        if let entry, let exit = earlier?.out { rest = Int(max(entry.milliseconds(since: exit), 0) / 60_000) }
+        guard isAttended else { return run = nil }
+        if latest?.date == date {
+            run = nil
+        } else {
+            length = latest?.date == date.adding(days: -1) ? min(length + 1, PersonPeriod.longestRun) : 1
+            run = length
+        }
+        latest = (date, out)
     }
 }
 

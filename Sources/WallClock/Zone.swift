@@ -51,6 +51,10 @@ package struct Zone: Hashable, Sendable {
         // Offsets stay within a day of UTC, so only those in force around the time can apply.
         let lower = transitionCount(upTo: local.wallSeconds - 86_400)
         let upper = transitionCount(upTo: local.wallSeconds + 86_400)
+        if lower == upper {
+            let offset = lower == 0 ? initialOffset : transitions[lower - 1].offset
+            return .once(Instant(seconds: local.wallSeconds - Int64(offset)))
+        }
         var found: [Instant] = []
         var before = lower == 0 ? initialOffset : transitions[lower - 1].offset
         var skippedBy = before
