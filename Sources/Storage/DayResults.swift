@@ -158,10 +158,8 @@ extension Store {
             try String.fetchSet(
                 db,
                 sql: """
-                    SELECT DISTINCT person.number FROM punch
-                    JOIN record ON record.seq = punch.seq JOIN terminal ON terminal.id = record.terminal
-                    JOIN person ON person.id = punch.person
-                    WHERE punch.at >= ? AND terminal.name = ?
+                    SELECT DISTINCT number FROM punch JOIN person ON person.id = punch.person
+                    WHERE at >= ? AND terminal = (SELECT id FROM terminal WHERE name = ?)
                     """,
                 arguments: [from.milliseconds, terminal]
             )

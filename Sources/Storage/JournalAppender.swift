@@ -32,13 +32,13 @@ struct JournalAppender {
             db,
             sql: """
                 SELECT version, verify, state, work_code, at FROM record JOIN punch ON punch.seq = record.seq
-                WHERE terminal = ? AND user = ? AND wall = ?
+                WHERE record.terminal = ? AND user = ? AND wall = ?
                 """
         )
         findBetween = try db.cachedStatement(
             sql: """
                 SELECT max(at) FROM punch JOIN record ON record.seq = punch.seq
-                WHERE at > ? AND at <= ? AND terminal = ?
+                WHERE at > ? AND at <= ? AND record.terminal = ?
                 """
         )
         findDamaged = try db.cachedStatement(
@@ -51,7 +51,10 @@ struct JournalAppender {
                   received, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
-        dispose = try HotStatement(db, sql: "INSERT INTO punch (seq, disposition, person, at) VALUES (?, ?, ?, ?)")
+        dispose = try HotStatement(
+            db,
+            sql: "INSERT INTO punch (seq, disposition, person, at, terminal) VALUES (?, ?, ?, ?, ?)"
+        )
         announce = try HotStatement(
             db,
             sql: "INSERT INTO feed (at, kind, subject, record, body) VALUES (?, ?, ?, ?, ?)"
@@ -204,6 +207,7 @@ struct JournalAppender {
         dispose.bind(disposition, at: 2)
         dispose.bind(person, at: 3)
         dispose.bind(at?.milliseconds, at: 4)
+        dispose.bind(source.terminal, at: 5)
         try dispose.run()
         announce.bind(receivedAt.milliseconds, at: 1)
         announce.bind(kind, at: 2)

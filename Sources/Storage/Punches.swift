@@ -150,29 +150,45 @@ extension Store {
         directions: [String: Slot]
     ) async throws -> [String: [Punch]] {
         try await pool.read { db in
-            var found: [String: [Punch]] = [:]
-            let rows = try Row.fetchCursor(
+            // Ids of this database, so that a row is three numbers.
+            struct Place {
+                let name: String
+                let site: String
+                let direction: Slot?
+            }
+            let places = try Row.fetchAll(db, sql: "SELECT id, name FROM terminal").reduce(into: [Int64: Place]()) {
+                let name: String = $1[1]
+                $0[$1[0]] = Place(name: name, site: sites[name] ?? site, direction: directions[name])
+            }
+            let statement = try HotStatement(
                 db,
                 sql: """
-                    SELECT person.number, punch.seq, punch.at, terminal.name FROM punch
-                    JOIN record ON record.seq = punch.seq JOIN terminal ON terminal.id = record.terminal
-                    JOIN person ON person.id = punch.person
-                    WHERE punch.at BETWEEN ? AND ? AND punch.disposition = 'accepted' AND (? IS NULL OR person.number = ?)
-                    ORDER BY punch.at, punch.seq
-                    """,
-                arguments: [from.milliseconds, to.milliseconds, person, person]
+                    SELECT seq, at, terminal FROM punch
+                    WHERE disposition = 'accepted' AND person = ? AND at BETWEEN ? AND ? ORDER BY at
+                    """
             )
-            while let row = try rows.next() {
-                let terminal: String = row[3]
-                found[row[0], default: []].append(
-                    Punch(
-                        id: row[1],
-                        at: Instant(milliseconds: row[2]),
-                        terminal: terminal,
-                        site: sites[terminal] ?? site,
-                        direction: directions[terminal]
+            let people = try Row.fetchAll(
+                db,
+                sql: "SELECT id, number FROM person WHERE ? IS NULL OR number = ?",
+                arguments: [person, person]
+            )
+            var found: [String: [Punch]] = [:]
+            found.reserveCapacity(people.count)
+            for row in people {
+                statement.bind(row[0] as Int64, at: 1)
+                statement.bind(from.milliseconds, at: 2)
+                statement.bind(to.milliseconds, at: 3)
+                let punches = try statement.rows { row in
+                    let place = places[row.number(2) ?? 0]
+                    return Punch(
+                        id: row.number(0) ?? 0,
+                        at: Instant(milliseconds: row.number(1) ?? 0),
+                        terminal: place?.name ?? "",
+                        site: place?.site ?? site,
+                        direction: place?.direction
                     )
-                )
+                }
+                if !punches.isEmpty { found[row[1]] = punches }
             }
             return found
         }
