@@ -52,6 +52,8 @@ benchmark: deps release
 	Benchmarks/serial_line.py .build/release
 	Benchmarks/fleet.py .build/release
 	Benchmarks/push_fleet.py .build/release
+	Benchmarks/days.py .build/release
+	Benchmarks/month.py .build-benchmark/release
 
 release:
 	$(SWIFT) build -c release --static-swift-stdlib
