@@ -82,9 +82,8 @@ struct ClosedMonthWatch: Service {
         _ judgement: Judgement
     ) async throws -> [Adjustment] {
         guard let person = archive.people.first(where: { $0.number == number }) else { return [] }
-        let zone = judgement.configuration.site.zone
         let month = try known(Month(archive.month), archive.month)
-        var period = try archive.period(of: person, zone: zone)
+        var period = try archive.period(of: person)
         let archived = try archive.judge(period, in: month)
         period.punches = try await judgement.punches(around: period.judged, person: number)[number] ?? []
         return Adjustment.between(archived: archived.days, judged: try archive.judge(period, in: month).days)

@@ -40,7 +40,8 @@ struct MonthArchive: Codable, Equatable {
     let format: String
     let month: String
     let site: String
-    let zone: String
+    /// With the changes of its clock around the month, so that a later tzdata judges nothing otherwise.
+    let zone: Zone
     let policy: PolicyRecord
     /// By terminal.
     let clocks: [String: [ClockReading]]
@@ -70,7 +71,7 @@ struct MonthArchive: Codable, Equatable {
         format = MonthArchive.format
         self.month = "\(month)"
         self.site = site
-        self.zone = zone.identifier
+        self.zone = zone
         self.policy = policy
         self.clocks = clocks
         journalRecords = journal.records
@@ -81,7 +82,7 @@ struct MonthArchive: Codable, Equatable {
     }
 
     /// Judged once more from the archived inputs alone.
-    func rejudged(zone: Zone) throws -> MonthArchive {
+    func rejudged() throws -> MonthArchive {
         let month = try known(Month(month), month)
         return MonthArchive(
             month: month,
@@ -92,7 +93,7 @@ struct MonthArchive: Codable, Equatable {
             journal: (journalRecords, journalHead),
             feedPosition: feedPosition,
             people: try people.map { person in
-                let period = try period(of: person, zone: zone)
+                let period = try period(of: person)
                 return try Person(
                     number: person.number,
                     name: person.name,
@@ -106,7 +107,7 @@ struct MonthArchive: Codable, Equatable {
     }
 
     /// What a person's results were judged from.
-    func period(of person: Person, zone: Zone) throws -> PersonPeriod {
+    func period(of person: Person) throws -> PersonPeriod {
         try person.inputs.period(
             zone: zone,
             policy: policy.policy(),

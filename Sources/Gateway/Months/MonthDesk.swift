@@ -102,7 +102,7 @@ struct MonthDesk {
             throw MonthRefusal.unknownVersion(version)
         }
         let archive = try MonthArchive(decoding: row.content)
-        let again = try archive.rejudged(zone: zone)
+        let again = try archive.rejudged()
         return (row, CanonicalJSON.hash(try again.encoded), MonthArchive.differing(archive, again))
     }
 
@@ -133,7 +133,7 @@ struct MonthDesk {
         let archive = try MonthArchive(decoding: row.content)
         let carried = Dictionary(grouping: archive.adjustments, by: \.person)
         return try archive.people.map { person in
-            let period = try archive.period(of: person, zone: zone)
+            let period = try archive.period(of: person)
             return Line(
                 number: person.number,
                 name: person.name,
@@ -163,7 +163,7 @@ struct MonthDesk {
         return MonthArchive(
             month: month,
             site: judgement.configuration.site.name,
-            zone: zone,
+            zone: zone.excerpt(month.first.adding(days: -62)...month.last.adding(days: 31)),
             policy: PolicyRecord(judgement.configuration.policy),
             // The same for everybody.
             clocks: (judged.first?.period.clocks.readings ?? [:]).mapValues { readings in
