@@ -1,7 +1,7 @@
 package import WallClock
 
 /// What the gateway does with a raw record. Raw values are the names of attendance.md 1.3.
-package enum Disposition: String, Sendable {
+package enum Disposition: String, CaseIterable, Sendable {
     case accepted
     /// Quarantined until somebody maps the id.
     case unknownUser = "unknown_user"

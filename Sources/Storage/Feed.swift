@@ -52,7 +52,7 @@ package struct FeedEvent: Equatable, Sendable {
     package let seq: Int64
     package let at: Instant
     package let kind: String
-    /// Person number, shift name, terminal name …, by kind.
+    /// Person number, shift name, terminal name …, by kind. Of a record's event: whose the record is now.
     package let subject: String?
     /// Kind-specific: the disposition of a quarantined record, or JSON with `by`, `before` and `after`.
     package let body: String?
@@ -77,10 +77,11 @@ extension Store {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT feed.seq AS feed_seq, feed.at AS feed_at, feed.kind AS feed_kind, feed.subject, feed.body,
-                      feed.record AS feed_record, \(PunchRow.columns)
-                    FROM feed LEFT JOIN record ON record.seq = feed.record \(PunchRow.joins)
-                    WHERE feed.seq > ? \(kindFilter) ORDER BY feed.seq LIMIT ?
+                    SELECT \(FeedRuns.position) AS feed_seq, feed.at AS feed_at, feed.kind AS feed_kind,
+                      coalesce(feed.subject, iif(feed.body = 'unknown_user', NULL, person.number)) AS feed_subject,
+                      feed.body, feed.record AS feed_record, \(PunchRow.columns)
+                    FROM feed LEFT JOIN record ON record.seq BETWEEN \(FeedRuns.recordsAfter) \(PunchRow.joins)
+                    WHERE feed.seq > :position \(kindFilter) ORDER BY feed.seq, record.seq LIMIT ?
                     """,
                 arguments: StatementArguments([position] as [any DatabaseValueConvertible])
                     + StatementArguments(kinds) + StatementArguments(hidden) + StatementArguments([limit])
@@ -90,7 +91,7 @@ extension Store {
                     seq: row["feed_seq"],
                     at: Instant(milliseconds: row["feed_at"]),
                     kind: row["feed_kind"],
-                    subject: row["subject"],
+                    subject: row["feed_subject"],
                     body: row["body"],
                     record: (row["feed_record"] as Int64?) == nil ? nil : PunchRow(row)
                 )

@@ -52,10 +52,10 @@ extension Store {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT feed.seq AS feed_seq, \(CheckedPunch.columns) FROM feed
-                    JOIN punch ON punch.seq = feed.record \(CheckedPunch.joins)
-                    WHERE feed.seq > ? AND feed.kind = 'punch' AND punch.disposition = 'accepted'
-                    ORDER BY feed.seq LIMIT ?
+                    SELECT \(FeedRuns.position) AS feed_seq, \(CheckedPunch.columns) FROM feed
+                    CROSS JOIN punch ON punch.seq BETWEEN \(FeedRuns.recordsAfter) \(CheckedPunch.joins)
+                    WHERE feed.seq > :position AND feed.kind = 'punch' AND punch.disposition = 0
+                    ORDER BY feed.seq, punch.seq LIMIT ?
                     """,
                 arguments: [position, limit]
             )
@@ -84,7 +84,7 @@ extension Store {
                 db,
                 sql: """
                     SELECT \(CheckedPunch.columns) FROM punch \(CheckedPunch.joins)
-                    WHERE punch.at >= ? AND punch.at < ? AND punch.disposition = 'accepted'
+                    WHERE punch.at >= ? AND punch.at < ? AND punch.disposition = 0
                       AND (punch.at, punch.seq) > (?, ?)
                     ORDER BY punch.at, punch.seq LIMIT ?
                     """,

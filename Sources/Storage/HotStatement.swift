@@ -57,19 +57,22 @@ struct HotStatement {
 
     /// One value a row, in order.
     func rows<Value>(_ read: (HotStatement) -> Value) throws -> [Value] {
-        defer { sqlite3_reset(handle) }
         var values: [Value] = []
+        try forEach { values.append(read($0)) }
+        return values
+    }
+
+    /// Goes through the rows, in order.
+    func forEach(_ read: (HotStatement) -> Void) throws {
+        defer { sqlite3_reset(handle) }
         while true {
             let code = sqlite3_step(handle)
-            guard code == SQLITE_ROW else {
-                try check(code, wanted: SQLITE_DONE)
-                return values
-            }
-            values.append(read(self))
+            guard code == SQLITE_ROW else { return try check(code, wanted: SQLITE_DONE) }
+            read(self)
         }
     }
 
-    /// The column of the row that ``rows(_:)`` is at; nil is null.
+    /// The column of the row that ``forEach(_:)`` is at; nil is null.
     func number(_ column: Int32) -> Int64? {
         sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, column)
     }

@@ -14,9 +14,9 @@ struct JournalAppender {
     private let findDamaged: Statement
     private let insert: HotStatement
     private let dispose: HotStatement
-    private let announce: HotStatement
     private let db: Database
     private var users: UserMap
+    private var feed: FeedRuns
     private var head: (seq: Int64, hash: [UInt8])
     private var records = 0
     private var duplicates = 0
@@ -32,13 +32,12 @@ struct JournalAppender {
             db,
             sql: """
                 SELECT version, verify, state, work_code, at FROM record JOIN punch ON punch.seq = record.seq
-                WHERE record.terminal = ? AND user = ? AND wall = ?
+                WHERE day = :wall / 86400 AND user = :user AND record.terminal = :terminal AND wall = :wall
                 """
         )
         findBetween = try db.cachedStatement(
             sql: """
-                SELECT max(at) FROM punch JOIN record ON record.seq = punch.seq
-                WHERE at > ? AND at <= ? AND record.terminal = ?
+                SELECT max(at) FROM punch WHERE at > ? AND at <= ? AND terminal = ?
                 """
         )
         findDamaged = try db.cachedStatement(
@@ -55,10 +54,7 @@ struct JournalAppender {
             db,
             sql: "INSERT INTO punch (seq, disposition, person, at, terminal) VALUES (?, ?, ?, ?, ?)"
         )
-        announce = try HotStatement(
-            db,
-            sql: "INSERT INTO feed (at, kind, subject, record, body) VALUES (?, ?, ?, ?, ?)"
-        )
+        feed = try FeedRuns(db, at: receivedAt)
         users = try UserMap(db, group: source.userGroup, zone: rules.zone)
         let last = try Row.fetchOne(db, sql: "SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1")
         head = last.map { ($0["seq"], [UInt8]($0["hash"] as Data)) } ?? (0, RecordHash.first)
@@ -71,8 +67,9 @@ struct JournalAppender {
         }
     }
 
-    /// Brings the terminal's counters up to date.
-    func finish() throws {
+    /// Writes the feed's last events and brings the terminal's counters up to date.
+    mutating func finish() throws {
+        try feed.finish()
         try db.execute(
             sql: """
                 UPDATE terminal SET last_contact = ?, records = records + ?, duplicates = duplicates + ? WHERE id = ?
@@ -119,15 +116,7 @@ struct JournalAppender {
                 received: receivedAt.milliseconds
             )
         )
-        let isPunch = disposition == .accepted
-        try conclude(
-            disposition.rawValue,
-            person: person?.id,
-            at: at,
-            kind: isPunch ? FeedKind.punch : FeedKind.quarantined,
-            subject: person?.number,
-            body: isPunch ? nil : disposition.rawValue
-        )
+        try conclude(disposition.number, person: person?.id, at: at)
         return .record(disposition)
     }
 
@@ -171,7 +160,7 @@ struct JournalAppender {
                 received: receivedAt.milliseconds
             )
         )
-        try conclude(Quarantine.damaged, kind: FeedKind.quarantined, body: Quarantine.damaged)
+        try conclude(DispositionNumber.damaged)
         return .damaged
     }
 
@@ -195,32 +184,20 @@ struct JournalAppender {
     }
 
     /// Says what became of the record that was written last.
-    private func conclude(
-        _ disposition: String,
-        person: Int64? = nil,
-        at: Instant? = nil,
-        kind: String,
-        subject: String? = nil,
-        body: String?
-    ) throws {
+    private mutating func conclude(_ disposition: Int64, person: Int64? = nil, at: Instant? = nil) throws {
         dispose.bind(head.seq, at: 1)
         dispose.bind(disposition, at: 2)
         dispose.bind(person, at: 3)
         dispose.bind(at?.milliseconds, at: 4)
         dispose.bind(source.terminal, at: 5)
         try dispose.run()
-        announce.bind(receivedAt.milliseconds, at: 1)
-        announce.bind(kind, at: 2)
-        announce.bind(subject, at: 3)
-        announce.bind(head.seq, at: 4)
-        announce.bind(body, at: 5)
-        try announce.run()
+        try feed.add(head.seq, disposition: disposition)
     }
 
     private func stored(user: String, wall: Int64) throws -> [Stored] {
-        find.bind(source.terminal, at: 1)
+        find.bind(wall, at: 1)
         find.bind(user, at: 2)
-        find.bind(wall, at: 3)
+        find.bind(source.terminal, at: 3)
         return try find.rows {
             Stored(
                 version: $0.number(0) ?? 0,

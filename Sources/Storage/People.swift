@@ -155,24 +155,30 @@ extension Store {
                 let body = try change.body(before: before, after: person)
                 try Store.announce(db, kind: FeedKind.person, subject: person.number, at: change.at, body: body)
             }
-            for mapping in mappings {
-                counts.replayed += try Store.apply(mapping, change: change, rules: rules, db: db).replayed
-            }
+            let changed = try mappings.filter { try Store.keep($0, change: change, db: db) != nil }
+            counts.replayed = try Store.replay(db, changed, at: change.at, rules: rules)
             return counts
         }
     }
 
     /// Says who a user id is. Its quarantined records are replayed.
     package func map(_ mapping: Mapping, change: Change, rules: IntakeRules) async throws -> ImportCounts {
-        try await pool.write { db in try Store.apply(mapping, change: change, rules: rules, db: db) }
+        try await pool.write { db in
+            var counts = ImportCounts()
+            switch try Store.keep(mapping, change: change, db: db) {
+            case .added: counts.added = 1
+            case .changed: counts.changed = 1
+            case nil: return ImportCounts(unchanged: 1)
+            }
+            counts.replayed = try Store.replay(db, [mapping], at: change.at, rules: rules)
+            return counts
+        }
     }
 
-    private static func apply(
-        _ mapping: Mapping,
-        change: Change,
-        rules: IntakeRules,
-        db: Database
-    ) throws -> ImportCounts {
+    private enum MappingChange { case added, changed }
+
+    /// - Returns: nil if it is as it was.
+    private static func keep(_ mapping: Mapping, change: Change, db: Database) throws -> MappingChange? {
         guard
             let person = try Int64.fetchOne(
                 db,
@@ -189,66 +195,20 @@ extension Store {
             arguments: [mapping.group, mapping.user, mapping.from]
         )
         let before = row.map(Mapping.init)
-        if before == mapping { return ImportCounts(unchanged: 1) }
+        if before == mapping { return nil }
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO user_map (user_group, user, valid_from, valid_to, person) VALUES (?, ?, ?, ?, ?)
                 """,
             arguments: [mapping.group, mapping.user, mapping.from, mapping.to, person]
         )
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO person_user (person, user) VALUES (?, ?)",
+            arguments: [person, mapping.user]
+        )
         let body = try change.body(before: before, after: mapping)
         try announce(db, kind: FeedKind.user, subject: mapping.person, at: change.at, body: body)
-        let replayed = try replay(db, group: mapping.group, user: mapping.user, at: change.at, rules: rules)
-        return ImportCounts(added: before == nil ? 1 : 0, changed: before == nil ? 0 : 1, replayed: replayed)
-    }
-
-    /// Says anew what becomes of the records of one user id.
-    /// - Returns: how many became punches that were none.
-    private static func replay(
-        _ db: Database,
-        group: String,
-        user: String,
-        at now: Instant,
-        rules: IntakeRules
-    ) throws -> Int {
-        var users = try UserMap(db, group: group, zone: rules.zone)
-        var accepted = 0
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT record.seq, record.version, record.received, punch.at, punch.disposition, punch.person FROM record
-                JOIN punch ON punch.seq = record.seq JOIN terminal ON terminal.id = record.terminal
-                WHERE user_group = ? AND user = ? AND wall IS NOT NULL ORDER BY record.seq
-                """,
-            arguments: [group, user]
-        )
-        for row in rows {
-            let at = Instant(milliseconds: row["at"])
-            let person = try users.person(user, at: at)
-            let disposition = Disposition(
-                isMapped: person != nil,
-                at: at,
-                receivedAt: Instant(milliseconds: row["received"]),
-                stored: (row["version"] as Int64) == 0 ? .nothing : .different,
-                policy: rules.policy
-            )
-            if disposition.rawValue == row["disposition"], person?.id == row["person"] { continue }
-            let seq: Int64 = row["seq"]
-            try db.execute(
-                sql: "UPDATE punch SET disposition = ?, person = ? WHERE seq = ?",
-                arguments: [disposition.rawValue, person?.id, seq]
-            )
-            let isPunch = disposition == .accepted
-            if isPunch { accepted += 1 }
-            try db.execute(
-                sql: "INSERT INTO feed (at, kind, subject, record, body) VALUES (?, ?, ?, ?, ?)",
-                arguments: [
-                    now.milliseconds, isPunch ? FeedKind.punch : FeedKind.quarantined, person?.number, seq,
-                    isPunch ? nil : disposition.rawValue,
-                ]
-            )
-        }
-        return accepted
+        return before == nil ? .added : .changed
     }
 }
 

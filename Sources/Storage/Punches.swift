@@ -1,4 +1,3 @@
-package import Attendance
 import Foundation
 import GRDB
 package import TerminalProtocols
@@ -52,7 +51,7 @@ package struct PunchRow: Equatable, Sendable {
         verificationTable = (row["verification_table"] as String?).flatMap(VerificationTable.init(rawValue:))
         state = row["state"]
         workCode = row["work_code"]
-        disposition = row["disposition"]
+        disposition = DispositionNumber.name(row["disposition"])
         fault = row["fault"]
         bytes = [UInt8](row["bytes"] as Data)
         link = row["link"]
@@ -132,65 +131,6 @@ extension Store {
                     """,
                 arguments: arguments + StatementArguments([limit])
             ).map(PunchRow.init)
-        }
-    }
-
-    /// What the repeat filter and the judgement need of accepted punches, by person number, each in order of time.
-    /// - Parameters:
-    ///   - person: nil for everybody.
-    ///   - site: where this gateway's terminals hang, those in `sites` excepted.
-    ///   - sites: by terminal.
-    ///   - directions: of the terminals that serve one way only.
-    package func acceptedPunches(
-        from: Instant,
-        to: Instant,
-        person: String?,
-        site: String,
-        sites: [String: String],
-        directions: [String: Slot]
-    ) async throws -> [String: [Punch]] {
-        try await pool.read { db in
-            // Ids of this database, so that a row is three numbers.
-            struct Place {
-                let name: String
-                let site: String
-                let direction: Slot?
-            }
-            let places = try Row.fetchAll(db, sql: "SELECT id, name FROM terminal").reduce(into: [Int64: Place]()) {
-                let name: String = $1[1]
-                $0[$1[0]] = Place(name: name, site: sites[name] ?? site, direction: directions[name])
-            }
-            let statement = try HotStatement(
-                db,
-                sql: """
-                    SELECT seq, at, terminal FROM punch
-                    WHERE disposition = 'accepted' AND person = ? AND at BETWEEN ? AND ? ORDER BY at
-                    """
-            )
-            let people = try Row.fetchAll(
-                db,
-                sql: "SELECT id, number FROM person WHERE ? IS NULL OR number = ?",
-                arguments: [person, person]
-            )
-            var found: [String: [Punch]] = [:]
-            found.reserveCapacity(people.count)
-            for row in people {
-                statement.bind(row[0] as Int64, at: 1)
-                statement.bind(from.milliseconds, at: 2)
-                statement.bind(to.milliseconds, at: 3)
-                let punches = try statement.rows { row in
-                    let place = places[row.number(2) ?? 0]
-                    return Punch(
-                        id: row.number(0) ?? 0,
-                        at: Instant(milliseconds: row.number(1) ?? 0),
-                        terminal: place?.name ?? "",
-                        site: place?.site ?? site,
-                        direction: place?.direction
-                    )
-                }
-                if !punches.isEmpty { found[row[1]] = punches }
-            }
-            return found
         }
     }
 }

@@ -39,7 +39,7 @@ extension Store {
                     WHERE punch.disposition = ? AND punch.at BETWEEN ? AND ?
                     GROUP BY terminal.name, record.user ORDER BY terminal.name, record.user
                     """,
-                arguments: [Disposition.unknownUser.rawValue, from.milliseconds, to.milliseconds]
+                arguments: [Disposition.unknownUser.number, from.milliseconds, to.milliseconds]
             ).map { row in
                 UnknownUser(
                     terminal: row["name"],
@@ -59,7 +59,7 @@ extension Store {
                 db,
                 sql: """
                     SELECT \(PunchRow.columns) FROM record \(PunchRow.joins)
-                    WHERE punch.disposition <> 'accepted' AND record.seq < ? ORDER BY record.seq DESC LIMIT ?
+                    WHERE punch.disposition <> 0 AND record.seq < ? ORDER BY record.seq DESC LIMIT ?
                     """,
                 arguments: [seq, limit]
             ).map(PunchRow.init)
@@ -74,7 +74,7 @@ extension Store {
                     db,
                     sql: """
                         SELECT \(PunchRow.columns) FROM record \(PunchRow.joins)
-                        WHERE record.seq = ? AND punch.disposition <> 'accepted'
+                        WHERE record.seq = ? AND punch.disposition <> 0
                         """,
                     arguments: [seq]
                 )

@@ -14,7 +14,7 @@ extension Store {
                     WHERE punch.disposition = ? AND record.seq > ? AND (? IS NULL OR record.seq = ?)
                     ORDER BY record.seq LIMIT ?
                     """,
-                arguments: [Quarantine.damaged, seq, id, id, limit]
+                arguments: [DispositionNumber.damaged, seq, id, id, limit]
             ).map(PunchRow.init)
         }
     }

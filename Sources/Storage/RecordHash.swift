@@ -41,17 +41,13 @@ struct RecordHash {
         message.append(optional: fields.fault.map { Int64($0.utf8.count) })
         message += (fields.fault ?? "").utf8
         message.append(fields.received)
-        return Array(SHA256.hash(data: message))
+        return SHA256.hash(data: message).withUnsafeBytes { [UInt8]($0) }
     }
 }
 
 extension [UInt8] {
     fileprivate mutating func append(_ number: Int64) {
-        var rest = UInt64(bitPattern: number)
-        for _ in 0..<8 {
-            append(UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
-        }
+        Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
     }
 
     fileprivate mutating func append(optional number: Int64?) {

@@ -197,18 +197,9 @@ extension DatabaseMigrator {
         migrator.registerRequests()
         migrator.registerMonths()
         migrator.registerSummaryMails()
+        migrator.registerJournalLayout()
         migrator.registerDayResults()
         migrator.registerCarriedAdjustments()
-        migrator.registerMigration("0018 punches of people") { db in
-            try db.execute(
-                sql: """
-                    -- All that judging needs of a punch is in the index, person after person.
-                    ALTER TABLE punch ADD COLUMN terminal INTEGER REFERENCES terminal;
-                    UPDATE punch SET terminal = (SELECT terminal FROM record WHERE record.seq = punch.seq);
-                    CREATE INDEX punch_of_person ON punch (person, at, terminal) WHERE disposition = 'accepted';
-                    """
-            )
-        }
         return migrator
     }
 }

@@ -118,7 +118,8 @@ extension Store {
                 db,
                 sql: """
                     SELECT verify, state, work_code FROM record JOIN terminal ON terminal.id = record.terminal
-                    WHERE terminal.name = ? AND user = ? AND wall = ? ORDER BY version
+                    WHERE terminal.name = ? AND user = ? AND wall = :wall AND day = :wall / 86400
+                    ORDER BY version
                     """,
                 arguments: [terminal, user, wall.wallSeconds]
             ).map { row in
@@ -136,7 +137,7 @@ extension Store {
                 sql: """
                     SELECT record.seq, terminal.name, record.state FROM punch
                     JOIN record ON record.seq = punch.seq JOIN terminal ON terminal.id = record.terminal
-                    WHERE punch.at BETWEEN ? AND ? AND punch.disposition = 'accepted' AND record.state IN (0, 1)
+                    WHERE punch.at BETWEEN ? AND ? AND punch.disposition = 0 AND record.state IN (0, 1)
                     """,
                 arguments: [from.milliseconds, to.milliseconds]
             ).reduce(into: [:]) { $0[$1["seq"]] = (terminal: $1["name"], isOut: ($1["state"] as Int64) == 1) }

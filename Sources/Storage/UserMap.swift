@@ -30,7 +30,6 @@ struct UserMap {
     /// - Returns: nil if nobody has the id on that date.
     mutating func person(_ user: String, at instant: Instant) throws -> Person? {
         let candidates = try known[user] ?? fetch(user)
-        known[user] = candidates
         if candidates.count == 1, candidates[0].from == Mapping.always.from, candidates[0].to == Mapping.always.to {
             return candidates[0]
         }
@@ -39,9 +38,13 @@ struct UserMap {
         return candidates.first { $0.from <= date && date <= $0.to }
     }
 
-    private func fetch(_ user: String) throws -> [Person] {
+    private mutating func fetch(_ user: String) throws -> [Person] {
         find.bind(group, at: 1)
         find.bind(user, at: 2)
-        return try find.rows { Person(id: $0.number(0) ?? 0, number: $0.text(1), from: $0.text(2), to: $0.text(3)) }
+        let people = try find.rows {
+            Person(id: $0.number(0) ?? 0, number: $0.text(1), from: $0.text(2), to: $0.text(3))
+        }
+        known[user] = people
+        return people
     }
 }

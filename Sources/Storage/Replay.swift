@@ -1,0 +1,87 @@
+import Attendance
+import Foundation
+import GRDB
+import WallClock
+
+extension Store {
+    /// Says anew what becomes of the records of the mappings' user ids.
+    /// - Returns: how many became punches that were none.
+    static func replay(_ db: Database, _ mappings: [Mapping], at now: Instant, rules: IntakeRules) throws -> Int {
+        let ids = Array(Set(mappings.map { [$0.group, $0.user] }))
+        let records = try Replayed.records(of: ids, db)
+        var users: [String: UserMap] = [:]
+        var feed = try FeedRuns(db, at: now)
+        let update = try HotStatement(db, sql: "UPDATE punch SET disposition = ?, person = ? WHERE seq = ?")
+        var accepted = 0
+        for record in records {
+            let (group, user) = (ids[record.id][0], ids[record.id][1])
+            let at = Instant(milliseconds: record.at)
+            if users[group] == nil { users[group] = try UserMap(db, group: group, zone: rules.zone) }
+            let person = try users[group]?.person(user, at: at)
+            let disposition = Disposition(
+                isMapped: person != nil,
+                at: at,
+                receivedAt: Instant(milliseconds: record.received),
+                stored: record.version == 0 ? .nothing : .different,
+                policy: rules.policy
+            )
+            if disposition.number == record.disposition, person?.id == record.person { continue }
+            update.bind(disposition.number, at: 1)
+            update.bind(person?.id, at: 2)
+            update.bind(record.seq, at: 3)
+            try update.run()
+            if disposition == .accepted { accepted += 1 }
+            try feed.add(record.seq, disposition: disposition.number)
+        }
+        try feed.finish()
+        try db.notifyChanges(in: Table("feed"))
+        return accepted
+    }
+}
+
+/// A record of an id that was mapped.
+private struct Replayed {
+    let seq: Int64
+    let version: Int64
+    let received: Int64
+    let at: Int64
+    let disposition: Int64
+    let person: Int64?
+    /// Whose it is: a place among the ids.
+    let id: Int
+
+    /// In the order of the journal.
+    /// - Parameter ids: each a group and a user.
+    static func records(of ids: [[String]], _ db: Database) throws -> [Replayed] {
+        let find = try HotStatement(
+            db,
+            // The dates on which there are records, then the ids on each: the leading columns of record_key.
+            sql: """
+                WITH RECURSIVE date (day) AS MATERIALIZED (
+                  SELECT min(day) FROM record WHERE wall IS NOT NULL
+                  UNION ALL
+                  SELECT (SELECT min(day) FROM record WHERE wall IS NOT NULL AND record.day > date.day) FROM date
+                  WHERE day IS NOT NULL
+                )
+                SELECT record.seq, version, received, at, disposition, person, id.key FROM json_each(?) AS id
+                CROSS JOIN date
+                CROSS JOIN record ON record.day = date.day AND user = id.value ->> 1 AND wall IS NOT NULL
+                CROSS JOIN punch ON punch.seq = record.seq
+                CROSS JOIN terminal ON terminal.id = record.terminal AND user_group = id.value ->> 0
+                ORDER BY record.seq
+                """
+        )
+        find.bind(String(decoding: try JSONEncoder().encode(ids), as: UTF8.self), at: 1)
+        return try find.rows {
+            Replayed(
+                seq: $0.number(0) ?? 0,
+                version: $0.number(1) ?? 0,
+                received: $0.number(2) ?? 0,
+                at: $0.number(3) ?? 0,
+                disposition: $0.number(4) ?? 0,
+                person: $0.number(5),
+                id: Int($0.number(6) ?? 0)
+            )
+        }
+    }
+}
