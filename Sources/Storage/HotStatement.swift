@@ -77,6 +77,9 @@ struct HotStatement {
         sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, column)
     }
 
+    /// The same of a column that is never null.
+    func value(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
     func text(_ column: Int32) -> String {
         let start = sqlite3_column_text(handle, column)
         let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))

@@ -200,11 +200,11 @@ struct JournalAppender {
         find.bind(source.terminal, at: 3)
         return try find.rows {
             Stored(
-                version: $0.number(0) ?? 0,
+                version: $0.value(0),
                 verify: $0.number(1),
                 state: $0.number(2),
                 workCode: $0.number(3),
-                at: $0.number(4) ?? 0
+                at: $0.value(4)
             )
         }
     }

@@ -74,13 +74,13 @@ private struct Replayed {
         find.bind(String(decoding: try JSONEncoder().encode(ids), as: UTF8.self), at: 1)
         return try find.rows {
             Replayed(
-                seq: $0.number(0) ?? 0,
-                version: $0.number(1) ?? 0,
-                received: $0.number(2) ?? 0,
-                at: $0.number(3) ?? 0,
-                disposition: $0.number(4) ?? 0,
+                seq: $0.value(0),
+                version: $0.value(1),
+                received: $0.value(2),
+                at: $0.value(3),
+                disposition: $0.value(4),
                 person: $0.number(5),
-                id: Int($0.number(6) ?? 0)
+                id: Int($0.value(6))
             )
         }
     }

@@ -34,18 +34,20 @@ package final class Store: Sendable {
             pool = try DatabasePool(path: path, configuration: configuration)
             // After opening: GRDB's pool sets NORMAL, which loses the last commits at a power cut.
             try pool.writeWithoutTransaction { db in
-                // Its cache holds the pages that one large log touches: records come in the order of time, and their key
-                // begins with the user.
+                // Its cache holds the pages that one large log touches. The write-ahead log is folded into the file when
+                // it has the length to which it is kept: pages that many batches change are written there once.
                 try db.execute(
                     sql: """
                         PRAGMA synchronous = FULL;
                         PRAGMA cache_size = -16000;
                         PRAGMA journal_size_limit = 16777216;
+                        PRAGMA wal_autocheckpoint = 4000;
                         PRAGMA application_id = 0x526F6C6C;
                         """
                 )
             }
-            guard try !pool.read(DatabaseMigrator.rollcall.hasBeenSuperseded) else {
+            // Not by a reading connection: it would keep the columns that tables had before the migration.
+            guard try !pool.writeWithoutTransaction(DatabaseMigrator.rollcall.hasBeenSuperseded) else {
                 throw StoreError.laterVersion(directory)
             }
             try DatabaseMigrator.rollcall.migrate(pool)

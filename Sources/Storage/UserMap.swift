@@ -42,7 +42,7 @@ struct UserMap {
         find.bind(group, at: 1)
         find.bind(user, at: 2)
         let people = try find.rows {
-            Person(id: $0.number(0) ?? 0, number: $0.text(1), from: $0.text(2), to: $0.text(3))
+            Person(id: $0.value(0), number: $0.text(1), from: $0.text(2), to: $0.text(3))
         }
         known[user] = people
         return people
