@@ -1,4 +1,5 @@
 package import Attendance
+import Foundation
 import GRDB
 package import WallClock
 
@@ -60,6 +61,28 @@ package struct RequestRow: Equatable, Sendable {
         decidedBy = row["decided_by"]
         decidedAt = (row["decided_at"] as Int64?).map(Instant.init(milliseconds:))
         decisionReason = row["decision_reason"]
+    }
+}
+
+extension FeedEvent {
+    /// The request that an event of the kind `request` says was approved or rejected; nil if it says something else.
+    package var settledRequest: (request: Int64, isApproved: Bool)? {
+        get throws {
+            struct Body: Decodable {
+                struct After: Decodable {
+                    let request: Int64
+                    let state: String
+                }
+
+                let after: After?
+            }
+            guard kind == FeedKind.request, let body,
+                let after = try JSONDecoder().decode(Body.self, from: Data(body.utf8)).after,
+                let state = RequestState(rawValue: after.state),
+                state == RequestState.approved || state == RequestState.rejected
+            else { return nil }
+            return (after.request, state == RequestState.approved)
+        }
     }
 }
 

@@ -115,6 +115,45 @@ struct FraudMonitorTests {
         #expect(events.filter { $0.kind == FeedKind.flag }.count == 1)
     }
 
+    @Test("A booked trip explains a journey, and corrections that one approver grants are counted")
+    func requests() async throws {
+        let reviewed = try await Reviewed()
+        func ask(_ subject: RequestSubject) async throws {
+            let asked = try await reviewed.office.store.ask(
+                subject,
+                for: "1001",
+                reason: "r",
+                account: 7,
+                zone: .utc,
+                change: reviewed.office.change
+            )
+            _ = try await reviewed.office.store.settle(
+                asked.request.id,
+                as: .approved,
+                reason: nil,
+                zone: .utc,
+                change: reviewed.office.change
+            ) { _ in }
+        }
+        let morning = Zone.utc.instant(of: Reviewed.at(1, 8, 0))
+        try await ask(.trip(try #require(Interval(from: morning, to: morning.adding(seconds: 7_200)))))
+        try await reviewed.punch("1001", "north", Reviewed.at(1, 9, 0))
+        try await reviewed.punch("1001", "south", Reviewed.at(1, 9, 10))
+        for day in 2...4 {
+            let date = Reviewed.at(day, 9, 0).date
+            try await ask(.correction(workDate: date, slot: .in, at: Zone.utc.instant(of: Reviewed.at(day, 9, 0))))
+        }
+        try await reviewed.monitor.tick()
+        #expect(try await reviewed.open().isEmpty)
+        let date = Reviewed.at(5, 9, 0).date
+        try await ask(.correction(workDate: date, slot: .out, at: Zone.utc.instant(of: Reviewed.at(5, 18, 0))))
+        try await reviewed.monitor.tick()
+        let flag = try #require(try await reviewed.open().first)
+        #expect(flag.kind == "correction_pattern")
+        #expect(flag.flag.contains("sameApprover"))
+        #expect(try await reviewed.open().count == 1)
+    }
+
     @Test("What a terminal shows is biometric, card or password; a choice of both is neither")
     func proofs() {
         #expect(Proof(.all(.fingerprint)) == .biometric)

@@ -97,6 +97,7 @@ package actor FraudMonitor {
                 guard isWithinHorizon(punch.day, now) else { continue }
                 if let flags = stream.take(punch, surroundings) { found += flags } else { noteLate(punch.day) }
             }
+            found += try await readDecisions(upTo: news.position)
             try await keep(found, at: now)
             isUnsaved = isUnsaved || news.position != position
             position = news.position
@@ -104,17 +105,50 @@ package actor FraudMonitor {
         }
     }
 
+    /// Decisions about corrections among the events up to a position.
+    private func readDecisions(upTo end: Int64) async throws -> [FraudFlag] {
+        var found: [FraudFlag] = []
+        var last = position
+        while true {
+            let events = try await store.feed(after: last, kinds: [FeedKind.request], limit: FraudMonitor.page)
+            for event in events where event.seq <= end {
+                guard let decided = try await decision(event) else { continue }
+                found += stream.take(decided, surroundings)
+            }
+            guard events.count == FraudMonitor.page, let next = events.last?.seq, next < end else { return found }
+            last = next
+        }
+    }
+
+    private func decision(_ event: FeedEvent) async throws -> DecidedCorrection? {
+        guard let decided = try event.settledRequest else { return nil }
+        let row = try await store.request(decided.request)
+        guard case .correction(let workDate, let slot, _) = row.request.subject, let approver = row.decidedBy,
+            let decidedAt = row.decidedAt
+        else { return nil }
+        return DecidedCorrection(
+            person: row.request.person,
+            approver: approver,
+            slot: slot,
+            requestedAt: row.askedAt,
+            decidedAt: decidedAt,
+            isApproved: decided.isApproved,
+            date: workDate
+        )
+    }
+
     private func noteLate(_ day: LocalDate) { lateFrom = min(lateFrom ?? day, day) }
 
     /// Checks every punch of a date and of those after it once more, in the order of time.
     private func reread(from day: LocalDate, _ now: Instant) async throws {
         let horizon = today(now).adding(days: -FraudMonitor.horizonDays)
-        // Whatever the feed tells up to here is in what is read below.
-        position = try await store.feedEnd()
+        // Whatever punches the feed tells up to here are in what is read below.
+        let end = try await store.feedEnd()
+        var found = try await readDecisions(upTo: end)
+        position = end
         let beginning = stream.turnBack(to: day)
         let start = zone.instant(of: LocalDateTime(date: beginning ?? horizon))
         let configuration = fleet.configuration
-        var found: [FraudFlag] = []
         var cursor: PunchCursor?
         while true {
             let page = try await store.checkedPunches(from: start, after: cursor, limit: FraudMonitor.page)
@@ -175,6 +209,14 @@ package actor FraudMonitor {
         today(now).dayNumber - day.dayNumber <= FraudMonitor.horizonDays
     }
 
+    /// Approved ones, by person.
+    private func trips(_ today: LocalDate) async throws -> [String: [Interval]] {
+        let dates = today.adding(days: -FraudMonitor.horizonDays)...today
+        return try await store.requests(RequestFilter(kind: .trip, state: .approved, dates: dates)).reduce(into: [:]) {
+            if let interval = $1.request.subject.interval { $0[$1.request.person, default: []].append(interval) }
+        }
+    }
+
     private func lookAround(_ now: Instant) async throws -> FraudSurroundings {
         let configuration = fleet.configuration
         // A clock that was never measured is off by as much as nobody would be told of.
@@ -202,6 +244,7 @@ package actor FraudMonitor {
             debounceSeconds: configuration.policy.debounceSeconds,
             places: places,
             distances: configuration.distances,
+            trips: try await trips(today),
             daysOff: Set(daysOff)
         )
     }
