@@ -20,8 +20,8 @@ package struct CheckedPunch: Equatable, Sendable {
         terminal.verification_table
         """
     fileprivate static let joins = """
-        JOIN record ON record.seq = punch.seq JOIN terminal ON terminal.id = record.terminal
-        JOIN person ON person.id = punch.person
+        CROSS JOIN record ON record.seq = punch.seq CROSS JOIN terminal ON terminal.id = record.terminal
+        CROSS JOIN person ON person.id = punch.person
         """
 
     fileprivate init(_ row: Row) {
@@ -51,10 +51,11 @@ extension Store {
         try await pool.read { db in
             let rows = try Row.fetchAll(
                 db,
+                // In this order (CROSS), and without an index of all punches by disposition for each page (the plus).
                 sql: """
                     SELECT \(FeedRuns.position) AS feed_seq, \(CheckedPunch.columns) FROM feed
                     CROSS JOIN punch ON punch.seq BETWEEN \(FeedRuns.recordsAfter) \(CheckedPunch.joins)
-                    WHERE feed.seq > :position AND feed.kind = 'punch' AND punch.disposition = 0
+                    WHERE feed.seq > :position AND feed.kind = 'punch' AND +punch.disposition = 0
                     ORDER BY feed.seq, punch.seq LIMIT ?
                     """,
                 arguments: [position, limit]

@@ -111,14 +111,14 @@ extension Store {
                 guard try Bool.fetchOne(db, sql: isKnown, arguments: [person]) == true else {
                     throw StoreError.unknownPerson(person)
                 }
-                add("person.number = ?", [person])
+                add("punch.person = (SELECT id FROM person WHERE number = ?)", [person])
             }
             if let terminal = filter.terminal {
                 let isKnown = "SELECT EXISTS (SELECT 1 FROM terminal WHERE name = ?)"
                 guard try Bool.fetchOne(db, sql: isKnown, arguments: [terminal]) == true else {
                     throw StoreError.unknownTerminal(terminal)
                 }
-                add("terminal.name = ?", [terminal])
+                add("punch.terminal = (SELECT id FROM terminal WHERE name = ?)", [terminal])
             }
             if let last { add("(punch.at, punch.seq) > (?, ?)", [last.at.milliseconds, last.seq]) }
             return try Row.fetchAll(
