@@ -51,6 +51,8 @@ package final class Store: Sendable {
                 throw StoreError.laterVersion(directory)
             }
             try DatabaseMigrator.rollcall.migrate(pool)
+            // A reading connection, before a reader can be cancelled while it opens one: that looks like a broken database.
+            try pool.read { _ in }
             commits = CommitQueue(pool)
             if isNew { try Store.syncDirectory(directory) }
         } catch {
