@@ -250,16 +250,4 @@ if Context.environment["ROLLCALL_BENCHMARK"] != nil {
             swiftSettings: strict
         )
     )
-    package.targets.append(
-        .executableTarget(
-            name: "JournalBenchmark",
-            dependencies: [
-                "Attendance", "Storage", "TerminalProtocols", "WallClock",
-                .product(name: "Benchmark", package: "benchmark"),
-            ],
-            path: "Benchmarks/Journal",
-            swiftSettings: strict,
-            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
-        )
-    )
 }
