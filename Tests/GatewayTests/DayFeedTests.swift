@@ -200,6 +200,19 @@ struct DayFeedTests {
         #expect(gone.first.map { $0.result == nil } == true)
     }
 
+    @Test("A log that comes late touches many: they are judged together, and not with each of its batches")
+    func manyAtOnce() async throws {
+        let people = (1...60).map { "\(1_000 + $0)" }
+        let followed = try await Followed(people: people)
+        _ = try await followed.told()
+        for person in people { try await followed.punch(person, Followed.at(0, 8, 50)) }
+        #expect(try await followed.told().isEmpty)
+        followed.office.time.advance(by: .seconds(5))
+        #expect(try await followed.told().count == 60)
+        try await followed.punch("1001", Followed.at(0, 11, 0))
+        #expect(try await followed.told().count == 1)
+    }
+
     @Test("Whatever happens in whatever order: what was told step by step is what a judgement of everything finds")
     func incrementalEqualsFull() async throws {
         for seed in 0..<UInt64(40) {

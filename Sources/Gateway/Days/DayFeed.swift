@@ -19,6 +19,8 @@ actor DayFeed {
     private var waits = DayWaits()
     private var known: Known?
     private var lookedAround: Instant?
+    /// When everybody's results were last judged.
+    private var judgedMany: Instant?
 
     /// What judging goes by until something of it changes.
     private struct Known {
@@ -37,6 +39,9 @@ actor DayFeed {
     /// Time, logs and clocks are looked at so often (milliseconds).
     private static let round: Int64 = 1_000
     private static let page = 500
+    /// More people than this are judged at once, and not again within the pause (milliseconds).
+    private static let many = 50
+    private static let pause: Int64 = 5_000
 
     init(fleet: TerminalFleet, store: Store, board: TerminalBoard, clock: HostClock) {
         self.fleet = fleet
@@ -54,7 +59,14 @@ actor DayFeed {
             try await lookAround(now)
         }
         guard !touched.isNobody else { return }
+        // A log that comes late touches many. They are judged together, and not again with each of its batches: those
+        // would wait for the results.
+        if touched.people.count > DayFeed.many {
+            if let judgedMany, now.milliseconds(since: judgedMany) < DayFeed.pause { return }
+            touched = .everybody
+        }
         if touched.isEverybody {
+            judgedMany = now
             let known = try await read(now)
             self.known = known
             try await judgeEverybody(known)
