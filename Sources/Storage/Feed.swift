@@ -99,6 +99,21 @@ extension Store {
         }
     }
 
+    /// A page of the events up to a position, for who follows the feed.
+    /// - Returns: also how far that is read: at the end of the last page, behind which only other kinds are left, it is
+    ///   `end`.
+    package func news(
+        after position: Int64,
+        upTo end: Int64,
+        kinds: [String],
+        limit: Int
+    ) async throws -> (events: [FeedEvent], position: Int64) {
+        let page = try await feed(after: position, kinds: kinds, limit: limit)
+        let events = Array(page.prefix { $0.seq <= end })
+        guard events.count == limit, let last = events.last else { return (events, end) }
+        return (events, last.seq)
+    }
+
     /// The position of the newest event; 0 if there is none.
     package func feedEnd() async throws -> Int64 {
         try await pool.read { db in try Int64.fetchOne(db, sql: "SELECT max(seq) FROM feed") ?? 0 }

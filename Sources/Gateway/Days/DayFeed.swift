@@ -80,14 +80,14 @@ actor DayFeed {
     private func readNews() async throws {
         let end = try await store.feedEnd()
         // Whatever came before is in what the first judgement reads.
-        guard var position else { return position = end }
+        guard var read = position else { return position = end }
         let zone = fleet.configuration.site.zone
-        while position < end {
-            let events = try await store.feed(after: position, kinds: TouchedDays.kinds, limit: DayFeed.page)
-            for event in events { touched.take(event, in: zone) }
-            position = events.count < DayFeed.page ? max(end, events.last?.seq ?? end) : events.last?.seq ?? end
+        while read < end {
+            let news = try await store.news(after: read, upTo: end, kinds: TouchedDays.kinds, limit: DayFeed.page)
+            for event in news.events { touched.take(event, in: zone) }
+            read = news.position
         }
-        self.position = position
+        position = read
     }
 
     /// What changes without an event.
@@ -114,7 +114,7 @@ actor DayFeed {
         }
         guard !moved.isEmpty else { return }
         let judgement = judgement(known.configuration)
-        let clocks = try await judgement.surroundings(of: known.dates).clocks
+        let clocks = try await judgement.clocks(of: known.dates)
         for terminal in moved.keys {
             let readings = (known.surroundings.clocks.readings[terminal] ?? [], clocks.readings[terminal] ?? [])
             guard readings.0 != readings.1 else { continue }

@@ -108,16 +108,21 @@ package actor FraudMonitor {
     /// Decisions about corrections among the events up to a position.
     private func readDecisions(upTo end: Int64) async throws -> [FraudFlag] {
         var found: [FraudFlag] = []
-        var last = position
-        while true {
-            let events = try await store.feed(after: last, kinds: [FeedKind.request], limit: FraudMonitor.page)
-            for event in events where event.seq <= end {
+        var read = position
+        while read < end {
+            let news = try await store.news(
+                after: read,
+                upTo: end,
+                kinds: [FeedKind.request],
+                limit: FraudMonitor.page
+            )
+            for event in news.events {
                 guard let decided = try await decision(event) else { continue }
                 found += stream.take(decided, surroundings)
             }
-            guard events.count == FraudMonitor.page, let next = events.last?.seq, next < end else { return found }
-            last = next
+            read = news.position
         }
+        return found
     }
 
     private func decision(_ event: FeedEvent) async throws -> DecidedCorrection? {

@@ -80,16 +80,21 @@ struct Judgement: Sendable {
 
     /// What the results of these dates rest on beside a person's own punches and requests, as it is now.
     func surroundings(of dates: ClosedRange<LocalDate>) async throws -> Surroundings {
-        let wide = Judgement.wide(Judgement.reach(dates))
-        let zone = configuration.site.zone
-        return Surroundings(
+        Surroundings(
             plans: try await store.plans(),
-            clocks: try await store.terminalClocks(
-                from: zone.instant(of: LocalDateTime(date: wide.lowerBound)),
-                to: zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1)))
-            ),
+            clocks: try await clocks(of: dates),
             groups: try await store.mappings().reduce(into: [:]) { $0[$1.person, default: []].insert($1.group) },
             readUntil: try await store.terminals().reduce(into: [:]) { $0[$1.name] = $1.watermark }
+        )
+    }
+
+    /// What is known of the terminals' clocks around these dates.
+    func clocks(of dates: ClosedRange<LocalDate>) async throws -> TerminalClocks {
+        let wide = Judgement.wide(Judgement.reach(dates))
+        let zone = configuration.site.zone
+        return try await store.terminalClocks(
+            from: zone.instant(of: LocalDateTime(date: wide.lowerBound)),
+            to: zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1)))
         )
     }
 

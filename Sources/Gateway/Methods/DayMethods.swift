@@ -25,15 +25,14 @@ extension GatewayMethods {
             try await replies.send(Message.Output(days: [], cursor: Int(position)))
             for try await end in store.feedPositions() {
                 while position < end {
-                    let events = try await store.feed(
+                    let news = try await store.news(
                         after: position,
+                        upTo: end,
                         kinds: [FeedKind.day],
                         limit: GatewayMethods.dayPage
                     )
-                    let last = events.last?.seq ?? end
-                    // Behind the last page only events of other kinds are left.
-                    position = events.count < GatewayMethods.dayPage ? max(end, last) : last
-                    let days = try changes(events)
+                    position = news.position
+                    let days = try changes(news.events)
                     if !days.isEmpty { try await replies.send(Message.Output(days: days, cursor: Int(position))) }
                 }
             }

@@ -25,12 +25,11 @@ struct ClosedMonthWatch: Service {
         }
         for try await end in store.feedPositions().cancelOnGracefulShutdown() where end > position {
             while position < end {
-                let events = try await store.feed(after: position, kinds: [FeedKind.punch], limit: 500)
+                let news = try await store.news(after: position, upTo: end, kinds: [FeedKind.punch], limit: 500)
                 // A log that comes late is many punches for few months.
                 var archives: [Month: (version: Int, archive: MonthArchive)] = [:]
-                for event in events { try await look(at: event, &archives) }
-                // Kinds that are not read are passed over.
-                position = events.count < 500 ? end : events.last?.seq ?? end
+                for event in news.events { try await look(at: event, &archives) }
+                position = news.position
                 try await store.setFeedPosition(of: ClosedMonthWatch.name, to: position)
             }
         }
