@@ -133,11 +133,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "WallClockTests", dependencies: ["WallClock"], swiftSettings: strict),
         .testTarget(
             name: "TerminalProtocolsTests",
-            dependencies: ["JSON", "TerminalProtocols", "Simulators", "WallClock"],
+            dependencies: ["TestSupport", "JSON", "TerminalProtocols", "Simulators", "WallClock"],
             resources: [.copy("Vectors")],
             swiftSettings: strict
         ),
@@ -153,13 +154,13 @@ let package = Package(
         ),
         .testTarget(
             name: "AttendanceTests",
-            dependencies: ["Attendance", "AttendanceCases", "JSON", "WallClock"],
+            dependencies: ["TestSupport", "Attendance", "AttendanceCases", "JSON", "WallClock"],
             resources: [.copy("Cases")],
             swiftSettings: strict
         ),
         .testTarget(
             name: "FraudTests",
-            dependencies: ["Attendance", "AttendanceCases", "Fraud", "JSON", "WallClock"],
+            dependencies: ["TestSupport", "Attendance", "AttendanceCases", "Fraud", "JSON", "WallClock"],
             resources: [.copy("Cases")],
             swiftSettings: strict
         ),
@@ -170,13 +171,13 @@ let package = Package(
         ),
         .testTarget(
             name: "ControlTests",
-            dependencies: ["Control", "JSON", logging],
+            dependencies: ["TestSupport", "Control", "JSON", logging],
             resources: [.copy("Interfaces")],
             swiftSettings: strict
         ),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "Attendance", "TerminalProtocols", "WallClock", grdb],
+            dependencies: ["TestSupport", "Storage", "Attendance", "TerminalProtocols", "WallClock", grdb],
             swiftSettings: strict
         ),
         .testTarget(
@@ -192,6 +193,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
+                "TestSupport",
                 "Gateway", "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "Links", "Simulators",
                 "Storage",
                 "TerminalHealth", "TerminalProtocols", "Terms", "WallClock", logging, nio, nioPosix,

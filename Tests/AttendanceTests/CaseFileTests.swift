@@ -1,6 +1,7 @@
 import Attendance
 import AttendanceCases
 import JSON
+import TestSupport
 import Testing
 
 @Suite("Case files")

@@ -1,4 +1,5 @@
 @testable import Control
+import TestSupport
 import Testing
 
 private func interface(_ members: String, name: String = "io.example.test") throws(InterfaceError) -> Interface {

@@ -1,5 +1,6 @@
 @testable import Control
 import JSON
+import TestSupport
 import Testing
 
 @Test("A message of the limit passes, one byte more does not, whether or not its end has come")

@@ -1,6 +1,7 @@
 import Attendance
 import Foundation
 import Fraud
+import TestSupport
 import Testing
 import WallClock
 

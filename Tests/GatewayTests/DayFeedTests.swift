@@ -2,6 +2,7 @@ import Attendance
 import DaemonConfiguration
 import Storage
 import TerminalProtocols
+import TestSupport
 import Testing
 import WallClock
 

@@ -29,6 +29,7 @@ MODULES = {
     "AttendanceCases": ["Attendance", "Fraud", "JSON", "WallClock"],
 }
 TESTS = "AttendanceTests"
+SUPPORT = "TestSupport"
 LEFT_OUT = "PropertyTests.swift"
 BUILD_SECONDS = 600
 TEST_SECONDS = 60
@@ -42,6 +43,7 @@ def manifest():
         f'.target(name: "{name}", dependencies: {quoted(uses)}, swiftSettings: strict),\n'
         for name, uses in MODULES.items()
     ]
+    targets.append(f'.target(name: "{SUPPORT}", path: "Tests/{SUPPORT}", swiftSettings: strict),\n')
     return f"""// swift-tools-version: 6.2
 import PackageDescription
 
@@ -51,7 +53,7 @@ let package = Package(
     targets: [
         {"        ".join(targets)}        .testTarget(
             name: "{TESTS}",
-            dependencies: {quoted(MODULES)},
+            dependencies: {quoted([*MODULES, SUPPORT])},
             resources: [.copy("Cases")],
             swiftSettings: strict
         ),
@@ -67,7 +69,7 @@ def quoted(names):
 def copy_tree(package):
     """Leaves files alone that are the same, so that only what changed is built."""
     wanted = {}
-    for top in [f"Sources/{name}" for name in MODULES] + [f"Tests/{TESTS}"]:
+    for top in [f"Sources/{name}" for name in MODULES] + [f"Tests/{TESTS}", f"Tests/{SUPPORT}"]:
         for source in (TREE / top).rglob("*"):
             if source.is_file() and source.name != LEFT_OUT:
                 wanted[package / source.relative_to(TREE)] = source

@@ -1,6 +1,7 @@
 import Attendance
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 import TerminalProtocols
 import WallClock

@@ -1,5 +1,6 @@
 import Foundation
 import TerminalProtocols
+import TestSupport
 import Testing
 
 /// By name, a session of each protocol on a line of bytes that was not started yet.

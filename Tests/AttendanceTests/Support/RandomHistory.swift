@@ -1,4 +1,5 @@
 import Attendance
+import TestSupport
 import Testing
 import WallClock
 

@@ -1,5 +1,6 @@
 import Attendance
 import Fraud
+import TestSupport
 import WallClock
 
 /// Punches as they come, and the flags that stand: what the daemon does with a journal, without one.

@@ -1,4 +1,5 @@
 import TerminalProtocols
+import TestSupport
 import Testing
 
 private let answer = AnvizFrame(

@@ -1,5 +1,6 @@
 import JSON
 import Simulators
+import TestSupport
 import Testing
 import WallClock
 

@@ -1,4 +1,5 @@
 import Simulators
+import TestSupport
 import Testing
 
 @testable import TerminalProtocols

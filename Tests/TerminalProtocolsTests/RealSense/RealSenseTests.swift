@@ -1,6 +1,7 @@
 import Foundation
 import Simulators
 import TerminalProtocols
+import TestSupport
 import Testing
 import WallClock
 

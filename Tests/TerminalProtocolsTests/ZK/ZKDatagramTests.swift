@@ -1,5 +1,6 @@
 import Simulators
 import TerminalProtocols
+import TestSupport
 import Testing
 import WallClock
 

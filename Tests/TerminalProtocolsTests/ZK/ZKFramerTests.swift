@@ -1,4 +1,5 @@
 import TerminalProtocols
+import TestSupport
 import Testing
 
 private func items(_ bytes: [UInt8], by size: Int) -> [ZKStreamFramer.Item] {

@@ -1,5 +1,6 @@
 import Simulators
 import TerminalProtocols
+import TestSupport
 import Testing
 
 /// A session as it was at one moment of a good conversation, and what the terminal sent next.
