@@ -142,12 +142,11 @@ struct MonthBenchmark {
             by: \.person
         )
         let punches = try await store.acceptedPunches(
-            from: Factory.zone.instant(of: LocalDateTime(date: wide.lowerBound)),
-            to: Factory.zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1))),
-            person: nil,
-            site: "Factory",
-            sites: [:],
-            directions: [:]
+            PunchSpan(
+                from: Factory.zone.instant(of: LocalDateTime(date: wide.lowerBound)),
+                to: Factory.zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1))),
+                site: "Factory"
+            )
         )
         let read = now
         var sums = Sums()

@@ -35,6 +35,7 @@ package struct FraudWatch: Codable, Sendable {
     ///   it was not taken.
     package mutating func take(_ punch: FraudPunch, _ around: FraudSurroundings) -> [FraudFlag]? {
         if let newest = days.newestDate, punch.day < newest { return nil }
+        if let attendedThrough, punch.day <= attendedThrough { return nil }
         let person = people.number(adding: punch.person)
         let terminal = terminals.number(adding: punch.terminal)
         guard !presence[person].isBehind(punch), !buddies.isBehind(punch, terminal: terminal) else { return nil }

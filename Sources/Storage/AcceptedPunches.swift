@@ -2,46 +2,88 @@ package import Attendance
 import GRDB
 package import WallClock
 
-extension Store {
-    /// What the repeat filter and the judgement need of accepted punches, by person number, each in order of time.
-    /// - Parameters:
-    ///   - person: nil for everybody.
-    ///   - site: where this gateway's terminals hang, those in `sites` excepted.
-    ///   - sites: by terminal.
-    ///   - directions: of the terminals that serve one way only.
-    package func acceptedPunches(
+/// Which accepted punches, and where their terminals stand.
+package struct PunchSpan: Sendable {
+    package let from: Instant
+    package let to: Instant
+    /// The person's number; nil for everybody.
+    package let person: String?
+    /// Where this gateway's terminals hang, those in ``sites`` excepted.
+    package let site: String
+    /// By terminal.
+    package let sites: [String: String]
+    /// Of the terminals that serve one way only.
+    package let directions: [String: Slot]
+
+    package init(
         from: Instant,
         to: Instant,
-        person: String?,
+        person: String? = nil,
         site: String,
-        sites: [String: String],
-        directions: [String: Slot]
-    ) async throws -> [String: [Punch]] {
+        sites: [String: String] = [:],
+        directions: [String: Slot] = [:]
+    ) {
+        self.from = from
+        self.to = to
+        self.person = person
+        self.site = site
+        self.sites = sites
+        self.directions = directions
+    }
+}
+
+/// What judging people's dates needs of them alone, as it was at one moment.
+package struct JudgedInputs: Sendable {
+    package let people: [Person]
+    /// By person number, each in order of time.
+    package let punches: [String: [Punch]]
+    /// By person number, each in the order in which they were asked for.
+    package let requests: [String: [Request]]
+}
+
+extension Store {
+    /// What the repeat filter and the judgement need of accepted punches, by person number, each in order of time.
+    package func acceptedPunches(_ span: PunchSpan) async throws -> [String: [Punch]] {
+        try await pool.read { db in try Store.acceptedPunches(db, span) }
+    }
+
+    /// - Parameter dates: of the requests.
+    /// - Throws: ``StoreError/unknownPerson(_:)`` if the span names one.
+    package func judgedInputs(_ span: PunchSpan, dates: ClosedRange<LocalDate>) async throws -> JudgedInputs {
         try await pool.read { db in
-            let terminals = try Row.fetchAll(db, sql: "SELECT id, name FROM terminal")
-            let people = try Row.fetchAll(
-                db,
-                sql: "SELECT id, number FROM person WHERE ?1 IS NULL OR number = ?1",
-                arguments: [person]
+            let people = try span.person.map { [try Store.person(db, $0)] } ?? Store.people(db)
+            let filter = RequestFilter(people: span.person.map { [$0] }, dates: dates)
+            return JudgedInputs(
+                people: people,
+                punches: try Store.acceptedPunches(db, span),
+                requests: Dictionary(grouping: try Store.requests(db, filter).map(\.request), by: \.person)
             )
-            var rows = AcceptedRows(people: people.map { $0["id"] }, terminals: terminals.map { $0["id"] })
-            try rows.read(from: from, to: to, ofAll: person == nil, db)
-            let places = terminals.map { row in
-                let name: String = row["name"]
-                return (name: name, site: sites[name] ?? site, direction: directions[name])
-            }
-            let found = rows.byPerson { row in
-                let place = places[Int(row.terminal)]
-                return Punch(
-                    id: row.seq,
-                    at: Instant(milliseconds: row.at),
-                    terminal: place.name,
-                    site: place.site,
-                    direction: place.direction
-                )
-            }
-            return zip(people, found).reduce(into: [:]) { if !$1.1.isEmpty { $0[$1.0["number"]] = $1.1 } }
         }
+    }
+
+    private static func acceptedPunches(_ db: Database, _ span: PunchSpan) throws -> [String: [Punch]] {
+        let terminals = try Row.fetchAll(db.cachedStatement(sql: "SELECT id, name FROM terminal"))
+        let people = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT id, number FROM person WHERE ?1 IS NULL OR number = ?1"),
+            arguments: [span.person]
+        )
+        var rows = AcceptedRows(people: people.map { $0["id"] }, terminals: terminals.map { $0["id"] })
+        try rows.read(span, db)
+        let places = terminals.map { row in
+            let name: String = row["name"]
+            return (name: name, site: span.sites[name] ?? span.site, direction: span.directions[name])
+        }
+        let found = rows.byPerson { row in
+            let place = places[Int(row.terminal)]
+            return Punch(
+                id: row.seq,
+                at: Instant(milliseconds: row.at),
+                terminal: place.name,
+                site: place.site,
+                direction: place.direction
+            )
+        }
+        return zip(people, found).reduce(into: [:]) { if !$1.1.isEmpty { $0[$1.0["number"]] = $1.1 } }
     }
 }
 
@@ -76,11 +118,12 @@ private struct AcceptedRows {
     }
 
     /// In the order of time.
-    mutating func read(from: Instant, to: Instant, ofAll: Bool, _ db: Database) throws {
-        let statement = try HotStatement(db, sql: ofAll ? AcceptedRows.ofAll : AcceptedRows.ofOne)
-        statement.bind(from.milliseconds, at: 1)
-        statement.bind(to.milliseconds, at: 2)
-        if !ofAll {
+    mutating func read(_ span: PunchSpan, _ db: Database) throws {
+        let isOfOne = span.person != nil
+        let statement = try HotStatement(db, sql: isOfOne ? AcceptedRows.ofOne : AcceptedRows.ofAll)
+        statement.bind(span.from.milliseconds, at: 1)
+        statement.bind(span.to.milliseconds, at: 2)
+        if isOfOne {
             guard let person = people.first else { return }
             statement.bind(person, at: 3)
         }

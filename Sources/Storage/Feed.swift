@@ -60,6 +60,15 @@ package struct FeedEvent: Equatable, Sendable {
     package let record: PunchRow?
 }
 
+/// A page of the feed.
+package struct FeedNews: Sendable {
+    package let events: [FeedEvent]
+    /// How far it was read: behind the last page that is the end, although there may be events of other kinds only.
+    package let position: Int64
+    /// There was no more when it was read.
+    package let isLast: Bool
+}
+
 extension Store {
     /// Events after a position, oldest first.
     /// - Parameter forReviewer: with what is confidential, also if `kinds` names it.
@@ -70,62 +79,74 @@ extension Store {
         limit: Int
     ) async throws -> [FeedEvent] {
         try await pool.read { db in
-            let hidden = forReviewer ? [] : FeedKind.confidential
-            let kindFilter =
-                (kinds.isEmpty ? "" : "AND feed.kind IN (\(databaseQuestionMarks(count: kinds.count))) ")
-                + (hidden.isEmpty ? "" : "AND feed.kind NOT IN (\(databaseQuestionMarks(count: hidden.count)))")
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT \(FeedRuns.position) AS feed_seq, feed.at AS feed_at, feed.kind AS feed_kind,
-                      coalesce(feed.subject, iif(feed.body = 'unknown_user', NULL, person.number)) AS feed_subject,
-                      feed.body, feed.record AS feed_record, \(PunchRow.columns)
-                    FROM feed LEFT JOIN record ON record.seq BETWEEN \(FeedRuns.recordsAfter) \(PunchRow.joins)
-                    WHERE feed.seq > :position \(kindFilter) ORDER BY feed.seq, record.seq LIMIT ?
-                    """,
-                arguments: StatementArguments([position] as [any DatabaseValueConvertible])
-                    + StatementArguments(kinds) + StatementArguments(hidden) + StatementArguments([limit])
-            )
-            return rows.map { row in
-                FeedEvent(
-                    seq: row["feed_seq"],
-                    at: Instant(milliseconds: row["feed_at"]),
-                    kind: row["feed_kind"],
-                    subject: row["feed_subject"],
-                    body: row["body"],
-                    record: (row["feed_record"] as Int64?) == nil ? nil : PunchRow(row)
-                )
-            }
+            try Store.feed(db, after: position, kinds: kinds, forReviewer: forReviewer, limit: limit)
         }
     }
 
-    /// A page of the events up to a position, for who follows the feed.
-    /// - Returns: also how far that is read: at the end of the last page, behind which only other kinds are left, it is
-    ///   `end`.
+    private static func feed(
+        _ db: Database,
+        after position: Int64,
+        kinds: [String],
+        forReviewer: Bool,
+        limit: Int
+    ) throws -> [FeedEvent] {
+        let hidden = forReviewer ? [] : FeedKind.confidential
+        let kindFilter =
+            (kinds.isEmpty ? "" : "AND feed.kind IN (\(databaseQuestionMarks(count: kinds.count))) ")
+            + (hidden.isEmpty ? "" : "AND feed.kind NOT IN (\(databaseQuestionMarks(count: hidden.count)))")
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT \(FeedRuns.position) AS feed_seq, feed.at AS feed_at, feed.kind AS feed_kind,
+                  coalesce(feed.subject, iif(feed.body = 'unknown_user', NULL, person.number)) AS feed_subject,
+                  feed.body, feed.record AS feed_record, \(PunchRow.columns)
+                FROM feed LEFT JOIN record ON record.seq BETWEEN \(FeedRuns.recordsAfter) \(PunchRow.joins)
+                WHERE feed.seq > :position \(kindFilter) ORDER BY feed.seq, record.seq LIMIT ?
+                """
+        )
+        let arguments =
+            StatementArguments([position] as [any DatabaseValueConvertible])
+            + StatementArguments(kinds) + StatementArguments(hidden) + StatementArguments([limit])
+        return try Row.fetchAll(statement, arguments: arguments).map { row in
+            FeedEvent(
+                seq: row["feed_seq"],
+                at: Instant(milliseconds: row["feed_at"]),
+                kind: row["feed_kind"],
+                subject: row["feed_subject"],
+                body: row["body"],
+                record: (row["feed_record"] as Int64?) == nil ? nil : PunchRow(row)
+            )
+        }
+    }
+
+    /// The next page for who follows the feed.
+    /// - Parameter end: nothing behind this position is read; nil for the end of the feed.
     package func news(
         after position: Int64,
-        upTo end: Int64,
+        upTo end: Int64? = nil,
         kinds: [String],
         limit: Int
-    ) async throws -> (events: [FeedEvent], position: Int64) {
-        let page = try await feed(after: position, kinds: kinds, limit: limit)
-        let events = Array(page.prefix { $0.seq <= end })
-        guard events.count == limit, let last = events.last else { return (events, end) }
-        return (events, last.seq)
+    ) async throws -> FeedNews {
+        try await pool.read { db in
+            let page = try Store.feed(db, after: position, kinds: kinds, forReviewer: false, limit: limit)
+            let end = try end ?? Store.feedEnd(db)
+            let events = Array(page.prefix { $0.seq <= end })
+            guard events.count == limit, let last = events.last else {
+                return FeedNews(events: events, position: max(position, end), isLast: true)
+            }
+            return FeedNews(events: events, position: last.seq, isLast: false)
+        }
     }
 
     /// The position of the newest event; 0 if there is none.
-    package func feedEnd() async throws -> Int64 {
-        try await pool.read { db in try Int64.fetchOne(db, sql: "SELECT max(seq) FROM feed") ?? 0 }
+    package func feedEnd() async throws -> Int64 { try await pool.read(Store.feedEnd) }
+
+    private static func feedEnd(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(seq) FROM feed")) ?? 0
     }
 
-    /// The newest position now and after each commit that moved it. Positions between two readings are skipped:
-    /// a consumer reads the feed itself.
-    package func feedPositions() -> some AsyncSequence<Int64, any Error> & Sendable {
-        ValueObservation.tracking(regions: [Table("feed")]) { db in
-            try Int64.fetchOne(db, sql: "SELECT max(seq) FROM feed") ?? 0
-        }.removeDuplicates().values(in: pool, bufferingPolicy: .bufferingNewest(1))
-    }
+    /// Gives an element at once and behind each commit that moved the feed. Commits while a consumer is busy are one
+    /// element: it reads the feed itself.
+    package func feedChanges() -> AsyncStream<Void> { signal.news() }
 
     static func announce(
         _ db: Database,

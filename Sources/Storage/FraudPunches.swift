@@ -72,11 +72,25 @@ extension Store {
         }
     }
 
+    /// - Parameter places: in the journal; what is no accepted punch is left out.
+    package func checkedPunches(_ places: [Int64]) async throws -> [Int64: CheckedPunch] {
+        guard !places.isEmpty else { return [:] }
+        return try await pool.read { db in
+            let find = try db.cachedStatement(
+                sql: """
+                    SELECT \(CheckedPunch.columns) FROM json_each(?) AS place
+                    CROSS JOIN punch ON punch.seq = place.value \(CheckedPunch.joins) WHERE punch.disposition = 0
+                    """
+            )
+            let text = "[\(places.map(String.init).joined(separator: ","))]"
+            return try Row.fetchAll(find, arguments: [text]).map(CheckedPunch.init).reduce(into: [:]) { $0[$1.seq] = $1 }
+        }
+    }
+
     /// Accepted punches in the order of time, from a moment on.
     /// - Parameter last: where the page before ended; nil for the first page.
     package func checkedPunches(
         from: Instant,
-        to: Instant? = nil,
         after last: PunchCursor?,
         limit: Int
     ) async throws -> [CheckedPunch] {
@@ -85,13 +99,11 @@ extension Store {
                 db,
                 sql: """
                     SELECT \(CheckedPunch.columns) FROM punch \(CheckedPunch.joins)
-                    WHERE punch.at >= ? AND punch.at < ? AND punch.disposition = 0
-                      AND (punch.at, punch.seq) > (?, ?)
+                    WHERE punch.at >= ? AND punch.disposition = 0 AND (punch.at, punch.seq) > (?, ?)
                     ORDER BY punch.at, punch.seq LIMIT ?
                     """,
                 arguments: [
-                    max(from, last?.at ?? from).milliseconds, to?.milliseconds ?? .max,
-                    last?.at.milliseconds ?? .min, last?.seq ?? .min, limit,
+                    max(from, last?.at ?? from).milliseconds, last?.at.milliseconds ?? .min, last?.seq ?? .min, limit,
                 ]
             ).map(CheckedPunch.init)
         }

@@ -94,18 +94,22 @@ package struct ImportCounts: Equatable, Sendable {
 
 extension Store {
     package func people() async throws -> [Person] {
-        try await pool.read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM person ORDER BY number").map(Person.init)
-        }
+        try await pool.read(Store.people)
+    }
+
+    static func people(_ db: Database) throws -> [Person] {
+        try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM person ORDER BY number")).map(Person.init)
     }
 
     /// - Throws: ``StoreError/unknownPerson(_:)``.
     package func person(_ number: String) async throws -> Person {
-        try await pool.read { db in
-            guard let row = try Row.fetchOne(db, sql: "SELECT * FROM person WHERE number = ?", arguments: [number])
-            else { throw StoreError.unknownPerson(number) }
-            return Person(row)
-        }
+        try await pool.read { db in try Store.person(db, number) }
+    }
+
+    static func person(_ db: Database, _ number: String) throws -> Person {
+        let find = try db.cachedStatement(sql: "SELECT * FROM person WHERE number = ?")
+        guard let row = try Row.fetchOne(find, arguments: [number]) else { throw StoreError.unknownPerson(number) }
+        return Person(row)
     }
 
     package func mappings() async throws -> [Mapping] {

@@ -131,11 +131,10 @@ extension Store {
         if let dates = filter.dates {
             add("last_date >= ? AND first_date <= ?", [dates.lowerBound.description, dates.upperBound.description])
         }
-        return try Row.fetchAll(
-            db,
-            sql: "\(RequestRow.select) WHERE \(conditions.joined(separator: " AND ")) ORDER BY request.id LIMIT ?",
-            arguments: arguments + StatementArguments([limit])
-        ).compactMap(RequestRow.init)
+        let find = try db.cachedStatement(
+            sql: "\(RequestRow.select) WHERE \(conditions.joined(separator: " AND ")) ORDER BY request.id LIMIT ?"
+        )
+        return try Row.fetchAll(find, arguments: arguments + StatementArguments([limit])).compactMap(RequestRow.init)
     }
 
     private static func request(_ id: Int64, _ db: Database) throws -> RequestRow {

@@ -8,6 +8,7 @@ import GRDB
 package final class Store: Sendable {
     let pool: DatabasePool
     let commits: CommitQueue
+    let signal = FeedSignal()
     private let lock: CInt
 
     /// Opens the store, makes it if it is not there, and brings its schema up to date.
@@ -54,6 +55,7 @@ package final class Store: Sendable {
             // A reading connection, before a reader can be cancelled while it opens one: that looks like a broken database.
             try pool.read { _ in }
             commits = CommitQueue(pool)
+            pool.add(transactionObserver: signal)
             if isNew { try Store.syncDirectory(directory) }
         } catch {
             close(lock)

@@ -104,10 +104,14 @@ private struct Followed {
         ) { _ in }
     }
 
-    /// What a feed tells at its next look, beside what is told already.
-    func told(_ feed: DayFeed? = nil) async throws -> [DayEvent] {
+    /// What a feed tells at its next look, and at the one after a lull, beside what is told already.
+    func told(_ feed: DayFeed? = nil, afterLull: Bool = true) async throws -> [DayEvent] {
         let end = try await office.store.feedEnd()
         try await (feed ?? self.feed).tick()
+        if afterLull {
+            office.time.advance(by: .seconds(1))
+            try await (feed ?? self.feed).tick()
+        }
         return try await office.store.feed(after: end, kinds: [FeedKind.day], limit: 9_999)
             .map { try DayEvent(text: $0.body ?? "") }
     }
@@ -206,12 +210,16 @@ struct DayFeedTests {
         let people = (1...60).map { "\(1_000 + $0)" }
         let followed = try await Followed(people: people)
         _ = try await followed.told()
-        for person in people { try await followed.punch(person, Followed.at(0, 8, 50)) }
-        #expect(try await followed.told().isEmpty)
-        followed.office.time.advance(by: .seconds(5))
-        #expect(try await followed.told().count == 60)
-        try await followed.punch("1001", Followed.at(0, 11, 0))
-        #expect(try await followed.told().count == 1)
+        for hour in 8..<11 {
+            for person in people { try await followed.punch(person, Followed.at(0, hour, 0)) }
+            #expect(try await followed.told(afterLull: false).isEmpty)
+            followed.office.time.advance(by: .milliseconds(999))
+            #expect(try await followed.told(afterLull: false).isEmpty)
+        }
+        followed.office.time.advance(by: .milliseconds(1))
+        #expect(try await followed.told(afterLull: false).count == 60)
+        try await followed.punch("1001", Followed.at(0, 11, 30))
+        #expect(try await followed.told(afterLull: false).count == 1)
     }
 
     @Test("Whatever happens in whatever order: what was told step by step is what a judgement of everything finds")

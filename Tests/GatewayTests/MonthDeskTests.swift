@@ -38,6 +38,49 @@ struct MonthDeskTests {
         return try await desk.results(desk.state()).flatMap(\.adjustments)
     }
 
+    private func punch(_ date: LocalDate, _ hour: Int) async throws {
+        let source = try await office.store.openSource(terminal: "door", link: "test", serial: "", at: Office.noon)
+        let time = LocalDateTime(date: date, secondOfDay: hour * 3_600)
+        _ = try await office.store.append(
+            [.record(.init(user: "1", time: time, verify: 1, bytes: Array("\(time)".utf8)))],
+            from: source,
+            receivedAt: Office.noon,
+            rules: IntakeRules(policy: .standard, zone: .utc)
+        )
+    }
+
+    @Test("A punch that came between preparing a month and closing it is late for it; one that came before is not")
+    func lateForClosing() async throws {
+        _ = try await office.store.importPeople(
+            [Person(number: "1001", name: "N", department: "D")],
+            mappings: [Mapping(group: "main", user: "1", person: "1001")],
+            change: office.change,
+            rules: IntakeRules(policy: .standard, zone: .utc)
+        )
+        _ = try await office.store.adopt(terminal: "door", userGroup: "main")
+        let date = try #require(LocalDate("2026-08-11"))
+        let desk = try desk("2026-08")
+        let watch = ClosedMonthWatch(store: office.store, judgement: { desk.judgement }, logger: office.logger)
+        var follower = ClosedMonthWatch.Follower(position: 0)
+        func late() async throws -> [String] {
+            try await watch.look(&follower)
+            return try await office.store.feed(after: 0, kinds: [FeedKind.lateArrival], limit: 99).compactMap(\.body)
+                .map { String($0.firstMatch(of: /"record":(\d+)/)?.1 ?? "") }
+        }
+        try await punch(date, 9)
+        _ = try await desk.prepare(change: office.change)
+        try await punch(date, 10)
+        #expect(try await late().isEmpty)
+        let waivers = Dictionary(uniqueKeysWithValues: ClosingObstacle.Name.allCases.map { ($0, "test") })
+        _ = try await desk.close(waivers: waivers, change: office.change)
+        #expect(try await late() == ["2"])
+        try await punch(date, 11)
+        #expect(try await late() == ["2", "3"])
+        // As after a crash: the position that is kept is an older one.
+        follower = ClosedMonthWatch.Follower(position: try #require(follower.stored))
+        #expect(try await late() == ["2", "3"])
+    }
+
     @Test("One that was accepted is in the first report that is closed behind its acceptance, and in no other")
     func carried() async throws {
         _ = try await office.store.importPeople(

@@ -97,14 +97,15 @@ import WallClock
     @Test("A batch is one step for whoever follows the feed")
     func oneStep() async throws {
         try await withStore { store, source in
-            var positions = store.feedPositions().makeAsyncIterator()
-            #expect(try await positions.next() == 0)
+            var changes = store.feedChanges().makeAsyncIterator()
+            #expect(await changes.next() != nil)
             _ = try await store.append((0..<50).map { punch("1", $0) }, from: source)
-            #expect(try await positions.next() == 50)
+            #expect(await changes.next() != nil)
             #expect(try await store.feedEnd() == 50)
             _ = try await store.append([punch("1")], from: source)  // a duplicate is no event
             try await store.enrol("7")
-            #expect(try await positions.next() == 52)
+            #expect(await changes.next() != nil)
+            #expect(try await store.feedEnd() == 52)
             let kinds = try await store.feed(after: 50, limit: 10).map(\.kind)
             #expect(kinds == [FeedKind.person, FeedKind.user])
             #expect(try await store.feed(after: 0, kinds: [FeedKind.user], limit: 10).map(\.seq) == [52])

@@ -213,12 +213,12 @@ extension Store {
     /// The places in the journal of accepted punches, by person.
     fileprivate func accepted(of person: String? = nil) async throws -> [String: [Int64]] {
         try await acceptedPunches(
-            from: noon.adding(seconds: -500 * 86_400),
-            to: noon.adding(seconds: 86_400),
-            person: person,
-            site: "HQ",
-            sites: [:],
-            directions: [:]
+            PunchSpan(
+                from: noon.adding(seconds: -500 * 86_400),
+                to: noon.adding(seconds: 86_400),
+                person: person,
+                site: "HQ"
+            )
         ).mapValues { $0.map(\.id) }
     }
 }

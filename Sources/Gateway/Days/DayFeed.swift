@@ -19,8 +19,7 @@ actor DayFeed {
     private var waits = DayWaits()
     private var known: Known?
     private var lookedAround: Instant?
-    /// When everybody's results were last judged.
-    private var judgedMany: Instant?
+    private var lull = Lull()
 
     /// What judging goes by until something of it changes.
     private struct Known {
@@ -39,9 +38,8 @@ actor DayFeed {
     /// Time, logs and clocks are looked at so often (milliseconds).
     private static let round: Int64 = 1_000
     private static let page = 500
-    /// More people than this are judged at once, and not again within the pause (milliseconds).
+    /// More people than this are judged with everybody.
     private static let many = 50
-    private static let pause: Int64 = 5_000
 
     init(fleet: TerminalFleet, store: Store, board: TerminalBoard, clock: HostClock) {
         self.fleet = fleet
@@ -53,20 +51,17 @@ actor DayFeed {
     /// Tells what changed since the last time.
     func tick() async throws {
         let now = clock.now()
-        try await readNews()
+        try await readNews(now)
         if lookedAround.map({ now.milliseconds(since: $0) >= DayFeed.round }) ?? true {
             lookedAround = now
             try await lookAround(now)
         }
         guard !touched.isNobody else { return }
-        // A log that comes late touches many. They are judged together, and not again with each of its batches: those
-        // would wait for the results.
-        if touched.people.count > DayFeed.many {
-            if let judgedMany, now.milliseconds(since: judgedMany) < DayFeed.pause { return }
-            touched = .everybody
-        }
+        // A log that comes late touches many.
+        if touched.people.count > DayFeed.many { touched = .everybody }
+        let mayJudgeAll = lull.lets(touched.isEverybody, at: now)
         if touched.isEverybody {
-            judgedMany = now
+            guard mayJudgeAll else { return }
             let known = try await read(now)
             self.known = known
             try await judgeEverybody(known)
@@ -77,15 +72,19 @@ actor DayFeed {
         touched = .nobody
     }
 
-    private func readNews() async throws {
-        let end = try await store.feedEnd()
-        // Whatever came before is in what the first judgement reads.
-        guard var read = position else { return position = end }
+    private func readNews(_ now: Instant) async throws {
+        guard var read = position else {
+            // Whatever came before is in what the first judgement reads. Terminals are being connected meanwhile.
+            lull.heard(at: now)
+            return position = try await store.feedEnd()
+        }
         let zone = fleet.configuration.site.zone
-        while read < end {
-            let news = try await store.news(after: read, upTo: end, kinds: TouchedDays.kinds, limit: DayFeed.page)
+        var isThrough = false
+        while !isThrough {
+            let news = try await store.news(after: read, kinds: TouchedDays.kinds, limit: DayFeed.page)
             for event in news.events { touched.take(event, in: zone) }
-            read = news.position
+            if !news.events.isEmpty { lull.heard(at: now) }
+            (read, isThrough) = (news.position, news.isLast)
         }
         position = read
     }

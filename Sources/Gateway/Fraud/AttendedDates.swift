@@ -8,28 +8,26 @@ import WallClock
 struct AttendedDates {
     let judgement: Judgement
 
-    /// Only dates that are final, by date and person.
-    func attended(_ dates: ClosedRange<LocalDate>) async throws -> [Attended] {
-        let judged = try await judgement.judge(dates)
-        let zone = judgement.configuration.site.zone
-        let proofs = try await punches(
-            from: zone.instant(of: LocalDateTime(date: dates.lowerBound.adding(days: -1))),
-            to: zone.instant(of: LocalDateTime(date: dates.upperBound.adding(days: 3)))
-        )
-        return judged.flatMap { one in
-            one.result.days.compactMap { attended($0, one.person.number, proofs) }
-        }
+    /// What the final results of dates say.
+    struct Found {
+        var attended: [Attended] = []
+        /// The first date of which somebody's result is not final yet, as far as that is waited for.
+        var waiting: LocalDate?
     }
 
-    private func punches(from: Instant, to: Instant) async throws -> [Int64: CheckedPunch] {
-        var found: [Int64: CheckedPunch] = [:]
-        var cursor: PunchCursor?
-        while true {
-            let page = try await judgement.store.checkedPunches(from: from, to: to, after: cursor, limit: 2_000)
-            for punch in page { found[punch.seq] = punch }
-            guard page.count == 2_000, let last = page.last else { return found }
-            cursor = PunchCursor(at: last.at, seq: last.seq)
+    /// - Parameter patience: what is not final of a date before this one is done without.
+    func attended(_ dates: ClosedRange<LocalDate>, patience: LocalDate) async throws -> Found {
+        var found = Found()
+        try await judgement.judge(dates, in: judgement.surroundings(of: dates)) { judged in
+            let days = judged.result.days
+            if let waiting = days.lazy.filter({ !$0.isFinal && $0.workDate >= patience }).map(\.workDate).min() {
+                found.waiting = min(found.waiting ?? waiting, waiting)
+            }
+            let punches = try await judgement.store.checkedPunches(days.flatMap(\.edges))
+            found.attended += days.compactMap { attended($0, judged.person.number, punches) }
         }
+        if let waiting = found.waiting { found.attended.removeAll { $0.date >= waiting } }
+        return found
     }
 
     private func attended(_ day: DayResult, _ person: String, _ punches: [Int64: CheckedPunch]) -> Attended? {
@@ -58,5 +56,13 @@ struct AttendedDates {
             arrival: edge(.in, first.session, start),
             leaving: edge(.out, last.session, end)
         )
+    }
+}
+
+extension DayResult {
+    /// The places in the journal of the punches that made somebody come and go.
+    fileprivate var edges: [Int64] {
+        guard isFinal else { return [] }
+        return punches.compactMap { if case .filled = $0.fate { $0.punch.id } else { nil } }
     }
 }

@@ -23,6 +23,9 @@ package actor FraudMonitor {
     private var surroundings = FraudSurroundings()
     private var lookedAround: Instant?
     private var savedAt: Instant?
+    private var lull = Lull()
+    /// When dates were last judged without coming to the last one.
+    private var waitsSince: Instant?
     private var isUnsaved = false
 
     /// Punches read at once.
@@ -31,11 +34,13 @@ package actor FraudMonitor {
     /// seventy punches of a person, forty arrivals at a shift.
     private static let horizonDays = 150
     private static let warmUpDays = 90
-    /// Dates judged at once: results of a large office take room.
-    private static let judgedDays = 7
+    /// So many days a result may wait for a terminal; then its date is taken without it.
+    private static let patienceDays = 7
     /// The calendar and the clocks are looked at so often, and the state is kept so often (milliseconds).
     private static let round: Int64 = 60_000
     private static let saving: Int64 = 900_000
+    /// A date whose results are not final is looked at so often.
+    private static let waiting: Int64 = 1_800_000
 
     package init(fleet: TerminalFleet, store: Store, board: TerminalBoard, clock: HostClock, logger: Logger) {
         self.fleet = fleet
@@ -64,12 +69,14 @@ package actor FraudMonitor {
             surroundings = try await lookAround(now)
         }
         try await readNews(now)
-        if let day = lateFrom {
-            try await reread(from: day, now)
-            lateFrom = nil
+        if lull.lets(lateFrom != nil || hasDates(now), at: now) {
+            if let day = lateFrom {
+                try await reread(from: day, now)
+                lateFrom = nil
+            }
+            let found = try await judgeDates(now)
+            try await keep(found, at: now)
         }
-        let found = try await judgeDates(now)
-        try await keep(found, at: now)
         if isUnsaved, savedAt.map({ now.milliseconds(since: $0) >= FraudMonitor.saving }) ?? true { await save() }
     }
 
@@ -90,6 +97,7 @@ package actor FraudMonitor {
         while true {
             let news = try await store.checkedNews(after: position, limit: FraudMonitor.page)
             if news.hasMapping { noteLate(today(now).adding(days: -FraudMonitor.horizonDays)) }
+            if !news.punches.isEmpty { lull.heard(at: now) }
             var found: [FraudFlag] = []
             let configuration = fleet.configuration
             for checked in news.punches {
@@ -184,26 +192,46 @@ package actor FraudMonitor {
         isUnsaved = true
     }
 
-    /// What the work dates up to yesterday say, once they are over: from 06:00 on, as night shifts end in the morning.
-    private func judgeDates(_ now: Instant) async throws -> [FraudFlag] {
+    /// The last date that can be over: night shifts end in the morning.
+    private func lastOver(_ now: Instant) -> LocalDate {
         let local = zone.local(at: now)
-        let yesterday = local.date.adding(days: local.secondOfDay >= 6 * 3_600 ? -1 : -2)
-        var first = stream.watch.attendedThrough?.adding(days: 1) ?? yesterday.adding(days: -FraudMonitor.horizonDays)
-        guard first <= yesterday else { return [] }
+        return local.date.adding(days: local.secondOfDay >= 6 * 3_600 ? -1 : -2)
+    }
+
+    /// Work dates are over of which nothing was taken. Where nobody ever came there is nothing to be learned.
+    private func hasDates(_ now: Instant) -> Bool {
+        if let waitsSince, now.milliseconds(since: waitsSince) < FraudMonitor.waiting { return false }
+        guard let newest = stream.watch.newestDay else { return false }
+        return stream.watch.attendedThrough.map { $0 < min(newest, lastOver(now)) } ?? true
+    }
+
+    /// What the work dates up to yesterday say, a month at a time: up to the first that still waits for a terminal.
+    private func judgeDates(_ now: Instant) async throws -> [FraudFlag] {
+        let last = lastOver(now)
+        var first = stream.watch.attendedThrough?.adding(days: 1) ?? last.adding(days: -FraudMonitor.horizonDays)
+        guard first <= last else { return [] }
         for row in try await store.terminalAnomalies(withResolved: true, limit: 1_000) {
             if let trouble = ClockTrouble(row) { stream.note(trouble) }
         }
         let dates = AttendedDates(
             judgement: Judgement(store: store, configuration: fleet.configuration, board: board, clock: clock)
         )
+        let patience = today(now).adding(days: -FraudMonitor.patienceDays)
         isUnsaved = true
-        var found: [FraudFlag] = []
-        while first <= yesterday {
-            let last = min(first.adding(days: FraudMonitor.judgedDays - 1), yesterday)
-            found += stream.take(try await dates.attended(first...last), through: last, surroundings)
-            first = last.adding(days: 1)
+        var flags: [FraudFlag] = []
+        waitsSince = nil
+        while first <= last {
+            let part = first...min(Month(of: first).last, last)
+            let found = try await dates.attended(part, patience: patience)
+            let through = found.waiting?.adding(days: -1) ?? part.upperBound
+            flags += stream.take(found.attended, through: through, surroundings)
+            first = through.adding(days: 1)
+            if found.waiting != nil {
+                waitsSince = now
+                break
+            }
         }
-        return found
+        return flags
     }
 
     private var zone: Zone { fleet.configuration.site.zone }

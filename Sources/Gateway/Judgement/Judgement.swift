@@ -49,13 +49,10 @@ struct Judgement: Sendable {
         // With the days before, of which overtime of the month, rest and work dates in a row are made.
         let reach = Judgement.reach(dates)
         let wide = Judgement.wide(reach)
-        let people = if let number { [try await store.person(number)] } else { try await store.people() }
-        let punches = try await punches(around: reach, person: number)
-        let asked = try await store.requests(RequestFilter(people: number.map { [$0] }, dates: wide))
-        let requests = Dictionary(grouping: asked.map(\.request), by: \.person)
+        let inputs = try await store.judgedInputs(span(reach, person: number), dates: wide)
         let marks = surroundings.watermarks(board, configuration.terminals)
         let asOf = clock.now()
-        for person in people {
+        for person in inputs.people {
             guard number != nil || dates.contains(where: { person.isActive(on: $0) }) else { continue }
             let active = surroundings.plans.roster
                 .plans(person: person.number, department: person.department, dates: wide)
@@ -65,12 +62,12 @@ struct Judgement: Sendable {
                 policy: configuration.policy,
                 plans: active,
                 judged: reach,
-                punches: punches[person.number] ?? [],
+                punches: inputs.punches[person.number] ?? [],
                 clocks: surroundings.clocks,
                 asOf: asOf,
                 watermarks: marks.of(person.number)
             )
-            period.take(requests[person.number] ?? [])
+            period.take(inputs.requests[person.number] ?? [])
             let result = try Attendance.judge(period).acrossDays(configuration.policy.limits)
             try await take(
                 Judged(person: person, period: period, result: result.only(dates, in: configuration.site.zone))
@@ -100,9 +97,13 @@ struct Judgement: Sendable {
 
     /// Accepted punches of dates and their neighbours, by person number.
     func punches(around dates: ClosedRange<LocalDate>, person number: String?) async throws -> [String: [Punch]] {
+        try await store.acceptedPunches(span(dates, person: number))
+    }
+
+    private func span(_ dates: ClosedRange<LocalDate>, person number: String?) -> PunchSpan {
         let wide = Judgement.wide(dates)
         let zone = configuration.site.zone
-        return try await store.acceptedPunches(
+        return PunchSpan(
             from: zone.instant(of: LocalDateTime(date: wide.lowerBound)),
             to: zone.instant(of: LocalDateTime(date: wide.upperBound.adding(days: 1))),
             person: number,

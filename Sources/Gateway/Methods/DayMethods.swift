@@ -23,15 +23,15 @@ extension GatewayMethods {
             }
             // Where the caller stands, even if nothing is new.
             try await replies.send(Message.Output(days: [], cursor: Int(position)))
-            for try await end in store.feedPositions() {
-                while position < end {
+            for await _ in store.feedChanges() {
+                var isThrough = false
+                while !isThrough {
                     let news = try await store.news(
                         after: position,
-                        upTo: end,
                         kinds: [FeedKind.day],
                         limit: GatewayMethods.dayPage
                     )
-                    position = news.position
+                    (position, isThrough) = (news.position, news.isLast)
                     let days = try changes(news.events)
                     if !days.isEmpty { try await replies.send(Message.Output(days: days, cursor: Int(position))) }
                 }

@@ -26,7 +26,7 @@ extension GatewayMethods {
             if let since = input.since { position = Int64(since) } else { position = try await store.feedEnd() }
             // The first reply says where the caller stands, even if nothing is new.
             try await replies.send(PunchMessages.Watch.Output(punches: [], cursor: Int(position)))
-            for try await _ in store.feedPositions() {
+            for await _ in store.feedChanges() {
                 while case let page = try await watch(after: position), page.cursor > position {
                     position = Int64(page.cursor)
                     try await replies.send(page)

@@ -15,63 +15,133 @@ struct ClosedMonthWatch: Service {
     let logger: Logger
 
     func run() async throws {
-        var position: Int64
+        var follower: Follower
         if let stored = try await store.feedPosition(of: ClosedMonthWatch.name) {
-            position = stored
+            follower = Follower(position: stored, stored: stored)
         } else {
             // Nothing that came before this version knew closed months was late for one.
-            position = try await store.feedEnd()
-            try await store.setFeedPosition(of: ClosedMonthWatch.name, to: position)
+            follower = Follower(position: try await store.feedEnd())
         }
-        for try await end in store.feedPositions().cancelOnGracefulShutdown() where end > position {
-            while position < end {
-                let news = try await store.news(after: position, upTo: end, kinds: [FeedKind.punch], limit: 500)
-                // A log that comes late is many punches for few months.
-                var archives: [Month: (version: Int, archive: MonthArchive)] = [:]
-                for event in news.events { try await look(at: event, &archives) }
-                position = news.position
-                try await store.setFeedPosition(of: ClosedMonthWatch.name, to: position)
+        for await _ in store.feedChanges().cancelOnGracefulShutdown() { try await look(&follower) }
+        try await keep(&follower)
+    }
+
+    /// How far the feed was followed.
+    struct Follower {
+        var position: Int64
+        /// How far it is known to be after a crash.
+        var stored: Int64?
+    }
+
+    /// Takes what is new in the feed.
+    func look(_ follower: inout Follower) async throws {
+        var isThrough = false
+        while !isThrough {
+            let news = try await store.news(
+                after: follower.position,
+                kinds: [FeedKind.punch, FeedKind.month],
+                limit: ClosedMonthWatch.page
+            )
+            // A log that comes late is many punches for few months.
+            var months: [Month: ClosedMonth?] = [:]
+            var hasNoted = false
+            for event in news.events {
+                if event.kind == FeedKind.month {
+                    months = [:]
+                    hasNoted = try await lookBack(from: event) || hasNoted
+                } else {
+                    hasNoted = try await note(event, &months) || hasNoted
+                }
             }
+            isThrough = news.isLast
+            follower.position = news.position
+            // Taking a few events once more costs nothing; telling of a late record twice would confuse.
+            let ahead = follower.position - (follower.stored ?? .min / 2)
+            if hasNoted || ahead >= ClosedMonthWatch.mostAhead { try await keep(&follower) }
         }
     }
 
-    /// - Parameter archives: those that were decoded for the events before.
-    private func look(
-        at event: FeedEvent,
-        _ archives: inout [Month: (version: Int, archive: MonthArchive)]
-    ) async throws {
-        guard let record = event.record, let at = record.at, let number = record.person else { return }
-        let judgement = judgement()
-        let date = judgement.configuration.site.zone.local(at: at).date
+    private func keep(_ follower: inout Follower) async throws {
+        guard follower.stored != follower.position else { return }
+        try await store.setFeedPosition(of: ClosedMonthWatch.name, to: follower.position)
+        follower.stored = follower.position
+    }
+
+    private static let page = 500
+    private static let mostAhead: Int64 = 1_000
+
+    private struct ClosedMonth {
+        let version: Int
+        let archive: MonthArchive
+    }
+
+    /// nil for a month that is not closed.
+    private func closed(_ month: Month) async throws -> ClosedMonth? {
+        guard try await MonthState(store.monthSteps(month).map(\.step)).phase == .closed,
+            let row = try await store.monthArchive(month)
+        else { return nil }
+        return ClosedMonth(version: row.version, archive: try MonthArchive(decoding: row.content))
+    }
+
+    /// A month that was just closed may not know the last punches: it was prepared before them.
+    private func lookBack(from event: FeedEvent) async throws -> Bool {
+        guard let month = event.subject.flatMap(Month.init), let closed = try await closed(month) else { return false }
+        var hasNoted = false
+        var position = closed.archive.feedPosition
+        while position < event.seq {
+            let news = try await store.news(
+                after: position,
+                upTo: event.seq,
+                kinds: [FeedKind.punch],
+                limit: ClosedMonthWatch.page
+            )
+            for event in news.events { hasNoted = try await note(event, month, closed) || hasNoted }
+            position = news.position
+        }
+        return hasNoted
+    }
+
+    /// - Parameter months: those that were read for the events before.
+    /// - Returns: whether it is late for one.
+    private func note(_ event: FeedEvent, _ months: inout [Month: ClosedMonth?]) async throws -> Bool {
+        guard let at = event.record?.at else { return false }
+        let date = judgement().configuration.site.zone.local(at: at).date
+        var hasNoted = false
         // The window of a work date may reach into the next date, and begin on the one before.
         for month in Set([Month(of: date.adding(days: -1)), Month(of: date), Month(of: date.adding(days: 1))]).sorted()
         {
-            let state = try await MonthState(store.monthSteps(month).map(\.step))
-            guard state.phase == .closed else { continue }
-            if archives[month]?.version != state.version, let row = try await store.monthArchive(month) {
-                archives[month] = (row.version, try MonthArchive(decoding: row.content))
-            }
-            guard let (version, archive) = archives[month] else { continue }
-            let adjustments = try await adjustments(archive, number, judgement)
-            guard month.contains(date) || !adjustments.isEmpty else { continue }
-            try await store.noteLateArrival(
-                record,
-                person: number,
-                month: month,
-                version: version,
-                proposals: try adjustments.map { adjustment in
-                    ProposedAdjustment(
-                        person: number,
-                        workDate: adjustment.workDate,
-                        plan: adjustment.plan,
-                        before: try ClosedMonthWatch.text(adjustment.before),
-                        after: try ClosedMonthWatch.text(adjustment.after)
-                    )
-                },
-                change: Change(by: "rollcalld", at: judgement.clock.now())
-            )
-            logger.notice("a record came for the closed month \(month)", metadata: ["record": "\(record.seq)"])
+            if months[month] == nil { months[month] = .some(try await closed(month)) }
+            // What the archive knew when it was prepared is in it.
+            guard case let closed?? = months[month], event.seq > closed.archive.feedPosition else { continue }
+            hasNoted = try await note(event, month, closed) || hasNoted
         }
+        return hasNoted
+    }
+
+    private func note(_ event: FeedEvent, _ month: Month, _ closed: ClosedMonth) async throws -> Bool {
+        guard let record = event.record, let at = record.at, let number = record.person else { return false }
+        let judgement = judgement()
+        let date = judgement.configuration.site.zone.local(at: at).date
+        let adjustments = try await adjustments(closed.archive, number, judgement)
+        guard month.contains(date) || !adjustments.isEmpty else { return false }
+        try await store.noteLateArrival(
+            record,
+            person: number,
+            month: month,
+            version: closed.version,
+            proposals: try adjustments.map { adjustment in
+                ProposedAdjustment(
+                    person: number,
+                    workDate: adjustment.workDate,
+                    plan: adjustment.plan,
+                    before: try ClosedMonthWatch.text(adjustment.before),
+                    after: try ClosedMonthWatch.text(adjustment.after)
+                )
+            },
+            change: Change(by: "rollcalld", at: judgement.clock.now())
+        )
+        logger.notice("a record came for the closed month \(month)", metadata: ["record": "\(record.seq)"])
+        return true
     }
 
     /// The archived inputs with the punches of now.

@@ -146,6 +146,8 @@ struct MonthDesk {
 
     /// The month as it is judged now. What a reopening does not let change is as it was archived.
     private func judged(_ state: MonthState) async throws -> MonthArchive {
+        // Before anything is read: what comes meanwhile may be in it, but is not said to be.
+        let (journal, feedPosition) = (try await store.journalHead(), try await store.feedEnd())
         let judged = try await judgement.judge(month.dates)
         var people = try judged.map { one in
             try MonthArchive.Person(
@@ -169,8 +171,8 @@ struct MonthDesk {
             clocks: (judged.first?.period.clocks.readings ?? [:]).mapValues { readings in
                 readings.map { MonthArchive.ClockReading(at: $0.at, drift: $0.drift) }
             },
-            journal: try await store.journalHead(),
-            feedPosition: try await store.feedEnd(),
+            journal: journal,
+            feedPosition: feedPosition,
             people: people,
             adjustments: try await carried()
         )

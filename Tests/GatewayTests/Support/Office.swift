@@ -35,7 +35,10 @@ final class Office: Sendable {
     var clock: HostClock { Office.clock(time) }
 
     private static func clock(_ time: TestClock) -> HostClock {
-        HostClock { noon.adding(milliseconds: Int64(time.elapsed / .milliseconds(1))) }
+        HostClock {
+            let (seconds, attoseconds) = time.elapsed.components
+            return noon.adding(milliseconds: seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
+        }
     }
 
     var logger: Logger { Logger(label: "test") { [logs] _ in logs } }
