@@ -83,7 +83,9 @@ extension Store {
                     """
             )
             let text = "[\(places.map(String.init).joined(separator: ","))]"
-            return try Row.fetchAll(find, arguments: [text]).map(CheckedPunch.init).reduce(into: [:]) { $0[$1.seq] = $1 }
+            return try Row.fetchAll(find, arguments: [text]).map(CheckedPunch.init).reduce(into: [:]) {
+                $0[$1.seq] = $1
+            }
         }
     }
 

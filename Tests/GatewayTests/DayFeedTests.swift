@@ -109,7 +109,7 @@ private struct Followed {
         let end = try await office.store.feedEnd()
         try await (feed ?? self.feed).tick()
         if afterLull {
-            office.time.advance(by: .seconds(1))
+            office.time.advance(by: .seconds(3))
             try await (feed ?? self.feed).tick()
         }
         return try await office.store.feed(after: end, kinds: [FeedKind.day], limit: 9_999)
@@ -213,7 +213,7 @@ struct DayFeedTests {
         for hour in 8..<11 {
             for person in people { try await followed.punch(person, Followed.at(0, hour, 0)) }
             #expect(try await followed.told(afterLull: false).isEmpty)
-            followed.office.time.advance(by: .milliseconds(999))
+            followed.office.time.advance(by: .milliseconds(2_999))
             #expect(try await followed.told(afterLull: false).isEmpty)
         }
         followed.office.time.advance(by: .milliseconds(1))

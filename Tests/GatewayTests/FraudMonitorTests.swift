@@ -68,7 +68,7 @@ private struct Reviewed {
     /// Looks, and once more after a lull.
     func look() async throws {
         try await monitor.tick()
-        office.time.advance(by: .seconds(2))
+        office.time.advance(by: .seconds(3))
         try await monitor.tick()
     }
 
@@ -159,6 +159,59 @@ struct FraudMonitorTests {
         #expect(flag.kind == "correction_pattern")
         #expect(flag.flag.contains("sameApprover"))
         #expect(try await reviewed.open().count == 1)
+    }
+
+    @Test("A date that waits for a terminal is not taken yet; with no patience left it is taken without")
+    func waiting() async throws {
+        let reviewed = try await Reviewed()
+        let store = reviewed.office.store
+        let shift = ShiftRow(name: "day", kind: "fixed", start: "09:00", end: "18:00", breaks: [])
+        _ = try await store.importShifts([shift], change: reviewed.office.change, dryRun: false)
+        let (first, last) = (Reviewed.at(2, 0, 0).date, Reviewed.at(1, 0, 0).date)
+        let row = RosterRow(
+            scope: .everyone,
+            subject: "",
+            first: first,
+            last: RosterRow.openEnd,
+            weekdays: [],
+            shift: "day"
+        )
+        _ = try await store.importRoster([row], change: reviewed.office.change, dryRun: false)
+        for day in 1...2 {
+            try await reviewed.punch("1001", "north", Reviewed.at(day, 8, 58))
+            try await reviewed.punch("1001", "north", Reviewed.at(day, 18, 3))
+        }
+        let office = reviewed.office
+        let dates = AttendedDates(
+            judgement: Judgement(
+                store: store,
+                configuration: office.configuration,
+                board: office.board,
+                clock: office.clock
+            )
+        )
+        func read(until day: Int) {
+            for terminal in ["north", "south"] {
+                office.board.update(terminal) { $0.watermark = Zone.utc.instant(of: Reviewed.at(day, 8, 0)) }
+            }
+        }
+        var found = try await dates.attended(first...last, patience: first)
+        #expect(found.waiting == first)
+        #expect(found.attended.isEmpty)
+        read(until: 1)
+        found = try await dates.attended(first...last, patience: first)
+        #expect(found.waiting == last)
+        #expect(found.attended.map(\.person) == ["1001", "1002"])
+        #expect(found.attended.map { $0.arrival?.offsetMinutes } == [-2, nil])
+        #expect(found.attended.map { $0.leaving?.offsetMinutes } == [3, nil])
+        read(until: 0)
+        found = try await dates.attended(first...last, patience: first)
+        #expect(found.waiting == nil)
+        #expect(found.attended.count == 4)
+        read(until: 1)
+        found = try await dates.attended(first...last, patience: last.adding(days: 1))
+        #expect(found.waiting == nil)
+        #expect(found.attended.map(\.date) == [first, first])
     }
 
     @Test("What a terminal shows is biometric, card or password; a choice of both is neither")

@@ -33,8 +33,8 @@ actor DayFeed {
         var drifts: [String: Int64]
     }
 
-    /// People whose results are told in one transaction.
-    private static let batch = 100
+    /// About so many results are told in one transaction: whoever stores a punch waits for its end.
+    private static let batch = 400
     /// Time, logs and clocks are looked at so often (milliseconds).
     private static let round: Int64 = 1_000
     private static let page = 500
@@ -163,7 +163,7 @@ actor DayFeed {
             var results: [PersonDays] = []
             try await judgement(known.configuration).judge(dates, in: known.surroundings) { judged in
                 results += note(judged, of: dates, known)
-                if results.count >= DayFeed.batch {
+                if results.reduce(0, { $0 + $1.days.count }) >= DayFeed.batch {
                     try await tell(results, known)
                     results = []
                 }
@@ -181,7 +181,7 @@ actor DayFeed {
             try await judgement(known.configuration).judge(followed, person: person, in: known.surroundings) {
                 results += note($0, of: followed, known)
             }
-            if results.count >= DayFeed.batch {
+            if results.reduce(0, { $0 + $1.days.count }) >= DayFeed.batch {
                 try await tell(results, known)
                 results = []
             }

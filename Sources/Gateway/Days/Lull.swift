@@ -4,8 +4,8 @@ import WallClock
 /// would make it of no worth: it begins once nothing new has come for a while, or when it has waited long.
 struct Lull {
     /// Milliseconds.
-    private static let quiet: Int64 = 1_000
-    private static let longest: Int64 = 30_000
+    private static let quiet: Int64 = 3_000
+    private static let longest: Int64 = 60_000
 
     private var newest: Instant?
     private var waitingSince: Instant?

@@ -169,6 +169,7 @@ package actor FraudMonitor {
             cursor = page.last.map { PunchCursor(at: $0.at, seq: $0.seq) }
             guard page.count == FraudMonitor.page else { break }
         }
+        waitsSince = nil
         found += try await judgeDates(now)
         isUnsaved = true
         // Without a beginning the first weeks lack what was before them: what was found then is left as it is.
@@ -207,9 +208,9 @@ package actor FraudMonitor {
 
     /// What the work dates up to yesterday say, a month at a time: up to the first that still waits for a terminal.
     private func judgeDates(_ now: Instant) async throws -> [FraudFlag] {
+        guard hasDates(now) else { return [] }
         let last = lastOver(now)
         var first = stream.watch.attendedThrough?.adding(days: 1) ?? last.adding(days: -FraudMonitor.horizonDays)
-        guard first <= last else { return [] }
         for row in try await store.terminalAnomalies(withResolved: true, limit: 1_000) {
             if let trouble = ClockTrouble(row) { stream.note(trouble) }
         }
