@@ -155,9 +155,7 @@ extension Store {
         at: Instant,
         body: String?
     ) throws {
-        try db.execute(
-            sql: "INSERT INTO feed (at, kind, subject, body) VALUES (?, ?, ?, ?)",
-            arguments: [at.milliseconds, kind, subject, body]
-        )
+        let insert = try db.cachedStatement(sql: "INSERT INTO feed (at, kind, subject, body) VALUES (?, ?, ?, ?)")
+        try insert.execute(arguments: [at.milliseconds, kind, subject, body])
     }
 }
