@@ -141,7 +141,7 @@ def status(pid, key):
 
 
 def settle(pid):
-    """Until the daemon has judged what it read: a second without work."""
+    """Until the daemon has judged what it read, which it begins after three seconds without news."""
     def ticks():
         with open(f"/proc/{pid}/stat") as stat:
             fields = stat.read().rsplit(") ", 1)[1].split()
@@ -149,8 +149,8 @@ def settle(pid):
 
     while True:
         before = ticks()
-        time.sleep(1)
-        if ticks() - before < 10:
+        time.sleep(5)
+        if ticks() - before < 30:
             return
 
 

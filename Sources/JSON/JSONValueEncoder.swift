@@ -36,7 +36,9 @@ private final class Branch {
         self.parent = parent
     }
 
-    static func encoded(_ value: some Encodable, at step: (any CodingKey)?, in parent: Branch? = nil) throws -> JSONValue {
+    static func encoded(_ value: some Encodable, at step: (any CodingKey)?, in parent: Branch? = nil) throws
+        -> JSONValue
+    {
         if let value = value as? JSONValue { return value }
         if let object = value as? JSONObject { return .object(object) }
         let branch = Branch(step, in: parent)

@@ -26,8 +26,11 @@ private struct Message: Codable, Equatable {
     let nothing: [String]
 
     init(_ random: inout SeededRandom) {
+        func one<Value>(_ values: [Value], _ random: inout SeededRandom) -> Value {
+            values[Int.random(in: values.indices, using: &random)]
+        }
         func text(_ random: inout SeededRandom) -> String {
-            ["", "门", "a\"b\\", "\u{1}\n", "e\u{301}", "long enough for a string of its own"].randomElement(using: &random)!
+            one(["", "门", "a\"b\\", "\u{1}\n", "e\u{301}", "long enough for a string of its own"], &random)
         }
         func part(_ depth: Int, _ random: inout SeededRandom) -> Part {
             let more =
@@ -35,16 +38,16 @@ private struct Message: Codable, Equatable {
                 ? (0..<Int.random(in: 0...depth, using: &random)).map { _ in part(depth - 1, &random) } : nil
             return Part(name: text(&random), share: Double(Int.random(in: -9...9, using: &random)) / 4, more: more)
         }
-        kind = Kind.allCases.randomElement(using: &random)!
+        kind = one(Kind.allCases, &random)
         isOpen = Bool.random(using: &random)
-        count = [0, -1, .max, .min, 7].randomElement(using: &random)!
+        count = one([0, -1, .max, .min, 7], &random)
         small = UInt8.random(in: 0...255, using: &random)
         large = UInt64.random(in: 0...UInt64(Int64.max), using: &random)
         ratio = Float(Int.random(in: 0...9, using: &random)) / 2
         note = Bool.random(using: &random) ? text(&random) : nil
         parts = (0..<Int.random(in: 0...3, using: &random)).map { _ in part(2, &random) }
         rows = (0..<Int.random(in: 0...3, using: &random)).map { _ in
-            (0..<Int.random(in: 0...3, using: &random)).map { Bool.random() ? $0 : nil }
+            (0..<Int.random(in: 0...3, using: &random)).map { Bool.random(using: &random) ? $0 : nil }
         }
         var byName: [String: Part] = [:]
         for number in 0..<Int.random(in: 0...40, using: &random) { byName["n\(number)"] = part(0, &random) }
@@ -65,7 +68,9 @@ private struct Growing: Codable, Equatable {
         let outer = try decoder.container(keyedBy: Key.self).nestedContainer(keyedBy: Key.self, forKey: .outer)
         var list = try outer.nestedUnkeyedContainer(forKey: .list)
         var numbers: [Int] = []
-        while !list.isAtEnd { numbers.append(try list.nestedContainer(keyedBy: Key.self).decode(Int.self, forKey: .inner)) }
+        while !list.isAtEnd {
+            numbers.append(try list.nestedContainer(keyedBy: Key.self).decode(Int.self, forKey: .inner))
+        }
         self.numbers = numbers
     }
 
