@@ -30,6 +30,8 @@ class PacedLine(threading.Thread):
         super().__init__(daemon=True)
         self.seconds = 10 / baud
         self.carried = 0
+        # Seconds in which nothing was on the line because this end had not answered yet.
+        self.pauses = {}
         self.gateway, line = os.openpty()
         tty.setraw(line)
         path.symlink_to(os.ttyname(line))
@@ -45,7 +47,9 @@ class PacedLine(threading.Thread):
         while True:
             for end in select.select(list(other), [], [])[0]:
                 piece = os.read(end, PIECE)
-                free[end] = max(free[end], time.perf_counter()) + len(piece) * self.seconds
+                now = time.perf_counter()
+                self.pauses[end] = self.pauses.get(end, 0) + max(0, now - max(free.values()))
+                free[end] = max(free[end], now) + len(piece) * self.seconds
                 while time.perf_counter() < free[end]:  # a sleep would oversleep by more than the piece takes
                     pass
                 os.write(other[end], piece)
@@ -69,11 +73,14 @@ def main():
         box.start_daemon()
         until("the log comes", lambda: box.records("shop") > 100, 120)
         began, before, first = time.perf_counter(), line.carried, box.records("shop")
+        paused = dict(line.pauses)
         while box.records("shop") < count - 100:
             time.sleep(0.5)  # seldom: this thread's work holds up the line's
         took, carried, got = time.perf_counter() - began, line.carried - before, box.records("shop") - first
         print(f"{got} records in {took:.2f} s, {got / took:.0f} a second; "
               f"the line was busy {carried * line.seconds / took * 100:.1f} % of the time")  # fmt: skip
+        for end, name in ((line.gateway, "gateway"), (line.terminal, "terminal")):
+            print(f"it was idle for want of the {name}: {(line.pauses[end] - paused.get(end, 0)) / took * 100:.1f} %")
 
 
 if __name__ == "__main__":
