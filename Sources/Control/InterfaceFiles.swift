@@ -17,5 +17,6 @@ package enum InterfaceFiles {
         PackageResources.io_rollcall_Months_varlink,
         PackageResources.io_rollcall_Reports_varlink,
         PackageResources.io_rollcall_Journal_varlink,
+        PackageResources.io_rollcall_Operations_varlink,
     ]
 }

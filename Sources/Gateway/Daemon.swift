@@ -184,7 +184,9 @@ package struct Daemon: Sendable {
                 board: board,
                 fleet: fleet,
                 eventLoop: group.next(),
-                clock: ContinuousClock()
+                clock: ContinuousClock(),
+                now: { clock.now() },
+                logger: logger
             )
         )
         var settings = ServiceGroupConfiguration(

@@ -29,9 +29,13 @@ final class CommitQueue: Sendable {
     private static let mostItems = 8_192
 
     private let pool: DatabasePool
+    private let health: StorageHealth
     private let state = Mutex(State())
 
-    init(_ pool: DatabasePool) { self.pool = pool }
+    init(_ pool: DatabasePool, _ health: StorageHealth) {
+        self.pool = pool
+        self.health = health
+    }
 
     /// Returns when the batch is on disk.
     func append(_ batch: Batch) async throws -> [IntakeOutcome] {
@@ -52,8 +56,10 @@ final class CommitQueue: Sendable {
     private func settle(_ group: [Waiting]) async {
         do {
             let outcomes = try await commit(group)
+            health.worked()
             for (waiting, outcomes) in zip(group, outcomes) { waiting.done.resume(returning: outcomes) }
         } catch  where group.count == 1 {
+            health.failed(error, at: group[0].batch.receivedAt)
             group[0].done.resume(throwing: error)
         } catch {
             for waiting in group { await settle([waiting]) }

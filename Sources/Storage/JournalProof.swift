@@ -53,26 +53,28 @@ extension Store {
 
     /// Recomputes every hash from the first record on.
     package func verifyJournal() async throws -> JournalProof {
-        try await pool.read { db in
-            var previous = RecordHash.first
-            var count: Int64 = 0
-            func proof(_ broken: JournalProof.Break?) -> JournalProof {
-                JournalProof(records: count, head: previous.hexadecimal, broken: broken)
-            }
-            let rows = try Row.fetchCursor(db, sql: Store.chainQuery, arguments: [0, -1])
-            while let row = try rows.next() {
-                let fields = RecordHash.Fields(row)
-                guard fields.seq == count + 1 else {
-                    return proof(.init(seq: count + 1, reason: "record \(count + 1) is missing"))
-                }
-                guard RecordHash.of(fields, after: previous) == [UInt8](row["hash"] as Data) else {
-                    return proof(.init(seq: fields.seq, reason: "record \(fields.seq) is not as it was written"))
-                }
-                previous = [UInt8](row["hash"] as Data)
-                count = fields.seq
-            }
-            return proof(nil)
+        try await pool.read(Store.verifyJournal)
+    }
+
+    static func verifyJournal(_ db: Database) throws -> JournalProof {
+        var previous = RecordHash.first
+        var count: Int64 = 0
+        func proof(_ broken: JournalProof.Break?) -> JournalProof {
+            JournalProof(records: count, head: previous.hexadecimal, broken: broken)
         }
+        let rows = try Row.fetchCursor(db, sql: Store.chainQuery, arguments: [0, -1])
+        while let row = try rows.next() {
+            let fields = RecordHash.Fields(row)
+            guard fields.seq == count + 1 else {
+                return proof(.init(seq: count + 1, reason: "record \(count + 1) is missing"))
+            }
+            guard RecordHash.of(fields, after: previous) == [UInt8](row["hash"] as Data) else {
+                return proof(.init(seq: fields.seq, reason: "record \(fields.seq) is not as it was written"))
+            }
+            previous = [UInt8](row["hash"] as Data)
+            count = fields.seq
+        }
+        return proof(nil)
     }
 
     /// Records after a place in the journal, in order.

@@ -200,6 +200,7 @@ extension DatabaseMigrator {
         migrator.registerJournalLayout()
         migrator.registerDayResults()
         migrator.registerCarriedAdjustments()
+        migrator.registerStorageTrial()
         return migrator
     }
 }

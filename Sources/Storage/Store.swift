@@ -9,12 +9,15 @@ package final class Store: Sendable {
     let pool: DatabasePool
     let commits: CommitQueue
     let signal = FeedSignal()
+    let health = StorageHealth()
+    let directory: String
     private let lock: CInt
 
     /// Opens the store, makes it if it is not there, and brings its schema up to date.
     /// - Parameter directory: must exist; the database is `rollcall.sqlite` in it.
     /// - Throws: ``StoreError``.
     package init(directory: String) throws {
+        self.directory = directory
         lock = open("\(directory)/rollcall.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw StoreError.directory(directory, String(cString: strerror(errno))) }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
@@ -30,6 +33,7 @@ package final class Store: Sendable {
                 // Without recursive triggers REPLACE would delete records past the trigger that forbids it.
                 try db.execute(sql: "PRAGMA cache_size = -2000; PRAGMA recursive_triggers = ON")
             }
+            Store.removeUnfinishedBackups(in: directory)
             let path = "\(directory)/rollcall.sqlite"
             let isNew = access(path, F_OK) != 0
             pool = try DatabasePool(path: path, configuration: configuration)
@@ -47,6 +51,7 @@ package final class Store: Sendable {
                         """
                 )
             }
+            if RunningMark(directory).wasLeft() { try pool.writeWithoutTransaction(Store.refuseDamage(directory)) }
             // Not by a reading connection: it would keep the columns that tables had before the migration.
             guard try !pool.writeWithoutTransaction(DatabaseMigrator.rollcall.hasBeenSuperseded) else {
                 throw StoreError.laterVersion(directory)
@@ -54,11 +59,15 @@ package final class Store: Sendable {
             try DatabaseMigrator.rollcall.migrate(pool)
             // A reading connection, before a reader can be cancelled while it opens one: that looks like a broken database.
             try pool.read { _ in }
-            commits = CommitQueue(pool)
+            commits = CommitQueue(pool, health)
             pool.add(transactionObserver: signal)
             if isNew { try Store.syncDirectory(directory) }
+            try RunningMark(directory).set()
         } catch {
             close(lock)
+            if let error = error as? DatabaseError, [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
+                throw StoreError.damaged(directory, error.message ?? "\(error)")
+            }
             throw error is StoreError ? error : StoreError.directory(directory, "\(error)")
         }
     }
@@ -74,7 +83,16 @@ package final class Store: Sendable {
     }
 
     /// Folds the write-ahead log into the database file; for a clean stop.
-    package func checkpoint() throws { try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+    package func checkpoint() throws {
+        try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        RunningMark(directory).remove()
+    }
+
+    private static func refuseDamage(_ directory: String) -> (Database) throws -> Void {
+        { db in
+            if let fault = try Store.structuralFaults(db).first { throw StoreError.damaged(directory, fault) }
+        }
+    }
 }
 
 /// Why the store cannot be used or refuses something.
@@ -83,6 +101,8 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case inUse(String)
     /// A later version of the program has changed its schema.
     case laterVersion(String)
+    /// SQLite, or the journal's chain, says that it is not as it was written.
+    case damaged(String, String)
     case unknownTerminal(String)
     case unknownPerson(String)
     case unknownEntry(String)
@@ -93,6 +113,11 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .directory(let path, let reason): "the state directory \(path) cannot be used: \(reason)"
         case .inUse(let path): "the state directory \(path) is used by another rollcalld; stop it first"
         case .laterVersion(let path): "the state directory \(path) was used by a later version; install that one"
+        case .damaged(let path, let fault):
+            """
+            the database in \(path) is damaged: \(fault); keep a copy of it, put the last backup in its place \
+            (rollcall backup --help says how) and start again: terminals give again what they still have
+            """
         case .unknownTerminal(let name): "there is no terminal \"\(name)\""
         case .unknownPerson(let number): "there is no person \"\(number)\""
         case .unknownEntry(let id): "there is no quarantined entry \"\(id)\""

@@ -89,6 +89,13 @@ extension Store {
         }
     }
 
+    /// How many anomalies of terminals are open.
+    package func openTerminalAnomalies() async throws -> Int {
+        try await pool.read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM terminal_anomaly WHERE resolved IS NULL") ?? 0
+        }
+    }
+
     /// Anomalies of terminals, open ones first, then the newest.
     package func terminalAnomalies(
         of terminal: String? = nil,

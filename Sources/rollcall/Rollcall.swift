@@ -12,14 +12,17 @@ struct Rollcall: AsyncParsableCommand {
             70 a fault of the daemon, 75 not now, try again, 77 not permitted.
             """,
         subcommands: [
-            TerminalCommands.self, PunchCommands.self, DriveCommands.self, QuarantineCommands.self, PersonCommands.self,
+            StatusCommand.self, TerminalCommands.self, PunchCommands.self, DriveCommands.self, QuarantineCommands.self,
+            PersonCommands.self,
             UserCommands.self,
             ShiftCommands.self, RosterCommands.self, CalendarCommands.self, RequestCommands<LeaveNoun>.self,
             RequestCommands<TripNoun>.self, RequestCommands<CorrectionNoun>.self, RequestCommands<OvertimeNoun>.self,
             MonthCommands.self, ReportCommands.self, SummaryCommand.self, ExplainCommand.self, DayCommands.self,
             AnomalyCommands.self,
             FlagCommands.self,
-            JournalCommands.self, EnrolmentCommands.self, PolicyCommands.self, ConfigCommands.self, VersionCommand.self,
+            JournalCommands.self, EnrolmentCommands.self, PolicyCommands.self, ConfigCommands.self, DoctorCommand.self,
+            BackupCommand.self, MetricsCommand.self, WhoAmI.self,
+            VersionCommand.self,
         ]
     )
 

@@ -86,8 +86,11 @@ import WallClock
             let batch = (1...2_000).map { punch("1", $0, bytes: [UInt8](repeating: 7, count: 100)) }
             let error = await #expect(throws: DatabaseError.self) { try await store.append(batch, from: source) }
             #expect(error?.resultCode == .SQLITE_FULL)
+            #expect(store.storageState.state == .full)
             #expect(try await counts(store) == before)
             try await limit(1_000_000)
+            await store.tryToWrite(at: noon)
+            #expect(store.storageState.state == .sound)
             #expect(try await store.append(batch, from: source).count == 2_000)
             #expect(try await counts(store) == [2_001, 2_001, 2_001])
             #expect(try await store.verifyJournal().broken == nil)

@@ -34,8 +34,8 @@ import WallClock
             #expect {
                 try Store(directory: directory)
             } throws: { error in
-                guard case StoreError.directory(directory, _) = error else { return false }
-                return true
+                guard case StoreError.damaged(directory, _) = error else { return false }
+                return "\(error)".contains("backup")
             }
         }
     }

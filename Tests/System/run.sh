@@ -26,6 +26,7 @@ tests=(
     "captures"
     "isapi"
     "push 6"
+    "operations"
     "attendance"
     "bus"
     "review"

@@ -94,6 +94,7 @@ package struct GatewayMethods: Sendable {
         addHealth(to: &service)
         addAnomalies(to: &service)
         addFlags(to: &service)
+        addOperations(to: &service)
         return service
     }
 

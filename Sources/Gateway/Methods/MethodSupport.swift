@@ -70,7 +70,7 @@ extension ControlError {
             self = .notFound("entry", id, "\(error); rollcall quarantine list shows what is there")
         case .unknownFlag(let id):
             self = .notFound("flag", id, "\(error); rollcall flag list --all shows every flag")
-        case .directory, .inUse, .laterVersion:
+        case .directory, .inUse, .laterVersion, .damaged:
             self = ControlError(
                 name: "io.rollcall.Unavailable",
                 parameters: ["message": .string("\(error)"), "hint": .null]

@@ -1,4 +1,5 @@
 import DaemonConfiguration
+import Logging
 import NIOCore
 import ServiceLifecycle
 import Storage
@@ -13,6 +14,8 @@ struct Health<C: Clock>: Service where C.Duration == Duration {
     let fleet: TerminalFleet
     let eventLoop: any EventLoop
     let clock: C
+    let now: @Sendable () -> Instant
+    let logger: Logger
 
     /// Between two looks; a watchdog is fed twice in its time.
     private var pause: Duration { min(manager.watchdog.map { $0 / 3 } ?? .seconds(10), .seconds(10)) }
@@ -32,6 +35,18 @@ struct Health<C: Clock>: Service where C.Duration == Duration {
         }
     }
 
+    /// A disk that works again is found without a punch, and the terminals' logs are read at once.
+    private func retryStorage(_ terminals: [Configuration.Terminal]) async {
+        await store.tryToWrite(at: now())
+        switch store.storageState.state {
+        case .sound:
+            logger.notice("what comes is stored again")
+            for terminal in terminals { board.wake(terminal.name) }
+        case .full: manager.status("the disk is full: terminals keep their logs")
+        case .failing(let reason): manager.status("what comes cannot be stored: \(reason)")
+        }
+    }
+
     func look() async {
         do {
             let records = try await store.terminals().reduce(0) { $0 + $1.records }
@@ -39,7 +54,11 @@ struct Health<C: Clock>: Service where C.Duration == Duration {
             manager.alive()
             let terminals = fleet.configuration.terminals.filter(\.isEnabled)
             let online = terminals.count { board.status($0.name)?.state == .online }
-            manager.status("\(online)/\(terminals.count) terminals online, \(records) records")
+            if case .sound = store.storageState.state {
+                manager.status("\(online)/\(terminals.count) terminals online, \(records) records")
+            } else {
+                await retryStorage(terminals)
+            }
         } catch {
             // Not alive: the manager waits as long as its watchdog says, and starts us anew.
             manager.status("the journal cannot be read: \(error)")

@@ -131,7 +131,8 @@ actor TerminalVisit {
             },
             edges: try await intake.store.plans().edges
         )
-        guard decision == .set, let order = board.post(.setClock, to: terminal.name) else { return }
+        guard decision == .set, try await intake.store.trusts(now), let order = board.post(.setClock, to: terminal.name)
+        else { return }
         clockOrder = (order, drift)
     }
 

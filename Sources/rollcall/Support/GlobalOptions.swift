@@ -20,9 +20,10 @@ struct GlobalOptions: ParsableArguments {
     var words: Language { language }
 
     /// - Throws: `ClientError`.
-    func client() throws -> ControlClient {
-        let fromEnvironment = getenv("ROLLCALL_SOCKET").map { String(cString: $0) }
-        return try ControlClient(path: socket ?? fromEnvironment ?? Configuration.defaultSocket)
+    func client() throws -> ControlClient { try ControlClient(path: socketPath) }
+
+    var socketPath: String {
+        socket ?? getenv("ROLLCALL_SOCKET").map { String(cString: $0) } ?? Configuration.defaultSocket
     }
 
     /// Calls a method with its own types.

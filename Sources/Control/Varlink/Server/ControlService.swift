@@ -117,6 +117,9 @@ package struct ControlService: Sendable {
     /// description. The server calls this before it starts; so should a test.
     package func verify() throws(ServiceError) { _ = try dispatcher() }
 
+    /// What each method asks of its caller; nil: nothing.
+    package var methodRoles: [String: Role?] { withBuiltIn().handlers.mapValues(\.role) }
+
     func dispatcher() throws(ServiceError) -> Dispatcher {
         let complete = withBuiltIn()
         let described = Set(interfaces.values.flatMap(\.methods))
