@@ -1,5 +1,5 @@
 # Rollcall's commands. `make demo` and `make test` install what a fresh Debian 12 with Swift 6.3 lacks.
-.PHONY: demo test vm-test mutants lint format benchmark deps fuzz release clean
+.PHONY: demo test vm-test mutants lint format benchmark deps fuzz release deb deb-deps clean
 
 SWIFT ?= swift
 CONFIGURATION ?= debug
@@ -57,6 +57,13 @@ benchmark: deps release
 
 release:
 	$(SWIFT) build -c release --static-swift-stdlib
+
+## Debian packages of the committed tree, into .build-deb/packages; a first build takes minutes. Not part of CI.
+deb: deps deb-deps
+	debian/make-packages .build-deb
+
+deb-deps:
+	@.ci/deb-deps
 
 clean:
 	rm -rf .build
