@@ -19,7 +19,8 @@ struct Rollcall: AsyncParsableCommand {
             MonthCommands.self, ReportCommands.self, SummaryCommand.self, ExplainCommand.self, DayCommands.self,
             AnomalyCommands.self,
             FlagCommands.self,
-            JournalCommands.self, EnrolmentCommands.self, PolicyCommands.self, ConfigCommands.self, VersionCommand.self,
+            JournalCommands.self, EnrolmentCommands.self, PolicyCommands.self, ConfigCommands.self,
+            CredentialCommands.self, VersionCommand.self,
         ]
     )
 

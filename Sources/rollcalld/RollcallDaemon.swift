@@ -51,7 +51,9 @@ struct RollcallDaemon: AsyncParsableCommand {
         LoggingSystem.bootstrap { _ in StandardErrorLog(level: level, withPriority: withPriority) }
         let logger = Logger(label: "rollcalld")
         let path = config
-        let read: @Sendable () throws -> Configuration = { try Configuration(toml: try ConfigurationFile.read(path)) }
+        let read: @Sendable () throws -> Configuration = {
+            try Configuration(ConfigurationDocument(try ConfigurationFile.texts(path)))
+        }
         do {
             let daemon = try Daemon(
                 configuration: try read(),
@@ -64,7 +66,7 @@ struct RollcallDaemon: AsyncParsableCommand {
             )
             try await daemon.run(gracefulShutdownSignals: [.sigterm, .sigint])
         } catch let error as ConfigurationError {
-            for mistake in error.mistakes { logger.critical("\(config): \(mistake)") }
+            for mistake in error.mistakes { logger.critical("\(mistake)") }
             throw ExitCode(EX_CONFIG)
         } catch let error as ConfigurationFile.ReadError {
             logger.critical("\(error)")

@@ -40,6 +40,9 @@ tests=(
     "mail"
     "hotplug"
     "terminals"
+    "configuration"
+    "completion"
+    "manual"
     "units"
 )
 run() {

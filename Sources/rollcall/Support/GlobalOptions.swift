@@ -6,7 +6,10 @@ import Terms
 
 /// What every command takes, before the noun or behind the verb.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: "The daemon's socket; the default is $ROLLCALL_SOCKET or \(Configuration.defaultSocket).")
+    @Option(
+        help: "The daemon's socket; the default is $ROLLCALL_SOCKET or \(Configuration.defaultSocket).",
+        completion: .file()
+    )
     var socket: String?
 
     @Flag(help: "Print exactly what the protocol returned.")
@@ -21,8 +24,12 @@ struct GlobalOptions: ParsableArguments {
 
     /// - Throws: `ClientError`.
     func client() throws -> ControlClient {
-        let fromEnvironment = getenv("ROLLCALL_SOCKET").map { String(cString: $0) }
-        return try ControlClient(path: socket ?? fromEnvironment ?? Configuration.defaultSocket)
+        try ControlClient(path: socket ?? GlobalOptions.usualSocket)
+    }
+
+    /// Of this environment.
+    static var usualSocket: String {
+        getenv("ROLLCALL_SOCKET").map { String(cString: $0) } ?? Configuration.defaultSocket
     }
 
     /// Calls a method with its own types.
