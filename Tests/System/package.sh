@@ -84,10 +84,22 @@ version=$(inside dpkg-query -W -f='${Version}' rollcalld)
 check "rollcall says its version" equal "$(inside rollcall version | head -n 1)" "rollcall $version"
 check "rollcalld says its version" equal "$(inside rollcalld --version)" "$version"
 check "the configuration that is installed is correct" inside rollcall config check
+# The accounts that the examples give roles to.
+inside sh -c 'for group in hr shift-leaders helpdesk; do groupadd $group; done
+    for user in manager electrician auditor; do useradd $user; done'
 for example in one-terminal factory three-buildings; do
     check "the example $example is correct" inside rollcall config check "/usr/share/doc/rollcalld/examples/$example.toml"
 done
-check "keys can be made" sh -c 'chroot "$1" rollcall credential setup enrolment-key' - "$root"
+check "a key can be made" inside rollcall credential setup enrolment-key
+key=/etc/rollcall/credentials/enrolment-key
+if [ -e "$root$key.cred" ]; then
+    check "it is encrypted, and opens to 32 bytes" inside sh -c \
+        "systemd-creds decrypt --name=enrolment-key $key.cred - | grep -qE '^[0-9a-f]{64}$'"
+else
+    check "it is plain, since systemd-creds does not work here, and opens to 32 bytes" inside grep -qE '^[0-9a-f]{64}$' $key
+fi
+check "nobody else reads it" sh -c 'stat -c "%a %U" "$1"/etc/rollcall/credentials/* | grep -qx "600 root"' - "$root"
+check "the unit takes its drop-in" inside systemd-analyze verify --man=no rollcalld.service
 
 cp -r "$here/../../debian/tests" "$root/packages/tests"
 check "an office works: simulator, punch, summary (debian/tests/office)" inside /packages/tests/office

@@ -24,7 +24,11 @@ struct CredentialSetup: ParsableCommand {
             """
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The credential, as in key = \"credential:NAME\"; or enrolment-key.") var name: String?
+    @Argument(
+        help: "The credential, as in key = \"credential:NAME\"; or enrolment-key.",
+        completion: .custom { _, _, _ in CredentialSetup.names }
+    )
+    var name: String?
     @Flag(help: "Every one that the configuration names and that can be made.") var all = false
     @Flag(help: "Take it from standard input instead of making it; a line end behind it is left away.") var stdin =
         false
@@ -34,6 +38,14 @@ struct CredentialSetup: ParsableCommand {
     var config = Configuration.defaultPath
     @Option(help: "Do it in a tree below this directory, which is not encrypted for.", completion: .directory)
     var root = ""
+
+    /// For the shells: what the configuration names, or nothing.
+    private static var names: [String] {
+        guard let texts = try? ConfigurationFile.texts(Configuration.defaultPath),
+            let document = try? ConfigurationDocument(texts), let configuration = try? Configuration(document)
+        else { return [] }
+        return configuration.credentials.map(\.name)
+    }
 
     func validate() throws {
         guard (name == nil) == all else { throw ValidationError("Give the name of a credential, or --all.") }
