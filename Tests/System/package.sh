@@ -35,7 +35,7 @@ if [ ! -e "$base" ]; then
     echo "the Debian to install in"
     sources=/etc/apt/sources.list.d/debian.sources
     [ -e "$sources" ] || sources=/etc/apt/sources.list
-    include=systemd,udev,tzdata,python3,libsqlite3-0,libusb-1.0-0,libudev1,libstdc++6,libxlsxwriter4,util-linux
+    include=systemd,udev,procps,tzdata,python3,libsqlite3-0,libusb-1.0-0,libudev1,libstdc++6,libxlsxwriter4,util-linux
     mmdebstrap --quiet --mode=root --variant=minbase --include=$include bookworm "$base" "$sources" || exit 1
 fi
 mkdir "$root" && tar -C "$root" -xf "$base" || exit 1
