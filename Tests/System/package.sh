@@ -75,7 +75,6 @@ for file in /lib/systemd/system/rollcalld.service /lib/systemd/system/rollcalld.
     /usr/share/doc/rollcalld/administration.md /usr/share/doc/rollcalld/examples/factory.toml \
     /usr/share/man/man8/rollcalld.8.gz /usr/share/man/man1/rollcall.1.gz /usr/share/man/man5/rollcall.toml.5.gz \
     /usr/share/man/man7/rollcall-varlink.7.gz /usr/share/man/man1/rollcall-sim.1.gz; do
-    # minbase keeps documentation; a Debian that leaves it away says so in dpkg's settings.
     check "it has $file" test -s "$root$file"
 done
 check "the service and the socket are enabled" inside systemctl is-enabled rollcalld.service rollcalld.socket
@@ -106,7 +105,7 @@ check "an office works: simulator, punch, summary (debian/tests/office)" inside 
 records() { inside python3 -c 'import sqlite3
 print(sqlite3.connect("/var/lib/rollcall/rollcall.sqlite").execute("SELECT count(*) FROM record").fetchone()[0])'; }
 before=$(records)
-check "its records are in the journal" test "${before:-0}" -ge 2
+check "its records are in the journal" test "${before:=0}" -ge 2
 
 check "the next version is made" newer
 sed -i 's/^name = "Head office"/name = "Our office"/' "$root/etc/rollcall/rollcall.toml"
