@@ -1,5 +1,5 @@
 # Rollcall's commands. `make demo` and `make test` install what a fresh Debian 12 with Swift 6.3 lacks.
-.PHONY: demo test vm-test mutants lint format benchmark deps fuzz release clean
+.PHONY: demo test vm-test mutants lint format benchmark deps fuzz release man schema deb deb-deps clean
 
 SWIFT ?= swift
 CONFIGURATION ?= debug
@@ -57,6 +57,23 @@ benchmark: deps release
 
 release:
 	$(SWIFT) build -c release --static-swift-stdlib
+
+## The manual pages, from the programs' own help, key table and interface files, into .build/man.
+man:
+	$(SWIFT) build
+	man/make.py $(BUILD) .build/man
+
+## The configuration's schema for editors, after a change of its keys; a test holds the file against the programs.
+schema:
+	$(SWIFT) build --product rollcall
+	$(BUILD)/rollcall config schema > config/rollcall.schema.json
+
+## Debian packages of the committed tree, into .build-deb/packages; a first build takes minutes. Not part of CI.
+deb: deps deb-deps
+	debian/make-packages .build-deb
+
+deb-deps:
+	@.ci/deb-deps
 
 clean:
 	rm -rf .build

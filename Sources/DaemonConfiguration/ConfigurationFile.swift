@@ -1,6 +1,6 @@
 import Glibc
 
-/// Reads a configuration file's text.
+/// Reads the texts of configuration files.
 package enum ConfigurationFile {
     package struct ReadError: Error, Equatable, Sendable, CustomStringConvertible {
         let path: String
@@ -11,6 +11,40 @@ package enum ConfigurationFile {
 
     /// More than any configuration; a device file given by mistake ends here.
     private static let longest = 1 << 20
+
+    /// The directory beside a configuration file whose `*.toml` are read after it.
+    package static let dropIns = "conf.d"
+
+    /// The file at a path, then those of the directory ``dropIns`` beside it, in the order of their names' bytes.
+    /// - Throws: ``ReadError`` for the first that cannot be read; no directory is no mistake.
+    package static func texts(_ path: String) throws(ReadError) -> [ConfigurationText] {
+        let slash = path.lastIndex(of: "/")
+        let directory = (slash.map { path[...$0] } ?? "") + dropIns
+        var texts = [ConfigurationText(file: path, text: try read(path))]
+        for name in try names(in: String(directory)) {
+            let path = "\(directory)/\(name)"
+            texts.append(ConfigurationText(file: path, text: try read(path)))
+        }
+        return texts
+    }
+
+    /// Hidden files are an editor's, and `.dpkg-old` and the like no `.toml`.
+    private static func names(in directory: String) throws(ReadError) -> [String] {
+        guard let stream = opendir(directory) else {
+            let code = errno
+            if code == ENOENT { return [] }
+            throw ReadError(path: directory, reason: String(cString: strerror(code)))
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasSuffix(".toml"), !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
 
     package static func read(_ path: String) throws(ReadError) -> String {
         guard let file = fopen(path, "re") else {

@@ -1,6 +1,5 @@
 package import Attendance
 import Fraud
-import TOMLKit
 import TerminalProtocols
 package import WallClock
 
@@ -12,7 +11,31 @@ extension Configuration {
         toml text: String,
         zone loadZone: (String) throws(ZoneError) -> Zone = { name throws(ZoneError) in try Zone.load(name) }
     ) throws(ConfigurationError) {
-        var (root, notes) = try Configuration.root(of: text)
+        try self.init(ConfigurationDocument([ConfigurationText(file: nil, text: text)]), zone: loadZone)
+    }
+
+    /// As ``init(toml:zone:)``, of several texts that are one configuration.
+    /// - Throws: ``ConfigurationError``, with the file of each mistake.
+    package init(
+        _ document: ConfigurationDocument,
+        zone loadZone: (String) throws(ZoneError) -> Zone = { name throws(ZoneError) in try Zone.load(name) }
+    ) throws(ConfigurationError) {
+        var (root, notes) = document.reader
+        try self.init(&root, notes, zone: loadZone)
+    }
+
+    /// What the reader asks for, by key path; the document must have each table.
+    static func questions(_ document: ConfigurationDocument) -> [String: KeyQuestion] {
+        var (root, notes) = document.reader
+        _ = try? Configuration(&root, notes) { name throws(ZoneError) in .utc }
+        return notes.questions
+    }
+
+    private init(
+        _ root: inout TableReader,
+        _ notes: TableReader.Notes,
+        zone loadZone: (String) throws(ZoneError) -> Zone
+    ) throws(ConfigurationError) {
         let site = Configuration.site(&root, zone: loadZone)
         let terminals = Configuration.sharing(TerminalReader.terminals(&root))
         let push = root.table("push").flatMap(Configuration.push)
@@ -44,9 +67,7 @@ extension Configuration {
             table.end()
         }
         root.end()
-        guard notes.mistakes.isEmpty, let site else {
-            throw ConfigurationError(mistakes: notes.mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
-        }
+        guard notes.isEmpty, let site else { throw ConfigurationError(mistakes: notes.mistakes) }
         self.init(
             site: site,
             terminals: terminals,
@@ -66,7 +87,7 @@ extension Configuration {
     package static func policy(toml text: String) throws(ConfigurationError) -> Policy {
         var (root, notes) = try Configuration.root(of: text)
         let policy = Configuration.policy(&root)
-        guard notes.mistakes.isEmpty else { throw ConfigurationError(mistakes: notes.mistakes) }
+        guard notes.isEmpty else { throw ConfigurationError(mistakes: notes.mistakes) }
         return policy
     }
 
@@ -81,22 +102,7 @@ extension Configuration {
     /// The reader of a document's outermost table, and where its mistakes are noted.
     /// - Throws: ``ConfigurationError`` if the text is no TOML.
     static func root(of text: String) throws(ConfigurationError) -> (TableReader, TableReader.Notes) {
-        if let line = TableHeaders.firstNameless(in: text) {
-            let message = "a table needs a name: [site], or [[terminal]]"
-            throw ConfigurationError(mistakes: [Mistake(keyPath: "", line: line, message: message)])
-        }
-        let document: TOMLNode
-        do {
-            document = TOMLNode(try TOMLTable(string: text))
-        } catch let error as TOMLParseError {
-            let line = error.source.begin.line
-            throw ConfigurationError(mistakes: [Mistake(keyPath: "", line: line, message: error.description)])
-        } catch {
-            throw ConfigurationError(mistakes: [Mistake(keyPath: "", line: nil, message: "\(error)")])
-        }
-        let notes = TableReader.Notes(lines: KeyLines(text))
-        guard case .table(let contents) = document else { return (TableReader([:], path: "", notes: notes), notes) }
-        return (TableReader(contents, path: "", notes: notes), notes)
+        try ConfigurationDocument([ConfigurationText(file: nil, text: text)]).reader
     }
 
     /// A terminal that dials in needs somebody who listens.

@@ -1,20 +1,24 @@
 /// Something in the configuration that cannot be used.
 package struct Mistake: Error, Equatable, Sendable, CustomStringConvertible {
+    /// nil where one text was read, or the key is in no file.
+    package let file: String?
     /// `terminal[0].link`; empty for the file as a whole.
     package let keyPath: String
     /// Counted from 1; nil where the key is not in the file.
     package let line: Int?
     package let message: String
 
-    package init(keyPath: String, line: Int?, message: String) {
+    package init(file: String? = nil, keyPath: String, line: Int?, message: String) {
+        self.file = file
         self.keyPath = keyPath
         self.line = line
         self.message = message
     }
 
     package var description: String {
-        [line.map { "line \($0)" }, keyPath.isEmpty ? nil : keyPath].compactMap { $0 }.joined(separator: ", ")
-            + ": \(message)"
+        let place = [line.map { "line \($0)" }, keyPath.isEmpty ? nil : keyPath].compactMap { $0 }
+        return [file, place.joined(separator: ", "), message].compactMap { $0 }.filter { $0 != "" || file == nil }
+            .joined(separator: ": ")
     }
 }
 

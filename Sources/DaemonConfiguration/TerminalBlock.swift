@@ -60,30 +60,15 @@ package struct TerminalBlock: Codable, Equatable, Sendable {
             ("clock", clock),
         ]
         var lines = ["[[terminal]]"]
-        for case (let key, let value?) in strings { lines.append("\(key) = \(TerminalBlock.quoted(value))") }
+        for case (let key, let value?) in strings { lines.append("\(key) = \(TOMLNode.quoted(value))") }
         if let key {
             // A communication key is a number; TOML's numbers have no zeros before them.
             let number = key.allSatisfy { ("0"..."9").contains($0) } ? Int(key) : nil
-            lines.append("key = \(number.map(String.init) ?? TerminalBlock.quoted(key))")
+            lines.append("key = \(number.map(String.init) ?? TOMLNode.quoted(key))")
         }
         if let address { lines.append("address = \(address)") }
         for case (let key, let value?) in [("enabled", enabled), ("drive", drive)] { lines.append("\(key) = \(value)") }
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    /// A basic string. Source: TOML 1.0, "String".
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": quoted += "\\\(scalar)"
-            case "\u{0}"..."\u{1F}", "\u{7F}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }
 
@@ -95,9 +80,9 @@ extension Configuration {
         let found = TerminalReader.terminals(&reader, beside: terminals)
         for terminal in found { Configuration.check(terminal, has: push, "terminal[0].link", notes) }
         reader.end()
-        guard notes.mistakes.isEmpty, found.count == 1, let terminal = found.first else {
+        guard notes.isEmpty, found.count == 1, let terminal = found.first else {
             let none = Mistake(keyPath: "terminal", line: nil, message: "must be one table [[terminal]]")
-            throw ConfigurationError(mistakes: notes.mistakes.isEmpty ? [none] : notes.mistakes)
+            throw ConfigurationError(mistakes: notes.isEmpty ? [none] : notes.mistakes)
         }
         return terminal
     }

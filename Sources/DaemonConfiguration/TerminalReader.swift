@@ -79,10 +79,10 @@ enum TerminalReader {
         let installsKey = table.bool("install")
         let verification = table.verification("verification")
         let group = table.string("group") ?? Configuration.defaultGroup
-        let direction = table.choice("direction", Configuration.Direction.self)
+        let direction = table.choice("direction") as Configuration.Direction?
         let site = table.string("site")
         let poll = table.duration("poll", in: .milliseconds(100)...(.seconds(86_400)))
-        let clock = table.choice("clock", Configuration.ClockPolicy.self)
+        let clock = table.choice("clock") as Configuration.ClockPolicy?
         let isEnabled = table.bool("enabled")
         let importsDrives = table.bool("drive")
         table.end()
@@ -169,16 +169,6 @@ extension TableReader {
             return nil
         }
         return .credential(String(name))
-    }
-
-    mutating func choice<Choice: CaseIterable & RawRepresentable<String>>(
-        _ key: String,
-        _ type: Choice.Type
-    ) -> Choice? {
-        guard let text = string(key) else { return nil }
-        if let choice = Choice(rawValue: text) { return choice }
-        mistake(key, "must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
-        return nil
     }
 
     fileprivate mutating func verification(_ key: String) -> Verification? {

@@ -15,22 +15,29 @@ struct RollcallDaemon: AsyncParsableCommand {
         commandName: "rollcalld",
         abstract: "Reads clock terminals, keeps every punch, judges work days.",
         discussion: """
-            Runs in the foreground until SIGTERM or SIGINT; SIGHUP reads the configuration's terminals again. Exit codes: 0 stopped, 69 the socket cannot be used,
-            74 the state directory cannot be used, 75 another rollcalld uses it, 78 the configuration is wrong.
+            Runs in the foreground until SIGTERM or SIGINT; SIGHUP reads the configuration's terminals again. Exit \
+            codes: 0 stopped, 69 the socket cannot be used, 74 the state directory cannot be used, 75 another rollcalld \
+            uses it, 78 the configuration is wrong.
             """,
         version: Version.current
     )
 
-    @Option(help: "The configuration file.")
+    @Option(
+        help: "The configuration file; conf.d/*.toml beside it are read after it.",
+        completion: .file(extensions: ["toml"])
+    )
     var config = Configuration.defaultPath
 
-    @Option(help: "The directory that holds the journal; it must exist.")
+    @Option(help: "The directory that holds the journal; it must exist.", completion: .directory)
     var state = Configuration.defaultState
 
     @Option(help: "The path of the control socket; its directory must exist.")
     var socket = Configuration.defaultSocket
 
-    @Option(help: "The least severe log level that is written: debug, info, notice, warning, error.")
+    @Option(
+        help: "The least severe log level that is written: debug, info, notice, warning, error.",
+        completion: .list(["debug", "info", "notice", "warning", "error"])
+    )
     var logLevel = Logger.Level.info.rawValue
 
     func validate() throws {
@@ -51,7 +58,9 @@ struct RollcallDaemon: AsyncParsableCommand {
         LoggingSystem.bootstrap { _ in StandardErrorLog(level: level, withPriority: withPriority) }
         let logger = Logger(label: "rollcalld")
         let path = config
-        let read: @Sendable () throws -> Configuration = { try Configuration(toml: try ConfigurationFile.read(path)) }
+        let read: @Sendable () throws -> Configuration = {
+            try Configuration(ConfigurationDocument(try ConfigurationFile.texts(path)))
+        }
         do {
             let daemon = try Daemon(
                 configuration: try read(),
@@ -64,7 +73,7 @@ struct RollcallDaemon: AsyncParsableCommand {
             )
             try await daemon.run(gracefulShutdownSignals: [.sigterm, .sigint])
         } catch let error as ConfigurationError {
-            for mistake in error.mistakes { logger.critical("\(config): \(mistake)") }
+            for mistake in error.mistakes { logger.critical("\(mistake)") }
             throw ExitCode(EX_CONFIG)
         } catch let error as ConfigurationFile.ReadError {
             logger.critical("\(error)")

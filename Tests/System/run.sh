@@ -41,6 +41,9 @@ tests=(
     "mail"
     "hotplug"
     "terminals"
+    "configuration"
+    "completion"
+    "manual"
     "units"
 )
 run() {

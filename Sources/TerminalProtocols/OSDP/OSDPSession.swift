@@ -18,6 +18,7 @@ package struct OSDPSession: TerminalSession {
         usualPoll: .milliseconds(100),
         verification: .osdp,
         orders: [.unlock],
+        randomKeyBytes: 16,
         maturity: .peer
     )
 

@@ -37,6 +37,9 @@ package struct ProtocolDescriptor: Equatable, Sendable {
     package var driveFiles: [DriveFileName.Kind]
     /// What it can be ordered, besides `sync` and `end`.
     package var orders: [TerminalCommand.Kind]
+    /// Bytes of a random key that is ours to make and to give to the terminal; nil where the terminal has its own key or
+    /// password, or none.
+    package var randomKeyBytes: Int?
     package var maturity: Maturity
 
     package init(
@@ -53,6 +56,7 @@ package struct ProtocolDescriptor: Equatable, Sendable {
         readsWholeLog: Bool = false,
         driveFiles: [DriveFileName.Kind] = [],
         orders: [TerminalCommand.Kind] = [],
+        randomKeyBytes: Int? = nil,
         maturity: Maturity = .vectors
     ) {
         self.name = name
@@ -68,6 +72,7 @@ package struct ProtocolDescriptor: Equatable, Sendable {
         self.readsWholeLog = readsWholeLog
         self.driveFiles = driveFiles
         self.orders = orders
+        self.randomKeyBytes = randomKeyBytes
         self.maturity = maturity
     }
 }

@@ -19,7 +19,7 @@ struct DayWatch: ParsableCommand {
     )
     @OptionGroup var options: GlobalOptions
     @Option(help: "Begin behind this cursor instead of with the results of now.") var since: Int?
-    @Option(help: "Only of this person (number).") var person: String?
+    @Option(help: "Only of this person (number).", completion: LiveNames.people) var person: String?
 
     func run() throws {
         let client = try options.client()

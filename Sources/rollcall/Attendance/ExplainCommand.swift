@@ -9,8 +9,9 @@ struct ExplainCommand: ParsableCommand {
         abstract: "Everything that one person's result of a date rests on."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The person's number.") var person: String
-    @Argument(help: "YYYY-MM-DD, today or yesterday (in the site's zone).") var date: String
+    @Argument(help: "The person's number.", completion: LiveNames.people) var person: String
+    @Argument(help: "YYYY-MM-DD, today or yesterday (in the site's zone).", completion: .list(["today", "yesterday"]))
+    var date: String
 
     func run() throws {
         let input = AttendanceMessages.Explain.Input(

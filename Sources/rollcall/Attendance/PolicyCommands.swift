@@ -17,7 +17,7 @@ struct PolicyTry: ParsableCommand {
         abstract: "Judge worked cases (format rollcall-attendance-cases/1) and compare with what they expect."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The cases, a JSON file; - is standard input.") var file: String
+    @Argument(help: "The cases, a JSON file; - is standard input.", completion: .file()) var file: String
 
     func run() throws {
         let bytes = try LocalFile.bytes(file, limit: 256 << 20)

@@ -13,8 +13,9 @@ struct PolicyDiff: ParsableCommand {
             """
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The policy to compare with: a configuration file, or current.") var old: String
-    @Argument(help: "The policy to be tried: a configuration file, or current.") var new: String
+    @Argument(help: "The policy to compare with: a configuration file, or current.", completion: .file()) var old:
+        String
+    @Argument(help: "The policy to be tried: a configuration file, or current.", completion: .file()) var new: String
     @Option(help: "YYYY-MM.") var month: String
 
     func run() throws {

@@ -18,7 +18,8 @@ struct SummaryShow: ParsableCommand {
         abstract: "Show a date's summary; what summary does without another word."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "YYYY-MM-DD, today or yesterday (in the site's zone).") var date: String
+    @Argument(help: "YYYY-MM-DD, today or yesterday (in the site's zone).", completion: .list(["today", "yesterday"]))
+    var date: String
     @Flag(help: "As the HTML page that is mailed.") var html = false
     @Flag(help: "Only what changed since the last summary of the date was mailed.") var since = false
 
@@ -54,7 +55,8 @@ struct SummarySend: ParsableCommand {
         abstract: "Mail a date's summary now, unless nothing of importance changed since it was mailed."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "YYYY-MM-DD, today or yesterday (in the site's zone).") var date: String
+    @Argument(help: "YYYY-MM-DD, today or yesterday (in the site's zone).", completion: .list(["today", "yesterday"]))
+    var date: String
 
     func run() throws {
         let reply = try options.client().call(AttendanceMessages.SendSummary.name, ["date": .string(date)])

@@ -6,7 +6,7 @@ import Terms
 
 /// What every import of a CSV file takes.
 struct FileImport: ParsableArguments {
-    @Argument(help: "A CSV file with a header line (UTF-8 or GB18030); - is standard input.")
+    @Argument(help: "A CSV file with a header line (UTF-8 or GB18030); - is standard input.", completion: .file())
     var file: String
 
     @Flag(help: "Check and count everything, change nothing.")

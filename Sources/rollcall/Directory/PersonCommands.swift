@@ -69,7 +69,7 @@ struct PersonLink: ParsableCommand {
         abstract: "Say whose a local account is: that person then asks and decides under it."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The person's number.") var person: String
+    @Argument(help: "The person's number.", completion: LiveNames.people) var person: String
     @Option(help: "The account's name, or its uid.") var account: String
 
     func run() throws {
@@ -88,7 +88,7 @@ struct PersonUnlink: ParsableCommand {
         abstract: "A local account is no longer a person's."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The person's number.") var person: String
+    @Argument(help: "The person's number.", completion: LiveNames.people) var person: String
     @Option(help: "The account's name, or its uid.") var account: String
 
     func run() throws {
@@ -116,7 +116,7 @@ struct UserMap: ParsableCommand {
     )
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The user id at the terminal.") var user: String
-    @Argument(help: "The person's number.") var person: String
+    @Argument(help: "The person's number.", completion: LiveNames.people) var person: String
     @Option(help: "The terminal group of the id; main if it is not given.") var group: String?
     @Option(help: "First date on which it holds, YYYY-MM-DD.") var from: String?
     @Option(help: "Last date on which it holds.") var to: String?

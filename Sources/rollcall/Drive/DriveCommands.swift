@@ -75,7 +75,8 @@ struct DriveImport: ParsableCommand {
     )
     @OptionGroup var options: GlobalOptions
     @Argument(help: "DRIVE/PATH, as drive list shows it.") var file: String
-    @Option(help: "The configured terminal that wrote it, if its name does not tell.") var terminal: String?
+    @Option(help: "The configured terminal that wrote it, if its name does not tell.", completion: LiveNames.terminals)
+    var terminal: String?
     @Option(help: "The order of its columns if the file itself does not tell: stateVerify or verifyState.")
     var columns: String?
 

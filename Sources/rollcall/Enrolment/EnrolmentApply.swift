@@ -11,7 +11,7 @@ struct EnrolmentApply: ParsableCommand {
     )
     @OptionGroup var options: GlobalOptions
     @OptionGroup var consent: Consent
-    @Option(help: "Only for this terminal.") var terminal: String?
+    @Option(help: "Only for this terminal.", completion: LiveNames.terminals) var terminal: String?
 
     func run() throws {
         let words = options.words

@@ -18,8 +18,8 @@ struct EnrolmentList: ParsableCommand {
         abstract: "Show who is enrolled where, with which methods."
     )
     @OptionGroup var options: GlobalOptions
-    @Option(help: "Only on this terminal.") var terminal: String?
-    @Option(help: "Only this person (number).") var person: String?
+    @Option(help: "Only on this terminal.", completion: LiveNames.terminals) var terminal: String?
+    @Option(help: "Only this person (number).", completion: LiveNames.people) var person: String?
     @Flag(help: "With the numbers of cards; needs the role admin.") var cards = false
 
     func run() throws {
@@ -65,7 +65,7 @@ struct EnrolmentDiff: ParsableCommand {
         abstract: "Show what terminals hold otherwise than the directory says."
     )
     @OptionGroup var options: GlobalOptions
-    @Option(help: "Only this terminal.") var terminal: String?
+    @Option(help: "Only this terminal.", completion: LiveNames.terminals) var terminal: String?
 
     func run() throws {
         let parameters = options.parameters(("terminal", terminal))
@@ -94,7 +94,7 @@ struct EnrolmentPlanCommand: ParsableCommand {
         abstract: "Show what apply would do; nothing is written."
     )
     @OptionGroup var options: GlobalOptions
-    @Option(help: "Only for this terminal.") var terminal: String?
+    @Option(help: "Only for this terminal.", completion: LiveNames.terminals) var terminal: String?
     @Flag(help: "Let the connected terminals report their users first.") var refresh = false
 
     func run() throws {

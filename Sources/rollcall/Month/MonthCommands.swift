@@ -90,7 +90,7 @@ struct MonthReopen: ParsableCommand {
     @Argument(help: "YYYY-MM.") var month: String
     @Option(help: "Why.") var reason: String
     @Option(help: "Only this department.") var department: String?
-    @Option(help: "Only the person with this number.") var person: String?
+    @Option(help: "Only the person with this number.", completion: LiveNames.people) var person: String?
     @Option(help: "The last date on which it may change, YYYY-MM-DD.") var until: String?
 
     func run() throws {

@@ -16,8 +16,8 @@ struct PunchList: ParsableCommand {
     @OptionGroup var options: GlobalOptions
     @Option(help: "From this moment on: 2026-11-24T08:30:00+08:00.") var from: String?
     @Option(help: "Up to this moment.") var to: String?
-    @Option(help: "Only of this person (number).") var person: String?
-    @Option(help: "Only of this terminal.") var terminal: String?
+    @Option(help: "Only of this person (number).", completion: LiveNames.people) var person: String?
+    @Option(help: "Only of this terminal.", completion: LiveNames.terminals) var terminal: String?
 
     func run() throws {
         var parameters: JSONObject = [:]

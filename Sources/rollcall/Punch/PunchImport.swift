@@ -12,8 +12,8 @@ struct PunchImport: ParsableCommand {
         discussion: "Importing a file again, or one that overlaps what the terminal sent itself, adds nothing twice."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "attlog.dat or N_attlog.dat.") var file: String
-    @Option(help: "The configured terminal that wrote it.") var terminal: String
+    @Argument(help: "attlog.dat or N_attlog.dat.", completion: .file()) var file: String
+    @Option(help: "The configured terminal that wrote it.", completion: LiveNames.terminals) var terminal: String
     @Option(help: "The order of its columns if the file itself does not tell: stateVerify or verifyState.")
     var columns: String?
 

@@ -10,7 +10,7 @@ struct QuarantineExport: ParsableCommand {
         discussion: "kind is record for entries of terminals' logs, frame for bytes that were no record at all."
     )
     @OptionGroup var options: GlobalOptions
-    @Option(help: "Only of this terminal.") var terminal: String?
+    @Option(help: "Only of this terminal.", completion: LiveNames.terminals) var terminal: String?
 
     func run() throws {
         // Asked first: a terminal that is mistyped must not look like one without entries.

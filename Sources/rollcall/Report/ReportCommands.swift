@@ -29,7 +29,8 @@ struct ReportMonth: ParsableCommand {
     @Argument(help: "YYYY-MM.") var month: String
     @Option(help: "csv, xlsx, html or json; the default is the ending of --output, else csv.") var format: Format?
     @Option(help: "Only this department.") var department: String?
-    @Option(help: "The file to write; the default is standard output (not for xlsx).") var output: String?
+    @Option(help: "The file to write; the default is standard output (not for xlsx).", completion: .file()) var output:
+        String?
 
     func run() throws {
         let client = try options.client()

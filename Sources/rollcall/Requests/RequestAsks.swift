@@ -4,7 +4,10 @@ import JSON
 
 /// What every request says.
 struct RequestOptions: ParsableArguments {
-    @Option(help: "The number of the person whom it is about; your own if it is not given.") var person: String?
+    @Option(
+        help: "The number of the person whom it is about; your own if it is not given.",
+        completion: LiveNames.people
+    ) var person: String?
     @Option(help: "Why.") var reason: String
 
     func ask(_ kind: String, _ options: GlobalOptions, _ fill: (inout RequestMessages.Ask.Input) -> Void) throws {
@@ -52,7 +55,7 @@ struct CorrectionAsk: ParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var request: RequestOptions
     @Option(help: "The work date, YYYY-MM-DD; of a night shift the date of its beginning.") var date: String
-    @Option(help: "in or out.") var slot: String
+    @Option(help: "in or out.", completion: .list(["in", "out"])) var slot: String
     @Option(help: "When it was: 18:05, or 30:05 for 06:05 of the next day.") var time: String
 
     func run() throws {
@@ -69,7 +72,8 @@ struct OvertimeAsk: ParsableCommand {
     @Option(help: "The work date, YYYY-MM-DD.") var date: String
     @Option(help: "From when on: 18:00.") var from: String
     @Option(help: "Until when: 20:30, or 25:00 for 01:00 of the next day.") var to: String
-    @Option(name: .customLong("as"), help: "pay or timeOff.") var settledAs: String = "pay"
+    @Option(name: .customLong("as"), help: "pay or timeOff.", completion: .list(["pay", "timeOff"])) var settledAs:
+        String = "pay"
 
     func run() throws {
         try request.ask(OvertimeNoun.kind, options) { input in

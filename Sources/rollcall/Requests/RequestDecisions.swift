@@ -50,8 +50,11 @@ struct RequestList<Noun: RequestNoun>: ParsableCommand {
         CommandConfiguration(commandName: "list", abstract: "Show your own, your team's, or as HR everybody's.")
     }
     @OptionGroup var options: GlobalOptions
-    @Option(help: "Only of the person with this number.") var person: String?
-    @Option(help: "Only pending, approved, rejected or withdrawn ones.") var state: String?
+    @Option(help: "Only of the person with this number.", completion: LiveNames.people) var person: String?
+    @Option(
+        help: "Only pending, approved, rejected or withdrawn ones.",
+        completion: .list(["pending", "approved", "rejected", "withdrawn"])
+    ) var state: String?
 
     func run() throws {
         let input = RequestMessages.List.Input(kind: Noun.kind, person: person, state: state)

@@ -109,7 +109,7 @@ struct AnomalyMute: ParsableCommand {
         abstract: "Mark a kind of anomaly of a person as muted up to a date; summaries say so."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The person's number.") var person: String
+    @Argument(help: "The person's number.", completion: LiveNames.people) var person: String
     @Argument(help: "The kind, such as late or missing_out.") var kind: String
     @Option(help: "The last work date: YYYY-MM-DD.") var until: String
     @Option(help: "Why.") var reason: String
@@ -130,7 +130,7 @@ struct AnomalyMute: ParsableCommand {
 struct AnomalyUnmute: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "unmute", abstract: "End a mute.")
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The person's number.") var person: String
+    @Argument(help: "The person's number.", completion: LiveNames.people) var person: String
     @Argument(help: "The kind, such as late or missing_out.") var kind: String
 
     func run() throws {

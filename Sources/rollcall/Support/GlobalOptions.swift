@@ -6,7 +6,10 @@ import Terms
 
 /// What every command takes, before the noun or behind the verb.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: "The daemon's socket; the default is $ROLLCALL_SOCKET or \(Configuration.defaultSocket).")
+    @Option(
+        help: "The daemon's socket; the default is $ROLLCALL_SOCKET or \(Configuration.defaultSocket).",
+        completion: .file()
+    )
     var socket: String?
 
     @Flag(help: "Print exactly what the protocol returned.")
@@ -22,8 +25,11 @@ struct GlobalOptions: ParsableArguments {
     /// - Throws: `ClientError`.
     func client() throws -> ControlClient { try ControlClient(path: socketPath) }
 
-    var socketPath: String {
-        socket ?? getenv("ROLLCALL_SOCKET").map { String(cString: $0) } ?? Configuration.defaultSocket
+    var socketPath: String { socket ?? GlobalOptions.usualSocket }
+
+    /// Of this environment.
+    static var usualSocket: String {
+        getenv("ROLLCALL_SOCKET").map { String(cString: $0) } ?? Configuration.defaultSocket
     }
 
     /// Calls a method with its own types.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import DaemonConfiguration
 import JSON
+import TerminalProtocols
 import Terms
 
 struct TerminalAdd: ParsableCommand {
@@ -15,16 +16,21 @@ struct TerminalAdd: ParsableCommand {
     )
     @OptionGroup var options: GlobalOptions
     @Argument(help: "A word without spaces: its identity in the journal.") var name: String
-    @Option(help: "What it speaks, such as zk or anviz.") var `protocol`: String
+    @Option(
+        help: "What it speaks, such as zk or anviz.",
+        completion: .list(Registry.protocols.map { $0.descriptor.name })
+    ) var `protocol`: String
     @Option(help: "Where it is plugged in, such as tcp://192.0.2.10:4370.") var link: String
     @Option(help: "Its communication key, 0 to 999999, or credential:NAME.") var key: String?
     @Option(help: "Its number on its line.") var address: Int?
     @Option(help: "The account on terminals that have accounts.") var account: String?
     @Option(help: "How people are verified at a reader that cannot say it.") var verification: String?
     @Option(help: "The scope of its user ids; the default is \(Configuration.defaultGroup).") var group: String?
-    @Option(help: "Which way people pass it: in, out or both.") var direction: String?
+    @Option(help: "Which way people pass it: in, out or both.", completion: .list(["in", "out", "both"])) var direction:
+        String?
     @Option(help: "How often it is asked: 30s, 5m.") var poll: String?
-    @Option(help: "What is done about its clock: off, report or step.") var clock: String?
+    @Option(help: "What is done about its clock: off, report or step.", completion: .list(["off", "report", "step"]))
+    var clock: String?
     @Flag(help: "Import files of flash drives that belong to it without asking.") var drive = false
     @Flag(help: "Add it switched off.") var disabled = false
 
@@ -59,7 +65,7 @@ struct TerminalRemove: ParsableCommand {
         discussion: "Its records stay in the journal. A terminal of the configuration file is removed there."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The terminal's name.") var name: String
+    @Argument(help: "The terminal's name.", completion: LiveNames.terminals) var name: String
     @OptionGroup var consent: Consent
 
     func run() throws {
@@ -71,7 +77,7 @@ struct TerminalRemove: ParsableCommand {
 struct TerminalEnable: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "enable", abstract: "Switch a terminal on.")
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The terminal's name.") var name: String
+    @Argument(help: "The terminal's name.", completion: LiveNames.terminals) var name: String
 
     func run() throws { try options.change(TerminalMessages.Enable.name, name, "is enabled", "已启用") }
 }
@@ -82,7 +88,7 @@ struct TerminalDisable: ParsableCommand {
         abstract: "Switch a terminal off: it is left alone until it is enabled, also after a restart."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The terminal's name.") var name: String
+    @Argument(help: "The terminal's name.", completion: LiveNames.terminals) var name: String
 
     func run() throws { try options.change(TerminalMessages.Disable.name, name, "is disabled", "已停用") }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import JSON
+import TerminalProtocols
 import Terms
 
 struct TerminalScan: ParsableCommand {
@@ -61,7 +62,10 @@ struct TerminalProbeCommand: ParsableCommand {
     )
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The link, such as serial:/dev/ttyUSB0?baud=9600 or tcp://192.0.2.10:4370.") var link: String
-    @Option(help: "Only this protocol; without it each that the link carries.") var `protocol`: String?
+    @Option(
+        help: "Only this protocol; without it each that the link carries.",
+        completion: .list(Registry.protocols.map { $0.descriptor.name })
+    ) var `protocol`: String?
     @Option(help: "Its communication key, 0 to 999999.") var key: Int?
     @Option(help: "Its number on its line.") var address: Int?
 

@@ -9,7 +9,7 @@ struct TerminalAnomalies: ParsableCommand {
         abstract: "Show what is wrong with terminals, and what it was found by."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "Only this terminal.") var name: String?
+    @Argument(help: "Only this terminal.", completion: LiveNames.terminals) var name: String?
     @Flag(help: "Also those that are over.") var resolved = false
 
     func run() throws {

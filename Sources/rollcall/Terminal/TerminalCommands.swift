@@ -56,7 +56,7 @@ struct TerminalList: ParsableCommand {
 struct TerminalSync: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "sync", abstract: "Read a terminal's log now.")
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The terminal's name in the configuration.") var name: String
+    @Argument(help: "The terminal's name in the configuration.", completion: LiveNames.terminals) var name: String
 
     func run() throws {
         if options.json {

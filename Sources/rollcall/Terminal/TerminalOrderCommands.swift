@@ -10,7 +10,7 @@ struct TerminalClock: ParsableCommand {
         discussion: "Setting is an event of the feed, with who did it and how far the clock was off before and after."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The terminal's name.") var name: String
+    @Argument(help: "The terminal's name.", completion: LiveNames.terminals) var name: String
     @Flag(help: "Set it to the site's time.") var set = false
 
     func run() throws {
@@ -37,7 +37,7 @@ struct TerminalClock: ParsableCommand {
 struct TerminalRestart: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "restart", abstract: "Restart a terminal.")
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The terminal's name.") var name: String
+    @Argument(help: "The terminal's name.", completion: LiveNames.terminals) var name: String
     @OptionGroup var consent: Consent
 
     func run() throws {
@@ -53,7 +53,7 @@ struct TerminalRestart: ParsableCommand {
 struct TerminalUnlock: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "unlock", abstract: "Open a terminal's lock.")
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The terminal's name.") var name: String
+    @Argument(help: "The terminal's name.", completion: LiveNames.terminals) var name: String
     @Option(help: "For how long, 1 to 254, where the protocol lets us say it.") var seconds = 5
 
     func run() throws {
@@ -74,7 +74,7 @@ struct TerminalClearLog: ParsableCommand {
             """
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The terminal's name.") var name: String
+    @Argument(help: "The terminal's name.", completion: LiveNames.terminals) var name: String
     @OptionGroup var consent: Consent
 
     func run() throws {

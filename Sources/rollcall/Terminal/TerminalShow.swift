@@ -9,7 +9,7 @@ struct TerminalShow: ParsableCommand {
         abstract: "Show all that is known of one terminal."
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The terminal's name in the configuration.") var name: String
+    @Argument(help: "The terminal's name in the configuration.", completion: LiveNames.terminals) var name: String
 
     func run() throws {
         if options.json {

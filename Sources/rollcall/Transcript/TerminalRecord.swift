@@ -13,7 +13,7 @@ struct TerminalRecordCommand: ParsableCommand {
             """
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The terminal's name.") var name: String
+    @Argument(help: "The terminal's name.", completion: LiveNames.terminals) var name: String
     @Option(help: "For how long, 1 to 3600.") var seconds = 60
     @Flag(help: "With personal data.") var raw = false
 

@@ -15,7 +15,7 @@ struct TerminalReplay: ParsableCommand {
             """
     )
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The transcript, or - for standard input.") var file: String
+    @Argument(help: "The transcript, or - for standard input.", completion: .file()) var file: String
     @Option(help: "The protocol; the default is the transcript's own.") var `protocol`: String?
     @Option(help: "The communication key, if the terminal asked for one.") var key: UInt32 = 0
     @Option(help: "Deliver what the terminal sent in pieces of so many bytes.") var cut: Int?
