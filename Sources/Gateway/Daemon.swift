@@ -117,7 +117,10 @@ package struct Daemon: Sendable {
         }
         logger.info(
             "rollcalld \(Version.current) serves \(socketPath)",
-            metadata: ["terminals": "\(fleet.configuration.terminals.count)", "site": "\(configuration.site.name)"]
+            metadata: [
+                "event": "\(JournalEvent.started.rawValue)", "terminals": "\(fleet.configuration.terminals.count)",
+                "site": "\(configuration.site.name)",
+            ]
         )
         let driveWatch = DriveWatch(
             desk: drives,
@@ -204,7 +207,7 @@ package struct Daemon: Sendable {
         }
         try await group.shutdownGracefully()
         try store.checkpoint()
-        logger.info("rollcalld stopped")
+        logger.info("rollcalld stopped", metadata: ["event": "\(JournalEvent.stopped.rawValue)"])
     }
 }
 

@@ -10,6 +10,8 @@ struct Reload: Service {
     let manager: ServiceManager
     let logger: Logger
 
+    private static let refused: Logger.Metadata = ["event": "\(JournalEvent.reloadRefused.rawValue)"]
+
     func run() async {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             manager.reloading()
@@ -17,11 +19,16 @@ struct Reload: Service {
             do {
                 let file = try read()
                 try fleet.reload(file)
-                logger.notice("the configuration's terminals were read again: \(file.terminals.count)")
+                logger.notice(
+                    "the configuration's terminals were read again: \(file.terminals.count)",
+                    metadata: ["event": "\(JournalEvent.reloaded.rawValue)"]
+                )
             } catch let error as ConfigurationError {
-                for mistake in error.mistakes { logger.error("nothing was reloaded: \(mistake)") }
+                for mistake in error.mistakes {
+                    logger.error("nothing was reloaded: \(mistake)", metadata: Reload.refused)
+                }
             } catch {
-                logger.error("nothing was reloaded: \(error)")
+                logger.error("nothing was reloaded: \(error)", metadata: Reload.refused)
             }
         }
     }

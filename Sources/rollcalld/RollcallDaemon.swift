@@ -55,7 +55,16 @@ struct RollcallDaemon: AsyncParsableCommand {
         umask(0o077)
         let withPriority = getenv("JOURNAL_STREAM") != nil
         let level = Logger.Level(rawValue: logLevel) ?? .info
-        LoggingSystem.bootstrap { _ in StandardErrorLog(level: level, withPriority: withPriority) }
+        LoggingSystem.bootstrap { _ in
+            let plain = StandardErrorLog(level: level, withPriority: withPriority)
+            guard withPriority else { return plain }
+            return JournalLog(
+                path: "/run/systemd/journal/socket",
+                identifier: "rollcalld",
+                level: level,
+                otherwise: plain
+            )
+        }
         let logger = Logger(label: "rollcalld")
         let path = config
         let read: @Sendable () throws -> Configuration = {

@@ -1,3 +1,4 @@
+import Gateway
 import Logging
 @preconcurrency import Glibc
 
@@ -21,21 +22,11 @@ struct StandardErrorLog: LogHandler {
 
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        let prefix = withPriority ? "<\(StandardErrorLog.priority(event.level))>" : "\(event.level): "
+        let details = all.filter { $0.key != "event" }.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+            .joined()
+        let prefix = withPriority ? "<\(event.level.syslogPriority)>" : "\(event.level): "
         // One event is one line, whatever a device put into its text.
         let text = "\(event.message)\(details)".map { $0.isNewline ? " " : $0 }
         fputs("\(prefix)\(String(text))\n", stderr)
-    }
-
-    private static func priority(_ level: Logger.Level) -> Int {
-        switch level {
-        case .critical: 2
-        case .error: 3
-        case .warning: 4
-        case .notice: 5
-        case .info: 6
-        case .debug, .trace: 7
-        }
     }
 }

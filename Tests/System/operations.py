@@ -59,7 +59,7 @@ def status(build, tally):
 
 
 def doctor(build, tally):
-    with office(build) as box:
+    with office(build, more='[access]\nallow = ["uid:4711=hr"]\n') as box:
         def findings(*arguments):
             result = box.rollcall("doctor", "--config", box.config, "--json", *arguments)
             return result.code, (parsed(result) or {}).get("findings", [])
@@ -79,7 +79,12 @@ def doctor(build, tally):
         bundle = box.path / "bundle.json"
         box.rollcall("doctor", "--config", box.config, "--bundle", bundle)
         content = json.loads(bundle.read_text())
-        tally.equal("a bundle", set(content), {"rollcall", "kernel", "findings", "overview"})
+        tally.equal("a bundle", set(content), {"rollcall", "kernel", "findings", "overview", "configuration"})
+        tally.check(
+            "… with the configuration, without who may do what",
+            'terminal[0].name = "door"' in content["configuration"] and "access.allow = (not shown)" in content["configuration"],
+            content["configuration"],
+        )
         text = box.rollcall("doctor", "--config", box.config).out
         tally.holds("for people", text, "ok      socket", "warning people")
 

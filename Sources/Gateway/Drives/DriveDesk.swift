@@ -171,6 +171,7 @@ package final class DriveDesk: Sendable {
         logger.info(
             "file \(file.path) of terminal \(terminal) imported",
             metadata: [
+                "event": "\(JournalEvent.driveImported.rawValue)",
                 "accepted": "\(result.accepted)", "duplicate": "\(result.duplicate)",
                 "quarantined": "\(result.quarantined)", "refused": "\(result.refused)",
             ]

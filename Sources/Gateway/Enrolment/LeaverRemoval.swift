@@ -47,7 +47,11 @@ struct LeaverRemoval<C: Clock>: Service where C.Duration == Duration {
         } progress: { progress in
             let terminal = progress.step.terminal
             switch progress.result {
-            case .done: logger.notice("a leaver was removed from terminal \(terminal)")
+            case .done:
+                logger.notice(
+                    "a leaver was removed from terminal \(terminal)",
+                    metadata: ["event": "\(JournalEvent.leaverRemoved.rawValue)", "terminal": "\(terminal)"]
+                )
             case .refused(let reason):
                 refused.insert(terminal)
                 logger.warning("terminal \(terminal) does not remove a leaver: \(reason)")

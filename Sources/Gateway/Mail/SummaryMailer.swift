@@ -61,7 +61,10 @@ package actor SummaryMailer {
         } catch {
             let wait = backoff.failed(at: now)
             failure = "\(error)"
-            logger.error("the summary could not be mailed, tried again in \(wait / 1_000) s: \(error)")
+            logger.error(
+                "the summary could not be mailed, tried again in \(wait / 1_000) s: \(error)",
+                metadata: ["event": "\(JournalEvent.summaryFailed.rawValue)"]
+            )
         }
     }
 
@@ -165,7 +168,10 @@ package actor SummaryMailer {
                 at: now
             )
         )
-        logger.notice("the summary of \(date) was mailed", metadata: ["version": "\(version)"])
+        logger.notice(
+            "the summary of \(date) was mailed",
+            metadata: ["event": "\(JournalEvent.summaryMailed.rawValue)", "version": "\(version)"]
+        )
         return Message.SentSummary(department: circle.department, version: version, recipients: circle.recipients)
     }
 

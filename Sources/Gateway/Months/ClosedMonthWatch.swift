@@ -140,7 +140,10 @@ struct ClosedMonthWatch: Service {
             },
             change: Change(by: "rollcalld", at: judgement.clock.now())
         )
-        logger.notice("a record came for the closed month \(month)", metadata: ["record": "\(record.seq)"])
+        logger.notice(
+            "a record came for the closed month \(month)",
+            metadata: ["event": "\(JournalEvent.lateRecord.rawValue)", "record": "\(record.seq)"]
+        )
         return true
     }
 

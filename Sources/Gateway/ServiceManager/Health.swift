@@ -25,8 +25,9 @@ struct Health<C: Clock>: Service where C.Duration == Duration {
         await withGracefulShutdownHandler {
             // Its only error is the end of the wait at a stop.
             try? await cancelWhenGracefulShutdown {
+                var told = StorageState.sound
                 while !Task.isCancelled {
-                    await look()
+                    await look(&told)
                     try await clock.sleep(for: pause)
                 }
             }
@@ -36,18 +37,26 @@ struct Health<C: Clock>: Service where C.Duration == Duration {
     }
 
     /// A disk that works again is found without a punch, and the terminals' logs are read at once.
-    private func retryStorage(_ terminals: [Configuration.Terminal]) async {
+    private func retryStorage(_ terminals: [Configuration.Terminal], _ told: inout StorageState) async {
         await store.tryToWrite(at: now())
         switch store.storageState.state {
         case .sound:
-            logger.notice("what comes is stored again")
+            told = .sound
+            logger.notice("what comes is stored again", metadata: ["event": "\(JournalEvent.storageSound.rawValue)"])
             for terminal in terminals { board.wake(terminal.name) }
-        case .full: manager.status("the disk is full: terminals keep their logs")
-        case .failing(let reason): manager.status("what comes cannot be stored: \(reason)")
+        case .full: tell("the disk is full: terminals keep their logs", &told)
+        case .failing(let reason): tell("what comes cannot be stored: \(reason)", &told)
         }
     }
 
-    func look() async {
+    private func tell(_ text: String, _ told: inout StorageState) {
+        manager.status(text)
+        if told == .sound { logger.error("\(text)", metadata: ["event": "\(JournalEvent.storageFailing.rawValue)"]) }
+        told = store.storageState.state
+    }
+
+    /// - Parameter told: what the log was told of the storage.
+    func look(_ told: inout StorageState) async {
         do {
             let records = try await store.terminals().reduce(0) { $0 + $1.records }
             try await eventLoop.submit {}.get()
@@ -57,7 +66,7 @@ struct Health<C: Clock>: Service where C.Duration == Duration {
             if case .sound = store.storageState.state {
                 manager.status("\(online)/\(terminals.count) terminals online, \(records) records")
             } else {
-                await retryStorage(terminals)
+                await retryStorage(terminals, &told)
             }
         } catch {
             // Not alive: the manager waits as long as its watchdog says, and starts us anew.

@@ -52,23 +52,6 @@ package struct ServiceManager: Sendable {
 
     /// Best effort: without a service manager, or with one that does not listen, nothing happens.
     private func tell(_ text: String) {
-        guard let socketPath else { return }
-        var path = Array(socketPath.utf8)
-        if path.first == UInt8(ascii: "@") { path[0] = 0 }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        guard path.count < MemoryLayout.size(ofValue: address.sun_path) else { return }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
-        let descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return }
-        defer { close(descriptor) }
-        // A name without a path ends with its last byte, one with a path may as well.
-        let length = socklen_t(MemoryLayout.offset(of: \sockaddr_un.sun_path).map { $0 + path.count } ?? 0)
-        let message = Array(text.utf8)
-        withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = sendto(descriptor, message, message.count, CInt(MSG_NOSIGNAL), $0, length)
-            }
-        }
+        if let socketPath { LocalDatagram.send(Array(text.utf8), to: socketPath) }
     }
 }

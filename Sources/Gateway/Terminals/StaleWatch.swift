@@ -24,7 +24,12 @@ struct StaleWatch<C: Clock>: Service where C.Duration == Duration {
         for change in board.changesOfStaleness() {
             let contact = change.lastContact.map { "the last contact was at \($0.rfc3339(in: .utc))" }
             let reason = change.isStale ? "stale: \(contact ?? "there was no contact")" : "no longer stale"
-            if change.isStale { logger.warning("terminal \(change.name) is \(reason)") }
+            if change.isStale {
+                logger.warning(
+                    "terminal \(change.name) is \(reason)",
+                    metadata: ["event": "\(JournalEvent.terminalStale.rawValue)", "terminal": "\(change.name)"]
+                )
+            }
             do {
                 let state = change.isStale ? "stale" : change.state.rawValue
                 try await store.announceTerminal(change.name, state: state, reason: reason, at: host.now())

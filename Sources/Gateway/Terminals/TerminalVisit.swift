@@ -34,6 +34,10 @@ actor TerminalVisit {
 
     private var now: Instant { intake.clock.now() }
 
+    private func about(_ event: JournalEvent, _ more: Logger.Metadata = [:]) -> Logger.Metadata {
+        more.merging(["event": "\(event.rawValue)", "terminal": "\(terminal.name)"]) { own, _ in own }
+    }
+
     /// Something was received that brings the terminal forward: it said who it is and its log moved.
     private(set) var madeProgress = false
 
@@ -42,7 +46,11 @@ actor TerminalVisit {
         let transition = board.enter(terminal.name, state, problem: problem)
         if let line = transition.line {
             let message: Logger.Message = "terminal \(terminal.name) is \(line.text)"
-            logger.log(level: line.isProblem ? .warning : .notice, message)
+            logger.log(
+                level: line.isProblem ? .warning : .notice,
+                message,
+                metadata: about(.terminalState, ["state": "\(transition.state.rawValue)"])
+            )
         }
         guard transition.isNews else { return }
         do {
@@ -142,13 +150,19 @@ actor TerminalVisit {
         case .done:
             let setting = ClockSetting(before: before, after: board.status(terminal.name)?.drift)
             try await intake.store.note(setting, terminal: terminal.name, change: Change(by: "rollcalld", at: now))
-            logger.notice("terminal \(terminal.name): its clock was \(Presenter.seconds(before)) s off and was set")
+            logger.notice(
+                "terminal \(terminal.name): its clock was \(Presenter.seconds(before)) s off and was set",
+                metadata: about(.clockSet)
+            )
         case .refused(let reason):
             isClockRefused = true
-            logger.warning("terminal \(terminal.name): its clock was not set: \(reason)")
+            logger.warning("terminal \(terminal.name): its clock was not set: \(reason)", metadata: about(.clockNotSet))
         case .unsupported, .templates, .cleared:
             isClockRefused = true
-            logger.warning("terminal \(terminal.name): its clock is off and cannot be set from here")
+            logger.warning(
+                "terminal \(terminal.name): its clock is off and cannot be set from here",
+                metadata: about(.clockNotSet)
+            )
         }
     }
 

@@ -24,10 +24,11 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         let socket = SocketExamination(path: options.socketPath)
         var findings = socket.findings
-        findings += ConfigurationExamination(path: config).findings
+        let configuration = ConfigurationExamination(path: config)
+        findings += configuration.findings
         var daemon = DaemonExamination(options: options)
         if socket.isThere { findings += daemon.findings(deep: deep) }
-        if let bundle { try DoctorBundle(findings: findings, overview: daemon.overview()).write(to: bundle) }
+        if let bundle { try DoctorBundle(findings: findings, overview: daemon.overview(), settings: configuration.settings).write(to: bundle) }
         if options.json {
             let value = try JSONObject(of: OperationsMessages.Examine.Output(findings: findings))
             Output.print(value)
@@ -96,6 +97,18 @@ private struct DaemonExamination {
 private struct DoctorBundle {
     let findings: [OperationsMessages.Finding]
     let overview: JSONObject?
+    let settings: [ConfigurationSetting]
+
+    /// Tables with people's accounts and addresses in them.
+    private static let personal = ["access", "summary"]
+
+    /// `terminal[0].link = "…"` a line; secrets have no value, and people's tables none of theirs.
+    private var configuration: [JSONValue] {
+        settings.map { setting in
+            let isPersonal = DoctorBundle.personal.contains { setting.path.hasPrefix($0) }
+            return .string("\(setting.path) = \((isPersonal ? nil : setting.value) ?? "(not shown)")")
+        }
+    }
 
     func write(to path: String) throws {
         var system = utsname()
@@ -104,7 +117,7 @@ private struct DoctorBundle {
         let bundle: JSONObject = [
             "rollcall": .string(Version.current), "kernel": .string(release),
             "findings": try JSONObject(of: OperationsMessages.Examine.Output(findings: findings))["findings"] ?? .null,
-            "overview": overview.map { .object($0) } ?? .null,
+            "overview": overview.map { .object($0) } ?? .null, "configuration": .array(configuration),
         ]
         try NewFile.write(path) { try NewFile.write(bundle.serialized + [10], to: $0) }
     }

@@ -47,11 +47,15 @@ struct SocketExamination {
 /// The configuration file, and the lines of the terminals in it.
 struct ConfigurationExamination {
     let findings: [OperationsMessages.Finding]
+    /// What is set in it; none if it cannot be used.
+    private(set) var settings: [ConfigurationSetting] = []
 
     init(path: String) {
         typealias Finding = OperationsMessages.Finding
         do {
-            let configuration = try Configuration(toml: try ConfigurationFile.read(path))
+            let document = try ConfigurationDocument(try ConfigurationFile.texts(path))
+            let configuration = try Configuration(document)
+            settings = document.settings(withDefaults: false)
             var findings = [Finding("configuration", .good, "\(path) is correct")]
             for terminal in configuration.terminals {
                 guard case .serial(let path, _) = terminal.link else { continue }
@@ -60,7 +64,7 @@ struct ConfigurationExamination {
             self.findings = findings
         } catch let error as ConfigurationError {
             findings = error.mistakes.map {
-                Finding("configuration", .problem, "\(path): \($0)", fix: "rollcall config check \(path)")
+                Finding("configuration", .problem, "\($0)", fix: "rollcall config check \(path)")
             }
         } catch {
             findings = [

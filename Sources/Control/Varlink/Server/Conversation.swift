@@ -79,7 +79,10 @@ struct Conversation: Sendable {
         guard let role, role != .observe || !permitted else { return }
         logger.info(
             permitted ? "control call" : "control call refused",
-            metadata: ["method": "\(call.method)", "uid": "\(peer.uid)", "pid": "\(peer.pid)", "needs": "\(role)"]
+            metadata: [
+                "event": permitted ? "call" : "call_refused", "method": "\(call.method)", "uid": "\(peer.uid)",
+                "pid": "\(peer.pid)", "needs": "\(role)",
+            ]
         )
     }
 }
