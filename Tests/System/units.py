@@ -30,12 +30,18 @@ def unit_files(build, tally):
         print("skipped: systemd-analyze is not here")
         return
     with tempfile.TemporaryDirectory() as place:
-        for name in ("rollcalld.service", "rollcalld.socket", "rollcall-drive@.service"):
-            text = (UNITS / name).read_text().replace("/usr/bin/rollcalld", os.path.abspath(build) + "/rollcalld")
+        names = (
+            "rollcalld.service", "rollcalld.socket", "rollcall-drive@.service", "rollcall-backup.service",
+            "rollcall-backup.timer",
+        )  # fmt: skip
+        for name in names:
+            text = (UNITS / name).read_text().replace("/usr/bin/rollcall", os.path.abspath(build) + "/rollcall")
             pathlib.Path(place, name).write_text(text)
-        paths = [f"{place}/{name}" for name in ("rollcalld.service", "rollcalld.socket", "rollcall-drive@.service")]
+        paths = [f"{place}/{name}" for name in names]
         result = analyze("--man=no", "verify", *paths)
         tally.equal("systemd understands the units", (result.returncode, result.stderr), (0, ""))
+        result = analyze("security", "--offline=true", "--threshold=10", f"{place}/rollcall-backup.service")
+        tally.check("the backup's exposure is 1.0 at most", result.returncode == 0, result.stdout[-200:])
         service = pathlib.Path(paths[0])
         exceptions(service, tally)
         for name, credential in (
