@@ -53,6 +53,7 @@ benchmark: deps release
 	Benchmarks/fleet.py .build/release
 	Benchmarks/push_fleet.py .build/release
 	Benchmarks/days.py .build/release
+	Benchmarks/control.py .build/release
 	Benchmarks/month.py .build-benchmark/release
 
 release:

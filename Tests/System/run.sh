@@ -27,6 +27,7 @@ tests=(
     "isapi"
     "push 6"
     "operations"
+    "hostile"
     "attendance"
     "bus"
     "review"
