@@ -28,7 +28,11 @@ struct DoctorCommand: ParsableCommand {
         findings += configuration.findings
         var daemon = DaemonExamination(options: options)
         if socket.isThere { findings += daemon.findings(deep: deep) }
-        if let bundle { try DoctorBundle(findings: findings, overview: daemon.overview(), settings: configuration.settings).write(to: bundle) }
+        if let bundle {
+            try DoctorBundle(findings: findings, overview: daemon.overview(), settings: configuration.settings).write(
+                to: bundle
+            )
+        }
         if options.json {
             let value = try JSONObject(of: OperationsMessages.Examine.Output(findings: findings))
             Output.print(value)
