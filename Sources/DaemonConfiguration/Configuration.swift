@@ -20,6 +20,8 @@ package struct Configuration: Sendable {
     package var distances = SiteDistances()
     /// How many corrections a person may have, and how old, before it is reported.
     package var corrections = CorrectionLimits()
+    /// How marks are drawn in month sheets.
+    package var marks = MarkTable.standard
     /// Who may call what: `group:hr=hr`, `user:alice=operate`.
     package var access: [String]
 

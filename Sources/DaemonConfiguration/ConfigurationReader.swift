@@ -61,6 +61,7 @@ extension Configuration {
             corrections.maxAgeDays = table.integer("maxAgeDays", in: 0...36_525)
             table.end()
         }
+        let marks = root.table("marks").map(Configuration.marks)
         var access: [String] = []
         if var table = root.table("access") {
             access = table.strings("allow")
@@ -78,6 +79,7 @@ extension Configuration {
             policy: policy,
             distances: distances ?? SiteDistances(),
             corrections: corrections,
+            marks: marks ?? .standard,
             access: access
         )
     }
@@ -126,6 +128,33 @@ extension Configuration {
             table.mistake("zone", error.description)
             return nil
         }
+    }
+
+    private static func marks(_ table: TableReader) -> MarkTable {
+        var table = table
+        var symbols: [Mark: String] = [:]
+        for mark in Mark.allCases {
+            guard let symbol = table.string(mark.rawValue) else { continue }
+            // A cell is narrow, and a control character would steer whoever prints it.
+            let isDrawn = symbol.unicodeScalars.allSatisfy {
+                ![.control, .format].contains($0.properties.generalCategory)
+            }
+            if symbol.count == 1, isDrawn, symbol != " " {
+                symbols[mark] = symbol
+            } else {
+                table.mistake(mark.rawValue, "must be one visible character, such as √")
+            }
+        }
+        table.end()
+        let drawn = MarkTable.standard.drawing(symbols)
+        for (index, entry) in drawn.entries.enumerated() {
+            guard let same = drawn.entries[..<index].first(where: { $0.symbol == entry.symbol }) else { continue }
+            table.mistake(
+                symbols[entry.mark] == nil ? same.mark.rawValue : entry.mark.rawValue,
+                "\(same.mark.rawValue) and \(entry.mark.rawValue) would both be drawn \(entry.symbol)"
+            )
+        }
+        return drawn
     }
 
     private static func drive(_ table: TableReader) -> Drive? {

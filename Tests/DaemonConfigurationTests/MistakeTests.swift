@@ -22,6 +22,10 @@ import Testing
         ("site.name = \"x\"\nsite.zone = \"Mars/Base\"", ["2 site.zone"]),
         ("[site]\r\nname = \"x\"\r\nzone = \"Mars/Base\"\r\n", ["3 site.zone"]),
         (ConfigurationTests.site + "[sites]", ["4 sites"]),
+        (
+            ConfigurationTests.site + "[marks]\nnormal = \"ok\"\nlate = \"\\u001b\"\nearly = \" \"\nrest = \"?\"",
+            ["5 marks.normal", "6 marks.late", "7 marks.early", "8 marks.rest"]
+        ),
         (ConfigurationTests.site + "[access]\nallow = \"x\"", ["5 access.allow"]),
         (ConfigurationTests.site + "[access]\nallow = [\"a\", 3]\ndeny = []", ["5 access.allow[1]", "6 access.deny"]),
         (ConfigurationTests.site + "[terminal]\nname = \"a\"", ["4 terminal"]),

@@ -58,6 +58,7 @@ class Files:
         self.header, rows = table[0], table[1:]
         line = self.header.index("行" if language == "zh" else "Row")
         department = self.header.index("部门" if language == "zh" else "Department")
+        self.marks = "".join("".join(row[line:]) for row in rows)
         self.csv = {}
         for row in rows[::2]:
             self.csv[row[0]] = [cell for column, cell in enumerate(row[:line]) if column != department]
@@ -124,12 +125,15 @@ def payroll(tally, files):
     tally.check("… and a mark for every planned day", min(days.values()) >= 20, days)
 
 
+CONFIGURATION = '[attendance.overtime]\nmode = "punched"\n[marks]\nrest = "☾"\n'
+
+
 def main():
     tally = Tally()
     with Sandbox(build_directory()) as box:
         people, roster, log = invented(random.Random(SEED))
         port = free_port()
-        box.configure(("door", "zk", f"tcp://127.0.0.1:{port}"), more='[attendance.overtime]\nmode = "punched"\n')
+        box.configure(("door", "zk", f"tcp://127.0.0.1:{port}"), more=CONFIGURATION)
         box.start_zk(port, "--history", box.write("log", log), "--users", box.users("users", len(NAMES)))
         box.start_daemon()
         shifts = "name,start,end,breaks\nDAY,09:00,18:00,12:00-13:00\nNIGHT,22:00,30:00,\n"
@@ -143,6 +147,8 @@ def main():
             tally.equal(f"{language}: the same numbers in all files", files.differences()[:5], [])
             if language == "zh":
                 payroll(tally, files)
+        for name, text in (("CSV", files.marks), ("HTML", files.page), ("XLSX", files.book.read("xl/sharedStrings.xml").decode())):
+            tally.check(f"{name}: rest days are drawn as configured", "☾" in text and "○" not in text, text[:300])
         tally.check("CSV keeps a spreadsheet from computing names", "'=1+1" in files.csv["102"][1], files.csv["102"][:3])
         tally.check("HTML shows a tag as text", "<b>丙" not in files.page and "&lt;b&gt;丙" in files.page)
         tally.check("… and holds no script", "<script" not in files.page and "<svg" in files.page)

@@ -37,6 +37,15 @@ package struct MarkTable: Codable, Equatable, Sendable {
         Entry(.pending, "?", "W", en: "pending, not judged yet", zh: "待定"),
     ])
 
+    /// The same with other symbols for some marks.
+    package func drawing(_ symbols: [Mark: String]) -> MarkTable {
+        MarkTable(
+            entries: entries.map {
+                Entry($0.mark, symbols[$0.mark] ?? $0.symbol, $0.letter, en: $0.en, zh: $0.zh)
+            }
+        )
+    }
+
     package func symbol(_ mark: Mark) -> String { entries.first { $0.mark == mark }?.symbol ?? mark.rawValue }
     package func letter(_ mark: Mark) -> String { entries.first { $0.mark == mark }?.letter ?? mark.rawValue }
 }

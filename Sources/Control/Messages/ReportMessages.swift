@@ -20,10 +20,12 @@ package enum ReportMessages {
     package struct End: Codable, Equatable, Sendable {
         package var people: Int
         package var proof: Proof
+        package var symbols: [String: String]
 
-        package init(people: Int, proof: Proof) {
+        package init(people: Int, proof: Proof, symbols: [String: String]) {
             self.people = people
             self.proof = proof
+            self.symbols = symbols
         }
     }
 

@@ -59,7 +59,7 @@ package struct ConfigurationKey: Equatable, Sendable {
     }
 
     /// Every key, in the order in which the tables stand in the documentation.
-    package static let all: [ConfigurationKey] = general + terminal + push + attendance + fraud + access
+    package static let all: [ConfigurationKey] = general + terminal + push + attendance + fraud + marks + access
 
     /// What each table is for.
     package static let tables: [(path: String, meaning: String)] = [
@@ -76,6 +76,7 @@ package struct ConfigurationKey: Equatable, Sendable {
         ("distances", "Kilometres between sites, by a pair of their names; a pair once, in either order."),
         ("fraud", "When punches are flagged for a reviewer."),
         ("corrections", "How many corrections of punches are usual; more are reported, not refused."),
+        ("marks", "How days are drawn in month sheets, one character each; every sheet prints the legend."),
         ("access", "Who may call what, besides root."),
     ]
 

@@ -1,3 +1,4 @@
+import Attendance
 import TerminalProtocols
 
 extension ConfigurationKey {
@@ -187,6 +188,15 @@ extension ConfigurationKey {
             "true: people are removed from the terminals on the day after their last one, without an order."
         ),
     ]
+
+    static let marks = MarkTable.standard.entries.map { entry in
+        ConfigurationKey(
+            "marks.\(entry.mark.rawValue)",
+            .text,
+            standard: "\"\(entry.symbol)\"",
+            "The character for a day that is: \(entry.en)."
+        )
+    }
 
     static let access = [
         ConfigurationKey(

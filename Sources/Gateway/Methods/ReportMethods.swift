@@ -75,7 +75,8 @@ extension GatewayMethods {
         let digest = Array(hash.finalize()).hexadecimal
         reply.end = ReportMessages.End(
             people: judged.count,
-            proof: ReportMessages.Proof(state: state.phase.rawValue, version: state.version, hash: digest)
+            proof: ReportMessages.Proof(state: state.phase.rawValue, version: state.version, hash: digest),
+            symbols: judgement.configuration.marks.entries.reduce(into: [:]) { $0[$1.mark.rawValue] = $1.symbol }
         )
         return reply
     }

@@ -34,10 +34,14 @@ struct SheetReceipt {
         guard let month = Month(last.month), let generatedAt = LocalDateTime(last.generatedAt) else {
             throw Self.incomplete("its head cannot be read")
         }
+        let symbols = end.symbols.reduce(into: [Mark: String]()) { symbols, entry in
+            if let mark = Mark(rawValue: entry.key) { symbols[mark] = entry.value }
+        }
         return MonthSheet(
             month: month,
             site: last.site,
             generatedAt: generatedAt,
+            marks: MarkTable.standard.drawing(symbols),
             proof: MonthSheet.Proof(state: end.proof.state, version: end.proof.version, hash: end.proof.hash),
             lines: lines
         )
