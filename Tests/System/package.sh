@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The packages in a Debian of their own: installed, checked file by file, used, upgraded, removed, purged. As root; needs
-# what .ci/deb-deps installs. Takes a minute; not part of the quick CI. The Debian is made once, into PACKAGES/../root.tar.
+# what .ci/deb-deps installs. Takes two minutes; not part of the quick CI. The Debian is made once, into PACKAGES/../root.tar.
 # usage: package.sh PACKAGES_DIRECTORY          (make deb makes .build-deb/packages)
 set -uo pipefail
 [ $# -eq 1 ] || { echo "usage: package.sh PACKAGES_DIRECTORY" >&2; exit 64; }
