@@ -48,11 +48,13 @@ extension Store {
     /// Copies the database as it is at one moment; writing goes on meanwhile.
     /// - Throws: ``StoreError/damaged(_:_:)`` if the copy is not whole: then what is copied is not, either.
     package func backup() async throws -> BackupCopy {
-        // One at a time: a second one takes the first one's place on the disk.
         let path = "\(directory)/backup-\(UUID().uuidString).sqlite"
         do {
             let copy = try DatabaseQueue(path: path)
-            try pool.backup(to: copy, pagesPerStep: 1_000)
+            // All of it in one reading transaction, which sees one moment whatever is written meanwhile.
+            try await pool.read { db in
+                try copy.writeWithoutTransaction { try db.backup(to: $0, pagesPerStep: 1_000) }
+            }
             // One file: a copy in WAL mode would want its two companions.
             try await copy.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA journal_mode = DELETE") }
             let (proof, faults) = try await copy.read { db in

@@ -33,4 +33,23 @@ struct BackupTests {
             #expect(try await store.backup().proof.records == 310)
         }
     }
+
+    @Test("Punches that come meanwhile are in it or not, and its chain is whole")
+    func meanwhile() async throws {
+        try await withStore { store, source in
+            _ = try await store.append((0..<2_000).map { punch("1", $0) }, from: source)
+            async let appended: Void = {
+                for batch in 1..<40 {
+                    let punches = (0..<50).map { punch("\(batch + 1)", $0) }
+                    _ = try await store.append(punches, from: source)
+                }
+            }()
+            for _ in 0..<3 {
+                let proof = try await store.backup().proof
+                #expect(proof.broken == nil)
+                #expect(proof.records >= 2_000 && proof.records % 50 == 0)
+            }
+            try await appended
+        }
+    }
 }
