@@ -128,7 +128,7 @@ package struct MonthHTML {
             th,td{border:.2mm solid #999;padding:.4mm .5mm;text-align:center;font-size:6.5pt;line-height:1.2}
             th{background:#eef1f4;font-weight:600}tr,tbody{break-inside:avoid}
             .totals tbody{break-inside:auto}.totals td,.totals th{overflow-wrap:anywhere;min-width:5mm}
-            .totals .text,.days td:nth-child(2){white-space:nowrap}.zero{color:#bbb}.sign{min-width:9mm}
+            .totals td,.days td:nth-child(2){white-space:nowrap}.zero{color:#bbb}.sign{min-width:9mm}
             table.days{table-layout:fixed}table.days th:nth-child(1),table.days th:nth-child(2){width:11mm}
             table.days th:nth-child(3){width:8mm}.weekend{color:#a33}
             td.mark{font-size:8pt}.rest{color:#999}.absent{background:#f6c1bd}.late,.early,.short{background:#fbe3bf}

@@ -1,5 +1,5 @@
-import DaemonConfiguration
 import Crypto
+import DaemonConfiguration
 import Enrolment
 import Foundation
 import Storage
@@ -36,13 +36,10 @@ struct EnrolmentDesk: Sendable {
 
     private var configuration: Configuration { fleet.configuration }
 
-    /// The credential's name in the daemon's unit.
-    static let keyName = "enrolment-key"
-
     /// The key for templates, or why they are neither read nor written.
     func templateKey() -> Result<TemplateKey, TemplateKeyProblem> {
         do throws(CredentialError) {
-            let bytes = try credentials.contents(named: EnrolmentDesk.keyName)
+            let bytes = try credentials.contents(named: CredentialNeed.enrolmentKey.name)
             return TemplateKey(bytes).map { .success($0) } ?? .failure(.unusable)
         } catch {
             return .failure(.credential(error))
@@ -113,7 +110,7 @@ enum TemplateKeyProblem: Error, Equatable, CustomStringConvertible {
         switch self {
         case .credential(let error): "fingerprints and faces are neither read nor copied: \(error)"
         case .unusable:
-            "fingerprints and faces are neither read nor copied: credential \(EnrolmentDesk.keyName) must hold "
+            "fingerprints and faces are neither read nor copied: credential \(CredentialNeed.enrolmentKey.name) must hold "
                 + "32 bytes or 64 hexadecimal digits"
         }
     }

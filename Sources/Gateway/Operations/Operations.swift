@@ -203,17 +203,19 @@ struct Operations: Sendable {
     }
 
     private func credentialFindings() -> [Finding] {
-        let names = Set(
-            [EnrolmentDesk.keyName] + configuration.terminals.compactMap(\.credential)
-        )
-        return names.sorted().map { name in
+        configuration.credentials.map { need in
             do {
-                _ = try credentials.contents(named: name)
-                return Finding("credentials", .good, "credential \(name) is there")
+                _ = try credentials.contents(named: need.name)
+                return Finding("credentials", .good, "credential \(need.name) is there, for \(need.purpose)")
             } catch {
-                // Without the first no templates are kept, which is a choice.
-                let severity: Finding.Severity = name == EnrolmentDesk.keyName ? .notice : .problem
-                return Finding("credentials", severity, "\(error)", fix: "rollcall credential setup \(name)")
+                // Without the key no templates are kept, which is a choice.
+                let isChoice = need == CredentialNeed.enrolmentKey
+                return Finding(
+                    "credentials",
+                    isChoice ? .notice : .problem,
+                    "credential \(need.name), for \(need.purpose), is not there",
+                    fix: "rollcall credential setup \(need.name), then restart the daemon"
+                )
             }
         }
     }

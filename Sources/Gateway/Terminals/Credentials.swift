@@ -38,8 +38,9 @@ package enum CredentialError: Error, Equatable, Sendable, CustomStringConvertibl
     package var description: String {
         switch self {
         case .noStore(let name):
-            "credential \(name): the daemon was started without credentials; add LoadCredential=\(name):/PATH to its unit"
-        case .missing(let name): "there is no credential \(name); add LoadCredential=\(name):/PATH to the daemon's unit"
+            "credential \(name): the daemon was started without credentials; rollcall credential setup \(name) makes it"
+        case .missing(let name):
+            "there is no credential \(name); rollcall credential setup \(name) makes it, then restart the daemon"
         case .unusable(let name): "credential \(name) is empty or longer than 4,096 bytes"
         }
     }
