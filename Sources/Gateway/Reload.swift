@@ -23,6 +23,11 @@ struct Reload: Service {
                     "the configuration's terminals were read again: \(file.terminals.count)",
                     metadata: ["event": "\(JournalEvent.reloaded.rawValue)"]
                 )
+                // Compared each time with what the daemon started with, so that it is said until it is restarted.
+                let tables = fleet.configuration.tablesNeedingRestart(for: file)
+                if !tables.isEmpty {
+                    logger.warning("the file's changes in \(tables.joined(separator: ", ")) need a restart")
+                }
             } catch let error as ConfigurationError {
                 for mistake in error.mistakes {
                     logger.error("nothing was reloaded: \(mistake)", metadata: Reload.refused)

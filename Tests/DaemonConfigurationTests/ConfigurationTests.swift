@@ -44,6 +44,20 @@ import WallClock
         #expect(configuration.policy == policy)
     }
 
+    @Test(
+        "What a running daemon cannot take from a file is named by its table",
+        arguments: [
+            ("", []), ("[marks]\nrest = \"-\"", ["marks"]), ("[attendance]\ndebounceSeconds = 61", ["attendance"]),
+            ("[fraud]\nsimultaneousSeconds = 31", ["fraud"]), ("[access]\nallow = [\"uid:7=hr\"]", ["access"]),
+            ("[push]\nlisten = \"127.0.0.1:1\"\n[enrolment]\nremoveLeavers = true", ["push", "enrolment"]),
+            ("[[terminal]]\nname = \"a\"\nprotocol = \"zk\"\nlink = \"tcp://192.0.2.1:1\"", []),
+        ] as [(String, [String])]
+    )
+    func restart(text: String, tables: [String]) throws {
+        let running = try Self.read(Self.site)
+        #expect(running.tablesNeedingRestart(for: try Self.read(Self.site + text)) == tables)
+    }
+
     @Test("A terminal with what must be said, and one with all that can be")
     func terminals() throws {
         let text =

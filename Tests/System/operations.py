@@ -187,6 +187,16 @@ def full_disk(build, tally):
             until("everything is stored, without anybody's help", lambda: box.records("door") == records, 120)
             tally.equal("status: 0 again", box.rollcall("status").code, 0)
             tally.check("the journal is intact", parsed(box.rollcall("journal", "verify", "--json"))["intact"])
+
+            box.stop_daemon()
+            # While files are open for writing the kernel refuses this to us, though not to itself behind a bad disk.
+            subprocess.run(["mount", "-o", "remount,ro", state], check=True)
+            code = box.start_daemon(waits=False).wait(60)
+            tally.equal("a file system that is read-only at the start: 74", code, 74)
+            tally.holds("… and why", box.log.read_text().splitlines()[-1], "cannot be used", "Read-only file system")
+            subprocess.run(["mount", "-o", "remount,rw", state], check=True)
+            box.start_daemon()
+            tally.equal("writable again, everything is there", box.records("door"), records)
             box.stop_daemon()
         finally:
             for child in box.children:

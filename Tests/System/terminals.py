@@ -45,11 +45,13 @@ def fleet(box, tally):
     tally.equal("terminal remove", box.rollcall("terminal", "remove", "back", "--yes").code, 0)
     tally.equal("it is gone", box.rollcall("terminal", "show", "back").code, 65)
     box.configure(
-        ("door", "zk", f"tcp://127.0.0.1:{door}", 'poll = "300ms"'), ("side", "zk", link, 'poll = "300ms"')
+        ("door", "zk", f"tcp://127.0.0.1:{door}", 'poll = "300ms"'), ("side", "zk", link, 'poll = "300ms"'),
+        more='[marks]\nrest = "-"\n',
     )
     box.daemon.send_signal(1)
     until("SIGHUP reads the file's terminals again", lambda: len(box.call("Terminals.List")["terminals"]) == 2)
     box.wait_for("side")
+    until("what needs a restart is named", lambda: "changes in marks need a restart" in box.log.read_text())
     box.config.write_text("nonsense")
     box.daemon.send_signal(1)
     until("a wrong file is told", lambda: "nothing was reloaded" in box.log.read_text())
