@@ -1,6 +1,6 @@
-"""The virtual machine of the USB tests: started with our programs on a second disk, and asked through one port.
+"""The virtual machine: started with our programs or packages on a second disk, and asked through one port.
 
-QEMU emulates it in software, so that it runs where there is no /dev/kvm. Its root disk is never written to.
+QEMU emulates it in software, so that it runs where there is no /dev/kvm. The root disk of the cache is never written to.
 """
 
 import json
@@ -16,7 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from gateway import Failure, Result, _die_with_parent, until
 
 # Times at least four times what an idle machine needs.
-BOOT = 180
+BOOT = 300
 PATIENCE = 120
 
 
@@ -42,11 +42,16 @@ def payload(build, directory, image):
 
 
 class Machine:
-    """Use as `with Machine(cache, image) as machine`."""
+    """Use as `with Machine(cache, image) as machine`.
 
-    def __init__(self, cache, image):
+    `root` is another root disk than the cache's, `keeps` says that what is written to it stays, `init` is the guest's
+    first process, `more` are further arguments for QEMU.
+    """
+
+    def __init__(self, cache, image=None, root=None, keeps=False, init=None, more=()):
         self.cache = pathlib.Path(cache)
         self.image = image
+        self.root, self.keeps, self.init, self.more = root, keeps, init, more
         self.console = self.cache / "console.log"
         self.started = []
 
@@ -54,17 +59,29 @@ class Machine:
         path = self.cache / "agent.sock"
         path.unlink(missing_ok=True)
         accelerator = "tcg,thread=multi,tb-size=512"
+        words = "console=ttyS0 mitigations=off nokaslr audit=0 quiet panic=-1"
+        if self.init:
+            # Drivers of what the emulated machine does not have, or not to any use here, only take time.
+            unused = "kvm,kvm_amd,kvm_intel,powernow_k8,ahci,iTCO_wdt,i2c_i801,lpc_ich,pcspkr,psmouse,aesni_intel"
+            words += f" rollcall_init={self.init} modprobe.blacklist={unused}"
+        root = f"file={self.root},format=qcow2" if self.root else f"file={self.cache / 'root.raw'},format=raw"
+        # Devices in the order of their names in the guest, before those of `more`.
+        disks = ["-drive", f"{root},if=none,id=root,snapshot={'off' if self.keeps else 'on'}"]
+        disks += ["-device", "virtio-blk-pci,drive=root"]
+        if self.image:
+            disks += ["-drive", f"file={self.image},format=raw,if=none,id=image,readonly=on"]
+            disks += ["-device", "virtio-blk-pci,drive=image"]
         self.qemu = subprocess.Popen(
             [
                 "qemu-system-x86_64", "-accel", accelerator, "-M", "q35,usb=off", "-cpu", "max,la57=off",
                 "-smp", "2", "-m", "1024", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
                 "-kernel", self.cache / "vmlinux", "-initrd", self.cache / "initrd",
-                "-append", "console=ttyS0 mitigations=off nokaslr audit=0 quiet panic=-1",
+                "-append", words,
                 "-serial", f"file:{self.console}",
-                "-drive", f"file={self.cache / 'root.raw'},format=raw,if=virtio,snapshot=on",
-                "-drive", f"file={self.image},format=raw,if=virtio,readonly=on",
+                *disks,
                 "-device", "virtio-serial-pci", "-chardev", f"socket,id=agent,path={path},server=on,wait=off",
                 "-device", "virtserialport,chardev=agent,name=agent",
+                *self.more,
             ],
             stdin=subprocess.DEVNULL,
             preexec_fn=_die_with_parent,
@@ -77,8 +94,9 @@ class Machine:
             began = time.monotonic()
             self._answer(BOOT)
             self.boot = time.monotonic() - began
-            self.must("mkdir", "-p", "/opt/rollcall")
-            self.must("mount", "-o", "ro", "/dev/vdb", "/opt/rollcall")
+            if self.image:
+                self.must("mkdir", "-p", "/opt/rollcall")
+                self.must("mount", "-o", "ro", "/dev/vdb", "/opt/rollcall")
         except BaseException:
             self.__exit__()
             raise
@@ -87,6 +105,15 @@ class Machine:
     def __exit__(self, *_):
         self.qemu.kill()
         self.qemu.wait()
+
+    def power_off(self):
+        """What an administrator does; returns (QEMU's exit code, seconds)."""
+        began = time.monotonic()
+        self.start("systemctl", "poweroff")
+        try:
+            return self.qemu.wait(BOOT), time.monotonic() - began
+        except subprocess.TimeoutExpired:
+            raise Failure(f"the machine does not power off; see {self.console}") from None
 
     def _alive(self):
         if self.qemu.poll() is not None:
