@@ -1,8 +1,8 @@
 """A disk that loses power: what the guest wrote since its last flush is gone, as in a real disk's own cache.
 
-Killing QEMU alone loses only the guest's memory. So QEMU's blklogwrites driver notes each write and flush (in the format
-of the kernel's dm-log-writes) while the writes themselves go to a throwaway overlay; after the cut what was safe is
-copied from the log to the real disk.
+Killing QEMU alone loses only the guest's memory. So QEMU's blklogwrites driver notes each write and flush (in the
+format of the kernel's dm-log-writes) while the writes themselves go to a throwaway overlay; after the cut what was safe
+is copied from the log to the real disk.
 """
 
 import collections
@@ -13,6 +13,7 @@ import subprocess
 MAGIC = 0x6A736677736872
 FLUSH, FUA, DISCARD = 1, 2, 4
 SECTOR = 512
+WRITES_A_SECOND = 60
 
 Entry = collections.namedtuple("Entry", "sector sectors flags offset")
 Loss = collections.namedtuple("Loss", "entries flushes after kept")
@@ -23,8 +24,8 @@ class BadLog(Exception):
 
 
 def make(path, label, megabytes):
-    path.unlink(missing_ok=True)
-    subprocess.run(["mke2fs", "-qq", "-t", "ext4", "-L", label, path, f"{megabytes}M"], check=True)
+    path.write_bytes(b"")
+    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-L", label, path, f"{megabytes}M"], check=True)
 
 
 def overlay(path, base, form):
@@ -33,7 +34,10 @@ def overlay(path, base, form):
 
 
 def logged(raw, directory):
-    """QEMU's arguments for the disk `raw`, which itself is only read. Nothing here outlives the machine's power."""
+    """QEMU's arguments for the disk `raw`, which itself is only read. Nothing here outlives the machine's power.
+
+    It writes as slowly as a poor disk, so that cuts come between two writes of what belongs together.
+    """
     top, log = directory / "state.qcow2", directory / "state.log"
     overlay(top, raw, "raw")
     log.write_bytes(b"")
@@ -41,7 +45,9 @@ def logged(raw, directory):
         "-blockdev", f"driver=file,filename={top},node-name=top-file,cache.no-flush=on",
         "-blockdev", "driver=qcow2,file=top-file,node-name=top,cache.no-flush=on",
         "-blockdev", f"driver=file,filename={log},node-name=log,cache.no-flush=on",
-        "-blockdev", "driver=blklogwrites,file=top,log=log,node-name=state",
+        "-blockdev", "driver=blklogwrites,file=top,log=log,node-name=logged",
+        "-object", f"throttle-group,id=poor,x-iops-write={WRITES_A_SECOND}",
+        "-blockdev", "driver=throttle,throttle-group=poor,file=logged,node-name=state",
         "-device", "virtio-blk-pci,drive=state",
     ]  # fmt: skip
 
