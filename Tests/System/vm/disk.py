@@ -84,10 +84,21 @@ def entries(log, sectors):
     return found
 
 
+def at_risk(raw, directory):
+    """How many writes are in the disk's cache: those after the last flush."""
+    with open(directory / "state.log", "rb") as log:
+        every = entries(log, raw.stat().st_size // SECTOR)
+    count = 0
+    for entry in every:
+        count = (0 if entry.flags & FLUSH else count) + bool(entry.sectors)
+    return count
+
+
 def lose_power(raw, directory, dice=None):
     """Brings `raw` to what it holds after the cut. What was written after the last flush is lost; with dice, each such
     write may have reached the disk all the same, in whatever order.
     """
+    after = at_risk(raw, directory)
     with open(directory / "state.log", "rb") as log, open(raw, "r+b") as disk:
         every = entries(log, os.fstat(disk.fileno()).st_size // SECTOR)
         last = max((index for index, entry in enumerate(every) if entry.flags & FLUSH), default=-1)
@@ -102,5 +113,4 @@ def lose_power(raw, directory, dice=None):
             if entry.offset is not None:
                 os.pwrite(disk.fileno(), os.pread(log.fileno(), entry.sectors * SECTOR, entry.offset),
                           entry.sector * SECTOR)  # fmt: skip
-        after = sum(1 for entry in every[last + 1 :] if entry.sectors)
     return Loss(len(every), sum(1 for entry in every if entry.flags & FLUSH), after, kept)
