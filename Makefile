@@ -20,11 +20,14 @@ test: deps
 	$(SWIFT) test --skip-build --filter 'TerminalProtocolsTests|AttendanceTests'
 	Tests/System/run.sh $(BUILD)
 
-## USB proper, in a virtual machine that is built once into .build-vm (root, 2 GB, minutes); not part of CI.
+## USB proper, then the packages of `make deb` under systemd and through power cuts, in a virtual machine that is
+## built once into .build-vm (root, 3 GB, a quarter of an hour); not part of CI.
 vm-test: deps
+	@ls .build-deb/packages/rollcalld_*.deb >/dev/null 2>&1 || { echo "no packages yet: make deb" >&2; exit 1; }
 	$(SWIFT) build
 	Tests/System/vm/build.sh .build-vm
 	python3 -u Tests/System/vm/usb.py $(BUILD) .build-vm
+	python3 -u Tests/System/vm/service.py .build-deb/packages .build-vm
 
 ## Breaks each rule of attendance in turn and sees a test fail; twenty minutes, not part of CI. What it builds stays in
 ## .build-mutants.

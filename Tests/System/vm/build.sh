@@ -77,7 +77,7 @@ mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
 ln -s ../agent.service "$root/etc/systemd/system/multi-user.target.wants/agent.service"
 # What only costs time at a boot.
 for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service \
-    fstrim.timer getty.target systemd-timesyncd.service; do
+    fstrim.timer getty.target systemd-timesyncd.service systemd-logind.service; do
     ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
 

@@ -1,8 +1,8 @@
 """A disk that loses power: what the guest wrote since its last flush is gone, as in a real disk's own cache.
 
-Killing QEMU alone loses only the guest's memory. So QEMU's blklogwrites driver notes each write and flush (in the format
-of the kernel's dm-log-writes) while the writes themselves go to a throwaway overlay; after the cut what was safe is
-copied from the log to the real disk.
+Killing QEMU alone loses only the guest's memory. So QEMU's blklogwrites driver notes each write and flush (in the
+format of the kernel's dm-log-writes) while the writes themselves go to a throwaway overlay; after the cut what was safe
+is copied from the log to the real disk.
 """
 
 import collections
@@ -13,6 +13,7 @@ import subprocess
 MAGIC = 0x6A736677736872
 FLUSH, FUA, DISCARD = 1, 2, 4
 SECTOR = 512
+WRITES_A_SECOND = 60
 
 Entry = collections.namedtuple("Entry", "sector sectors flags offset")
 Loss = collections.namedtuple("Loss", "entries flushes after kept")
@@ -23,8 +24,8 @@ class BadLog(Exception):
 
 
 def make(path, label, megabytes):
-    path.unlink(missing_ok=True)
-    subprocess.run(["mke2fs", "-qq", "-t", "ext4", "-L", label, path, f"{megabytes}M"], check=True)
+    path.write_bytes(b"")
+    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-L", label, path, f"{megabytes}M"], check=True)
 
 
 def overlay(path, base, form):
@@ -33,7 +34,10 @@ def overlay(path, base, form):
 
 
 def logged(raw, directory):
-    """QEMU's arguments for the disk `raw`, which itself is only read. Nothing here outlives the machine's power."""
+    """QEMU's arguments for the disk `raw`, which itself is only read. Nothing here outlives the machine's power.
+
+    It writes as slowly as a poor disk, so that cuts come between two writes of what belongs together.
+    """
     top, log = directory / "state.qcow2", directory / "state.log"
     overlay(top, raw, "raw")
     log.write_bytes(b"")
@@ -41,7 +45,9 @@ def logged(raw, directory):
         "-blockdev", f"driver=file,filename={top},node-name=top-file,cache.no-flush=on",
         "-blockdev", "driver=qcow2,file=top-file,node-name=top,cache.no-flush=on",
         "-blockdev", f"driver=file,filename={log},node-name=log,cache.no-flush=on",
-        "-blockdev", "driver=blklogwrites,file=top,log=log,node-name=state",
+        "-blockdev", "driver=blklogwrites,file=top,log=log,node-name=logged",
+        "-object", f"throttle-group,id=poor,x-iops-write={WRITES_A_SECOND}",
+        "-blockdev", "driver=throttle,throttle-group=poor,file=logged,node-name=state",
         "-device", "virtio-blk-pci,drive=state",
     ]  # fmt: skip
 
@@ -78,10 +84,21 @@ def entries(log, sectors):
     return found
 
 
+def at_risk(raw, directory):
+    """How many writes are in the disk's cache: those after the last flush."""
+    with open(directory / "state.log", "rb") as log:
+        every = entries(log, raw.stat().st_size // SECTOR)
+    count = 0
+    for entry in every:
+        count = (0 if entry.flags & FLUSH else count) + bool(entry.sectors)
+    return count
+
+
 def lose_power(raw, directory, dice=None):
     """Brings `raw` to what it holds after the cut. What was written after the last flush is lost; with dice, each such
     write may have reached the disk all the same, in whatever order.
     """
+    after = at_risk(raw, directory)
     with open(directory / "state.log", "rb") as log, open(raw, "r+b") as disk:
         every = entries(log, os.fstat(disk.fileno()).st_size // SECTOR)
         last = max((index for index, entry in enumerate(every) if entry.flags & FLUSH), default=-1)
@@ -96,5 +113,4 @@ def lose_power(raw, directory, dice=None):
             if entry.offset is not None:
                 os.pwrite(disk.fileno(), os.pread(log.fileno(), entry.sectors * SECTOR, entry.offset),
                           entry.sector * SECTOR)  # fmt: skip
-        after = sum(1 for entry in every[last + 1 :] if entry.sectors)
     return Loss(len(every), sum(1 for entry in every if entry.flags & FLUSH), after, kept)

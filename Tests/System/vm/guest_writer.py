@@ -1,7 +1,8 @@
 """In the guest: appends numbers to a file and tells each one outside as soon as it is written.
 
 usage: guest_writer.py FILE PORT careful|hasty
-The careful one waits for the disk before it tells; the hasty one believes what it wrote.
+The careful one waits for the disk before it tells; the hasty one believes what it wrote. The careful one writes
+seldom, since a flush makes everybody's writes safe.
 """
 
 import os
@@ -23,4 +24,4 @@ with open(port, "wb", buffering=0) as outside:
         if kind == "careful":
             os.fsync(file)
         outside.write(line)
-        time.sleep(0.1)
+        time.sleep(1 if kind == "careful" else 0.1)

@@ -1,6 +1,6 @@
 """The virtual machine: started with our programs or packages on a second disk, and asked through one port.
 
-QEMU emulates it in software, so that it runs where there is no /dev/kvm. The root disk of the cache is never written to.
+QEMU emulates it in software, so that it runs where there is no /dev/kvm. The cache's root disk is never written to.
 """
 
 import json
