@@ -413,14 +413,14 @@ class Cuts:
                 print(machine.shell(TROUBLE), flush=True)
                 raise
             time.sleep(self.dice.uniform(0.5, 6))
-            self.kill(machine.qemu, catches_writes=number % 2 == 0)
+            self.kill(machine.qemu, catches_writes=number % 3 != 1)
             for cable in cables:
                 cable.wait()
             punches = [json.loads(line) for line in ports["watch"].all()]
             self.heard = {writer: ports[writer].all() for writer in WRITERS}
         self.announced |= {(p["terminal"], p["user"], p["time"][:19].replace("T", " ")) for p in punches}
-        # In every second round the disk had begun to write what was in its cache.
-        loss = disk.lose_power(office.state, office.path, self.dice if number % 2 == 0 else None)
+        # In every third round the disk had begun to write what was in its cache.
+        loss = disk.lose_power(office.state, office.path, self.dice if number % 3 == 0 else None)
         self.open += loss.after > 0
         self.seconds.append(time.monotonic() - began)
         told = ", ".join(f"{writer} told {len(numbers)}" for writer, numbers in self.heard.items())
@@ -429,8 +429,8 @@ class Cuts:
               f"{loss.flushes} flushes, {loss.kept} of them kept", flush=True)  # fmt: skip
 
     def kill(self, qemu, catches_writes):
-        """Stops the machine at once and for ever. Nearly all the time its disk's cache is empty, so every second cut
-        waits for a moment when it is not.
+        """Stops the machine at once and for ever. Nearly all the time its disk's cache is empty, so two cuts of three
+        wait for a moment when it is not.
         """
         end = time.monotonic() + 20
         while True:
