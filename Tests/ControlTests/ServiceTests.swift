@@ -60,9 +60,9 @@ func audit() async throws {
     }
     #expect(
         logs.all == [
-            "info control call method=io.rollcall.Test.Hire needs=hr pid=7 uid=1001",
-            "info control call refused method=io.rollcall.Test.SetClock needs=operate pid=7 uid=1001",
-            "info control call refused method=io.rollcall.Test.Erase needs=admin pid=7 uid=1001",
+            "info control call event=call method=io.rollcall.Test.Hire needs=hr pid=7 uid=1001",
+            "info control call refused event=call_refused method=io.rollcall.Test.SetClock needs=operate pid=7 uid=1001",
+            "info control call refused event=call_refused method=io.rollcall.Test.Erase needs=admin pid=7 uid=1001",
         ]
     )
 }
