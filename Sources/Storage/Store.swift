@@ -84,7 +84,15 @@ package final class Store: Sendable {
 
     /// Folds the write-ahead log into the database file; for a clean stop.
     package func checkpoint() throws {
-        try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        // A write that was cancelled by the stop interrupts whatever its connection does a moment later: this.
+        for isLast in [false, false, true] {
+            do {
+                try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+                break
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT && !isLast {
+                continue
+            }
+        }
         RunningMark(directory).remove()
     }
 
