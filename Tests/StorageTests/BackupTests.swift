@@ -52,4 +52,17 @@ struct BackupTests {
             try await appended
         }
     }
+
+    @Test("Writes that are cancelled do not spoil the end of the store")
+    func cancelledWrites() async throws {
+        try await withStore { store, _ in
+            for number in 0..<300 {
+                let task = Task { await store.tryToWrite(at: noon.adding(seconds: Int64(number))) }
+                await Task.yield()
+                task.cancel()
+                try store.checkpoint()
+                await task.value
+            }
+        }
+    }
 }
