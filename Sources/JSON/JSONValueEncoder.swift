@@ -120,16 +120,7 @@ private struct ValueWriter: SingleValueEncodingContainer {
     func encode(_ value: String) { branch.content = .single(.string(value)) }
     func encode(_ value: Double) throws { branch.content = .single(try Branch.number(value, codingPath)) }
     func encode(_ value: Float) throws { try encode(Double(value)) }
-    func encode(_ value: Int) throws { try put(value) }
-    func encode(_ value: Int8) throws { try put(value) }
-    func encode(_ value: Int16) throws { try put(value) }
-    func encode(_ value: Int32) throws { try put(value) }
-    func encode(_ value: Int64) throws { try put(value) }
-    func encode(_ value: UInt) throws { try put(value) }
-    func encode(_ value: UInt8) throws { try put(value) }
-    func encode(_ value: UInt16) throws { try put(value) }
-    func encode(_ value: UInt32) throws { try put(value) }
-    func encode(_ value: UInt64) throws { try put(value) }
+    func encode<Whole: FixedWidthInteger & Encodable>(_ value: Whole) throws { try put(value) }
 
     func encode<Value: Encodable>(_ value: Value) throws {
         branch.content = .single(try Branch.encoded(value, at: nil, in: branch))
@@ -149,16 +140,7 @@ private struct MemberWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
     func encode(_ value: String, forKey key: Key) { put(.string(value), key) }
     func encode(_ value: Double, forKey key: Key) throws { put(try Branch.number(value, codingPath + [key]), key) }
     func encode(_ value: Float, forKey key: Key) throws { try encode(Double(value), forKey: key) }
-    func encode(_ value: Int, forKey key: Key) throws { try put(value, key) }
-    func encode(_ value: Int8, forKey key: Key) throws { try put(value, key) }
-    func encode(_ value: Int16, forKey key: Key) throws { try put(value, key) }
-    func encode(_ value: Int32, forKey key: Key) throws { try put(value, key) }
-    func encode(_ value: Int64, forKey key: Key) throws { try put(value, key) }
-    func encode(_ value: UInt, forKey key: Key) throws { try put(value, key) }
-    func encode(_ value: UInt8, forKey key: Key) throws { try put(value, key) }
-    func encode(_ value: UInt16, forKey key: Key) throws { try put(value, key) }
-    func encode(_ value: UInt32, forKey key: Key) throws { try put(value, key) }
-    func encode(_ value: UInt64, forKey key: Key) throws { try put(value, key) }
+    func encode<Whole: FixedWidthInteger & Encodable>(_ value: Whole, forKey key: Key) throws { try put(value, key) }
 
     func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
         put(try Branch.encoded(value, at: key, in: branch), key)
@@ -196,16 +178,7 @@ private struct ElementWriter: UnkeyedEncodingContainer {
     func encode(_ value: String) { branch.add(.done(.string(value))) }
     func encode(_ value: Double) throws { branch.add(.done(try Branch.number(value, codingPath))) }
     func encode(_ value: Float) throws { try encode(Double(value)) }
-    func encode(_ value: Int) throws { try put(value) }
-    func encode(_ value: Int8) throws { try put(value) }
-    func encode(_ value: Int16) throws { try put(value) }
-    func encode(_ value: Int32) throws { try put(value) }
-    func encode(_ value: Int64) throws { try put(value) }
-    func encode(_ value: UInt) throws { try put(value) }
-    func encode(_ value: UInt8) throws { try put(value) }
-    func encode(_ value: UInt16) throws { try put(value) }
-    func encode(_ value: UInt32) throws { try put(value) }
-    func encode(_ value: UInt64) throws { try put(value) }
+    func encode<Whole: FixedWidthInteger & Encodable>(_ value: Whole) throws { try put(value) }
 
     func encode<Value: Encodable>(_ value: Value) throws {
         branch.add(.done(try Branch.encoded(value, at: Position(intValue: count), in: branch)))
