@@ -14,16 +14,7 @@ made_from=$(cat "$here"/{build.sh,init,agent.py,agent.service,vmlinux.py} | sha2
 [ "$(cat "$cache/complete" 2>/dev/null)" != "$made_from" ] || exit 0
 rm -f "$cache/complete"
 
-packages="qemu-system-x86 qemu-utils mmdebstrap e2fsprogs kmod cpio busybox-static zstd xz-utils"
-missing=
-for package in $packages; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
-done
-if [ -n "$missing" ]; then
-    echo "installing$missing"
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
-fi
+"$here/../../../.ci/install-packages" qemu-system-x86 qemu-utils mmdebstrap e2fsprogs kmod cpio busybox-static zstd xz-utils
 
 work=$(mktemp -d "$cache/work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
