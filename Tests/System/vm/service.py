@@ -239,6 +239,8 @@ def install(machine, tally):
 
 
 GADGET = "/sys/kernel/config/usb_gadget/clock"
+# In the guest: what belongs to the terminal that is plugged in there.
+GUEST = "/run/terminal"
 
 
 def usb(machine, tally):
@@ -252,16 +254,17 @@ def usb(machine, tally):
         echo SN-4711 >strings/0x409/serialnumber; echo ZKTeco >strings/0x409/manufacturer
         echo 'Time clock' >strings/0x409/product
         mkdir functions/acm.0 configs/c.1; ln -s functions/acm.0 configs/c.1
-        for user in $(seq {USERS}); do printf '%d\\t\\n' $user; done >/root/people
+        mkdir -p {GUEST}
+        for user in $(seq {USERS}); do printf '%d\\t\\n' $user; done >{GUEST}/people
         """
     )
     machine.start(
         *("rollcall-sim", "zk", "--listen", "127.0.0.1:4370", "--serial", "SN-4711", "--zone", ZONE),
-        *("--users", "/root/people", "--rate", "3", "--ledger", "/root/ledger"),
-        log="/root/sim.log",
+        *("--users", f"{GUEST}/people", "--rate", "3", "--ledger", f"{GUEST}/ledger"),
+        log=f"{GUEST}/sim.log",
     )
-    machine.start("python3", "/usr/lib/rollcall-vm/guest_bridge.py", "/dev/ttyGS0", "4370", "/root/cut",
-                  log="/root/bridge.log")  # fmt: skip
+    machine.start("python3", "/usr/lib/rollcall-vm/guest_bridge.py", "/dev/ttyGS0", "4370",
+                  f"{GUEST}/cut", log=f"{GUEST}/bridge.log")  # fmt: skip
     machine.write("/etc/rollcall/conf.d/50-usb.toml", table("canteen", "zk", f"serial:{LINE}", 'poll = "2s"'))
     before = main_pid(machine)
     machine.must("systemctl", "reload", "rollcalld.service")
@@ -280,7 +283,7 @@ def usb(machine, tally):
 
 
 def guest_ledger(machine):
-    lines = [line.split("\t") for line in machine.must("cat", "/root/ledger").splitlines()]
+    lines = [line.split("\t") for line in machine.must("cat", f"{GUEST}/ledger").splitlines()]
     return [("canteen", line[1], line[2]) for line in lines if line[0] == "punched" and len(line) == 5]
 
 
@@ -302,12 +305,18 @@ def compare(machine, tally, when):
     tally.equal(f"{when} nothing is double", twice(rows), [])
 
 
+def reloads(machine):
+    """How often the daemon's log says that it has read the configuration again."""
+    return machine.run("journalctl", "-o", "cat", "-u", "rollcalld.service").out.count("terminals were read again")
+
+
 def restarts(machine, tally):
     # The terminal of a file that is read again, unchanged.
     contact, pid = terminal(machine, "canteen").get("attempts"), main_pid(machine)
     since = terminal(machine, "canteen")["terminal"]["since"]
+    told = reloads(machine)
     machine.must("systemctl", "reload", "rollcalld.service")
-    time.sleep(1)
+    until("the configuration was read again", lambda: reloads(machine) > told)
     now = terminal(machine, "canteen")
     tally.equal("a reload keeps a terminal online, and its connection",
                 (now["terminal"]["state"], now["terminal"]["since"], now.get("attempts")),
@@ -498,11 +507,11 @@ class Cuts:
 
 
 # What the guest can tell about a chapter that failed.
-TROUBLE = """
+TROUBLE = f"""
 systemctl status --no-pager rollcalld.service || true
 rollcall terminal list || true
 journalctl --no-pager -o cat -n 40 -u rollcalld.service -u rollcalld.socket
-tail -n 20 /root/*.log /run/*.log 2>/dev/null || true
+tail -n 20 {GUEST}/*.log /run/*.log 2>/dev/null || true
 dmesg | tail -n 20; ls -l /dev/ttyS* /dev/ttyACM* /dev/virtio-ports || true
 """
 
