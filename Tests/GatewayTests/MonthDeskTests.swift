@@ -38,9 +38,20 @@ struct MonthDeskTests {
         return try await desk.results(desk.state()).flatMap(\.adjustments)
     }
 
-    private func punch(_ date: LocalDate, _ hour: Int) async throws {
+    /// Somebody with the user id 1 at the terminal door.
+    private func employ() async throws {
+        _ = try await office.store.importPeople(
+            [Person(number: "1001", name: "N", department: "D")],
+            mappings: [Mapping(group: "main", user: "1", person: "1001")],
+            change: office.change,
+            rules: IntakeRules(policy: .standard, zone: .utc)
+        )
+        _ = try await office.store.adopt(terminal: "door", userGroup: "main")
+    }
+
+    private func punch(_ date: LocalDate, secondOfDay: Int) async throws {
         let source = try await office.store.openSource(terminal: "door", link: "test", serial: "", at: Office.noon)
-        let time = LocalDateTime(date: date, secondOfDay: hour * 3_600)
+        let time = LocalDateTime(date: date, secondOfDay: secondOfDay)
         _ = try await office.store.append(
             [.record(.init(user: "1", time: time, verify: 1, bytes: Array("\(time)".utf8)))],
             from: source,
@@ -51,13 +62,7 @@ struct MonthDeskTests {
 
     @Test("A punch that came between preparing a month and closing it is late for it; one that came before is not")
     func lateForClosing() async throws {
-        _ = try await office.store.importPeople(
-            [Person(number: "1001", name: "N", department: "D")],
-            mappings: [Mapping(group: "main", user: "1", person: "1001")],
-            change: office.change,
-            rules: IntakeRules(policy: .standard, zone: .utc)
-        )
-        _ = try await office.store.adopt(terminal: "door", userGroup: "main")
+        try await employ()
         let date = try #require(LocalDate("2026-08-11"))
         let desk = try desk("2026-08")
         let watch = ClosedMonthWatch(store: office.store, judgement: { desk.judgement }, logger: office.logger)
@@ -67,14 +72,14 @@ struct MonthDeskTests {
             return try await office.store.feed(after: 0, kinds: [FeedKind.lateArrival], limit: 99).compactMap(\.body)
                 .map { String($0.firstMatch(of: /"record":(\d+)/)?.1 ?? "") }
         }
-        try await punch(date, 9)
+        try await punch(date, secondOfDay: 32_400)
         _ = try await desk.prepare(change: office.change)
-        try await punch(date, 10)
+        try await punch(date, secondOfDay: 36_000)
         #expect(try await late().isEmpty)
         let waivers = Dictionary(uniqueKeysWithValues: ClosingObstacle.Name.allCases.map { ($0, "test") })
         _ = try await desk.close(waivers: waivers, change: office.change)
         #expect(try await late() == ["2"])
-        try await punch(date, 11)
+        try await punch(date, secondOfDay: 39_600)
         #expect(try await late() == ["2", "3"])
         // As after a crash: the position that is kept is an older one.
         follower = ClosedMonthWatch.Follower(position: try #require(follower.stored))
@@ -83,25 +88,13 @@ struct MonthDeskTests {
 
     @Test("One that was accepted is in the first report that is closed behind its acceptance, and in no other")
     func carried() async throws {
-        _ = try await office.store.importPeople(
-            [Person(number: "1001", name: "N", department: "D")],
-            mappings: [Mapping(group: "main", user: "1", person: "1001")],
-            change: office.change,
-            rules: IntakeRules(policy: .standard, zone: .utc)
-        )
-        _ = try await office.store.adopt(terminal: "door", userGroup: "main")
-        let source = try await office.store.openSource(terminal: "door", link: "test", serial: "", at: Office.noon)
+        try await employ()
         let date = try #require(LocalDate("2026-08-11"))
         try await close("2026-08")
         try await close("2026-09")
         let before = DayRecord.Figures(status: "absent", late: 0, absent: 480)
         let after = DayRecord.Figures(status: "abnormal", late: 15, absent: 0)
-        _ = try await office.store.append(
-            [.record(.init(user: "1", time: LocalDateTime(date: date, secondOfDay: 33_300), verify: 1, bytes: [1]))],
-            from: source,
-            receivedAt: Office.noon,
-            rules: IntakeRules(policy: .standard, zone: .utc)
-        )
+        try await punch(date, secondOfDay: 33_300)
         let record = try #require(try await office.store.punches(PunchFilter(), after: nil, limit: 1).first)
         try await office.store.noteLateArrival(
             record,
