@@ -34,15 +34,9 @@ final class StorageHealth: Sendable {
         switch error.resultCode.primaryResultCode {
         case .SQLITE_FULL: return .full
         case .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN:
-            // A write-ahead log that cannot grow is an I/O error to SQLite.
-            return lastErrorIsFull(error)
-                ? .full : .failing(error.message ?? "SQLite error \(error.resultCode.rawValue)")
+            return .failing(error.message ?? "SQLite error \(error.resultCode.rawValue)")
         default: return nil
         }
-    }
-
-    private static func lastErrorIsFull(_ error: DatabaseError) -> Bool {
-        (error.message ?? "").contains("full")
     }
 }
 
