@@ -117,10 +117,13 @@ package struct Daemon: Sendable {
         }
         logger.info(
             "rollcalld \(Version.current) serves \(socketPath)",
-            metadata: [
-                "event": "\(JournalEvent.started.rawValue)", "terminals": "\(fleet.configuration.terminals.count)",
-                "site": "\(configuration.site.name)",
-            ]
+            metadata: .of(
+                .started,
+                [
+                    "terminals": "\(fleet.configuration.terminals.count)",
+                    "site": "\(configuration.site.name)",
+                ]
+            )
         )
         let driveWatch = DriveWatch(
             desk: drives,
@@ -207,7 +210,7 @@ package struct Daemon: Sendable {
         }
         try await group.shutdownGracefully()
         try store.checkpoint()
-        logger.info("rollcalld stopped", metadata: ["event": "\(JournalEvent.stopped.rawValue)"])
+        logger.info("rollcalld stopped", metadata: .of(.stopped))
     }
 }
 

@@ -10,7 +10,7 @@ struct Reload: Service {
     let manager: ServiceManager
     let logger: Logger
 
-    private static let refused: Logger.Metadata = ["event": "\(JournalEvent.reloadRefused.rawValue)"]
+    private static let refused: Logger.Metadata = .of(.reloadRefused)
 
     func run() async {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
@@ -21,7 +21,7 @@ struct Reload: Service {
                 try fleet.reload(file)
                 logger.notice(
                     "the configuration's terminals were read again: \(file.terminals.count)",
-                    metadata: ["event": "\(JournalEvent.reloaded.rawValue)"]
+                    metadata: .of(.reloaded)
                 )
                 // Compared each time with what the daemon started with, so that it is said until it is restarted.
                 let tables = fleet.configuration.tablesNeedingRestart(for: file)

@@ -22,11 +22,9 @@ struct StandardErrorLog: LogHandler {
 
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let details = all.filter { $0.key != "event" }.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
-            .joined()
         let prefix = withPriority ? "<\(event.level.syslogPriority)>" : "\(event.level): "
         // One event is one line, whatever a device put into its text.
-        let text = "\(event.message)\(details)".map { $0.isNewline ? " " : $0 }
+        let text = "\(event.message)\(all.details)".map { $0.isNewline ? " " : $0 }
         fputs("\(prefix)\(String(text))\n", stderr)
     }
 }

@@ -163,10 +163,7 @@ actor DayFeed {
             var results: [PersonDays] = []
             try await judgement(known.configuration).judge(dates, in: known.surroundings) { judged in
                 results += note(judged, of: dates, known)
-                if results.reduce(0, { $0 + $1.days.count }) >= DayFeed.batch {
-                    try await tell(results, known)
-                    results = []
-                }
+                try await tellIfMany(&results, known)
             }
             try await tell(results, known)
         }
@@ -181,12 +178,15 @@ actor DayFeed {
             try await judgement(known.configuration).judge(followed, person: person, in: known.surroundings) {
                 results += note($0, of: followed, known)
             }
-            if results.reduce(0, { $0 + $1.days.count }) >= DayFeed.batch {
-                try await tell(results, known)
-                results = []
-            }
+            try await tellIfMany(&results, known)
         }
         try await tell(results, known)
+    }
+
+    private func tellIfMany(_ results: inout [PersonDays], _ known: Known) async throws {
+        guard results.reduce(0, { $0 + $1.days.count }) >= DayFeed.batch else { return }
+        try await tell(results, known)
+        results = []
     }
 
     private func tell(_ results: [PersonDays], _ known: Known) async throws {

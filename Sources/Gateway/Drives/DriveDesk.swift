@@ -170,11 +170,13 @@ package final class DriveDesk: Sendable {
         let result = outcome.result
         logger.info(
             "file \(file.path) of terminal \(terminal) imported",
-            metadata: [
-                "event": "\(JournalEvent.driveImported.rawValue)",
-                "accepted": "\(result.accepted)", "duplicate": "\(result.duplicate)",
-                "quarantined": "\(result.quarantined)", "refused": "\(result.refused)",
-            ]
+            metadata: .of(
+                .driveImported,
+                [
+                    "accepted": "\(result.accepted)", "duplicate": "\(result.duplicate)",
+                    "quarantined": "\(result.quarantined)", "refused": "\(result.refused)",
+                ]
+            )
         )
         return outcome
     }

@@ -50,7 +50,7 @@ struct LeaverRemoval<C: Clock>: Service where C.Duration == Duration {
             case .done:
                 logger.notice(
                     "a leaver was removed from terminal \(terminal)",
-                    metadata: ["event": "\(JournalEvent.leaverRemoved.rawValue)", "terminal": "\(terminal)"]
+                    metadata: .of(.leaverRemoved, ["terminal": "\(terminal)"])
                 )
             case .refused(let reason):
                 refused.insert(terminal)

@@ -164,10 +164,13 @@ package actor HealthMonitor {
             guard change.event == .raised else { continue }
             logger.notice(
                 "terminal \(name): \(change.anomaly.kind.rawValue)",
-                metadata: [
-                    "event": "\(JournalEvent.terminalAnomaly.rawValue)", "terminal": "\(name)",
-                    "severity": "\(change.anomaly.severity.rawValue)",
-                ]
+                metadata: .of(
+                    .terminalAnomaly,
+                    [
+                        "terminal": "\(name)",
+                        "severity": "\(change.anomaly.severity.rawValue)",
+                    ]
+                )
             )
         }
         await keep(name, notices, at: now)

@@ -63,7 +63,7 @@ package actor SummaryMailer {
             failure = "\(error)"
             logger.error(
                 "the summary could not be mailed, tried again in \(wait / 1_000) s: \(error)",
-                metadata: ["event": "\(JournalEvent.summaryFailed.rawValue)"]
+                metadata: .of(.summaryFailed)
             )
         }
     }
@@ -170,7 +170,7 @@ package actor SummaryMailer {
         )
         logger.notice(
             "the summary of \(date) was mailed",
-            metadata: ["event": "\(JournalEvent.summaryMailed.rawValue)", "version": "\(version)"]
+            metadata: .of(.summaryMailed, ["version": "\(version)"])
         )
         return Message.SentSummary(department: circle.department, version: version, recipients: circle.recipients)
     }

@@ -142,7 +142,7 @@ struct ClosedMonthWatch: Service {
         )
         logger.notice(
             "a record came for the closed month \(month)",
-            metadata: ["event": "\(JournalEvent.lateRecord.rawValue)", "record": "\(record.seq)"]
+            metadata: .of(.lateRecord, ["record": "\(record.seq)"])
         )
         return true
     }

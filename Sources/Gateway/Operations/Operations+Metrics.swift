@@ -6,7 +6,8 @@ import WallClock
 extension Operations {
     /// Every count as Prometheus text. Names and units are part of the protocol: dashboards rest on them.
     func metrics() async throws -> String {
-        let overview = try await overview()
+        let rows = try await store.terminals()
+        let overview = try await overview(of: rows)
         var text = PrometheusText()
         text.add("rollcall_build_info", .gauge, "Always 1.", [([("version", Version.current)], 1)])
         text.add(
@@ -39,12 +40,11 @@ extension Operations {
             Double(overview.terminalAnomalies)
         )
         text.add("rollcall_unknown_users", .gauge, "User ids that are nobody's.", Double(overview.unknownUsers))
-        try await addTerminals(to: &text)
+        add(rows, to: &text)
         return text.text
     }
 
-    private func addTerminals(to text: inout PrometheusText) async throws {
-        let rows = try await store.terminals()
+    private func add(_ rows: [TerminalRow], to text: inout PrometheusText) {
         let known = configuration.terminals.compactMap { terminal in
             board.status(terminal.name).map { (name: terminal.name, status: $0) }
         }

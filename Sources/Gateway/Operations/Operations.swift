@@ -23,6 +23,11 @@ struct Operations: Sendable {
     private static let hardlyRoom = 64 << 20
 
     func overview() async throws -> OperationsMessages.Overview.Output {
+        try await overview(of: store.terminals())
+    }
+
+    /// - Parameter rows: the store's terminals as they are now.
+    func overview(of rows: [TerminalRow]) async throws -> OperationsMessages.Overview.Output {
         let terminals = configuration.terminals
         let newest = try await store.newestRecord()
         return OperationsMessages.Overview.Output(
@@ -30,7 +35,7 @@ struct Operations: Sendable {
             site: configuration.site.name,
             now: presenter.time(now),
             startedAt: presenter.time(startedAt),
-            storage: try await storage(),
+            storage: storage(records: rows.reduce(0) { $0 + $1.records }),
             terminals: terminals.count,
             online: terminals.count { board.status($0.name)?.state == .online },
             disabled: terminals.count { board.status($0.name)?.state == .disabled },
@@ -44,7 +49,7 @@ struct Operations: Sendable {
         )
     }
 
-    private func storage() async throws -> OperationsMessages.Storage {
+    private func storage(records: Int) -> OperationsMessages.Storage {
         let (state, since) = store.storageState
         let disk = store.diskUse()
         let (name, reason): (String, String?) =
@@ -57,7 +62,7 @@ struct Operations: Sendable {
             state: name,
             reason: reason,
             since: since.map(presenter.time),
-            records: try await store.terminals().reduce(0) { $0 + $1.records },
+            records: records,
             databaseBytes: disk.database,
             freeBytes: disk.free,
             totalBytes: disk.total

@@ -42,7 +42,7 @@ struct Health<C: Clock>: Service where C.Duration == Duration {
         switch store.storageState.state {
         case .sound:
             told = .sound
-            logger.notice("what comes is stored again", metadata: ["event": "\(JournalEvent.storageSound.rawValue)"])
+            logger.notice("what comes is stored again", metadata: .of(.storageSound))
             for terminal in terminals { board.wake(terminal.name) }
         case .full: tell("the disk is full: terminals keep their logs", &told)
         case .failing(let reason): tell("what comes cannot be stored: \(reason)", &told)
@@ -51,7 +51,7 @@ struct Health<C: Clock>: Service where C.Duration == Duration {
 
     private func tell(_ text: String, _ told: inout StorageState) {
         manager.status(text)
-        if told == .sound { logger.error("\(text)", metadata: ["event": "\(JournalEvent.storageFailing.rawValue)"]) }
+        if told == .sound { logger.error("\(text)", metadata: .of(.storageFailing)) }
         told = store.storageState.state
     }
 

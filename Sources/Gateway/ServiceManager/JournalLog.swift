@@ -43,10 +43,9 @@ package struct JournalLog: LogHandler {
     ) -> [UInt8] {
         let fields = metadata.mapValues { "\($0)" }
         let event = fields["event"].flatMap(JournalEvent.init(rawValue:))
-        // Who reads only MESSAGE misses nothing.
-        let details = fields.filter { $0.key != "event" }.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
         var bytes: [UInt8] = []
-        add("MESSAGE", String((message + details.joined()).prefix(4_096)), to: &bytes)
+        // Who reads only MESSAGE misses nothing.
+        add("MESSAGE", String((message + metadata.details).prefix(4_096)), to: &bytes)
         add("PRIORITY", "\(level.syslogPriority)", to: &bytes)
         add("SYSLOG_IDENTIFIER", identifier, to: &bytes)
         if let event { add("MESSAGE_ID", event.id, to: &bytes) }
@@ -72,6 +71,18 @@ package struct JournalLog: LogHandler {
         }
         bytes += value.utf8
         bytes.append(UInt8(ascii: "\n"))
+    }
+}
+
+extension Logger.Metadata {
+    /// What belongs to an event of the log, with more.
+    static func of(_ event: JournalEvent, _ more: Logger.Metadata = [:]) -> Logger.Metadata {
+        more.merging(["event": "\(event.rawValue)"]) { own, _ in own }
+    }
+
+    /// ` key=value` for each part, in their order; which event it is, is for programs.
+    package var details: String {
+        filter { $0.key != "event" }.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
     }
 }
 

@@ -27,7 +27,7 @@ struct StaleWatch<C: Clock>: Service where C.Duration == Duration {
             if change.isStale {
                 logger.warning(
                     "terminal \(change.name) is \(reason)",
-                    metadata: ["event": "\(JournalEvent.terminalStale.rawValue)", "terminal": "\(change.name)"]
+                    metadata: .of(.terminalStale, ["terminal": "\(change.name)"])
                 )
             }
             do {

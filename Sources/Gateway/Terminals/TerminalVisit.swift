@@ -35,7 +35,7 @@ actor TerminalVisit {
     private var now: Instant { intake.clock.now() }
 
     private func about(_ event: JournalEvent, _ more: Logger.Metadata = [:]) -> Logger.Metadata {
-        more.merging(["event": "\(event.rawValue)", "terminal": "\(terminal.name)"]) { own, _ in own }
+        .of(event, more.merging(["terminal": "\(terminal.name)"]) { own, _ in own })
     }
 
     /// Something was received that brings the terminal forward: it said who it is and its log moved.

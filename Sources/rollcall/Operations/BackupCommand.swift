@@ -4,6 +4,7 @@ import Crypto
 @preconcurrency import Glibc
 import Foundation
 import JSON
+import TerminalProtocols
 import Terms
 
 struct BackupCommand: ParsableCommand {
@@ -114,7 +115,7 @@ struct BackupReceipt {
         guard let end, count == total else {
             throw BackupReceipt.incomplete("\(count) of \(total ?? 0) bytes arrived")
         }
-        let digest = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let digest = Array(hash.finalize()).hexadecimalText
         guard digest == end.sha256 else { throw BackupReceipt.incomplete("its hash is another one") }
     }
 

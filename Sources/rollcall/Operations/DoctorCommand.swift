@@ -26,7 +26,7 @@ struct DoctorCommand: ParsableCommand {
         var findings = socket.findings
         let configuration = ConfigurationExamination(path: config)
         findings += configuration.findings
-        var daemon = DaemonExamination(options: options)
+        let daemon = DaemonExamination(options: options)
         if socket.isThere { findings += daemon.findings(deep: deep) }
         if let bundle {
             try DoctorBundle(findings: findings, overview: daemon.overview(), settings: configuration.settings).write(
@@ -61,7 +61,7 @@ private struct DaemonExamination {
 
     private typealias Finding = OperationsMessages.Finding
 
-    mutating func findings(deep: Bool) -> [OperationsMessages.Finding] {
+    func findings(deep: Bool) -> [OperationsMessages.Finding] {
         do {
             let status = try options.call(StatusMessages.GetStatus.self, .init())
             var findings = [

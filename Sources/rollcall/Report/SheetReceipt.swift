@@ -3,6 +3,7 @@ import Control
 import Crypto
 import Glibc
 import JSON
+import TerminalProtocols
 import WallClock
 
 /// Puts a sheet together from its replies, and takes it only if it is complete: the last reply says how many people there
@@ -29,7 +30,7 @@ struct SheetReceipt {
         guard end.people == lines.count else {
             throw Self.incomplete("\(lines.count) of \(end.people) people arrived")
         }
-        let digest = Array(hash.finalize()).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let digest = Array(hash.finalize()).hexadecimalText
         guard digest == end.proof.hash else { throw Self.incomplete("its hash is another one") }
         guard let month = Month(last.month), let generatedAt = LocalDateTime(last.generatedAt) else {
             throw Self.incomplete("its head cannot be read")
