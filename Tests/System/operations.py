@@ -88,6 +88,15 @@ def doctor(build, tally):
         text = box.rollcall("doctor", "--config", box.config).out
         tally.holds("for people", text, "ok      socket", "warning people")
 
+        right = box.config.read_text()
+        box.config.write_text(right.replace("uid:4711=hr", "user:no-such-account=hr"))
+        code, found = findings()
+        tally.check(
+            "a rule for an account that is not there is found",
+            code == 65 and any(f["area"] == "configuration" and "no-such-account" in f["message"] for f in found),
+            found,
+        )
+        box.config.write_text(right)
         box.config.write_text("nonsense = 1\n" + box.config.read_text())
         code, found = findings()
         tally.check(

@@ -17,7 +17,7 @@ struct ConfigCheck: ParsableCommand {
         var mistakes: [Mistake] = []
         do throws(ConfigurationError) {
             let document = try from.document()
-            for rule in try Configuration(document).access { mistakes += ConfigCheck.mistake(of: rule, in: document) }
+            mistakes = ConfigCheck.mistakes(ofAccess: try Configuration(document), in: document)
         } catch {
             mistakes = error.mistakes
         }
@@ -42,6 +42,11 @@ struct ConfigCheck: ParsableCommand {
             if mistakes.isEmpty { print(options.words("\(from.file) is correct", "\(from.file) 正确")) }
         }
         if !mistakes.isEmpty { throw ExitCode(EX_CONFIG) }
+    }
+
+    /// Rules that cannot be followed on this machine: the daemon does not start with one.
+    static func mistakes(ofAccess configuration: Configuration, in document: ConfigurationDocument) -> [Mistake] {
+        configuration.access.flatMap { mistake(of: $0, in: document) }
     }
 
     private static func mistake(of rule: String, in document: ConfigurationDocument) -> [Mistake] {

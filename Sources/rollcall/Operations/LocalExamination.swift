@@ -55,6 +55,8 @@ struct ConfigurationExamination {
         do {
             let document = try ConfigurationDocument(try ConfigurationFile.texts(path))
             let configuration = try Configuration(document)
+            let mistakes = ConfigCheck.mistakes(ofAccess: configuration, in: document)
+            guard mistakes.isEmpty else { throw ConfigurationError(mistakes: mistakes) }
             settings = document.settings(withDefaults: false)
             var findings = [Finding("configuration", .good, "\(path) is correct")]
             for terminal in configuration.terminals {
