@@ -22,7 +22,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Tests", "System"))
-from gateway import Sandbox, call, free_port, until  # noqa: E402
+from gateway import Sandbox, call, free_port, memory, until  # noqa: E402
 
 SUBSCRIBERS = 60  # of one account 64 connections are taken
 
@@ -60,11 +60,6 @@ class Line:
             self.held += self.socket.recv(1 << 16)
         message, self.held = self.held.split(b"\0", 1)
         return message
-
-
-def memory(pid):
-    with open(f"/proc/{pid}/status") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
 
 
 def calls(box):

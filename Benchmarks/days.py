@@ -21,7 +21,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Tests", "System"))
-from gateway import Sandbox, call, free_port, replies, until  # noqa: E402
+from gateway import Sandbox, call, free_port, memory, replies, until  # noqa: E402
 
 ROUNDS = 200
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
@@ -122,7 +122,7 @@ def main():
             order = ("report", "month", month, "--output", path, "--lang", "zh")
             seconds = timed(lambda: print(end=complaint(box.rollcall(*order, timeout=300))))
             print(f"sheet of {month} as {form}: {seconds:.1f} s, {os.path.getsize(path) / 1e6:.1f} MB")
-        print(f"daemon: {status(daemon.pid, 'VmRSS'):.0f} MB, at the most {status(daemon.pid, 'VmHWM'):.0f} MB")
+        print(f"daemon: {memory(daemon.pid):.0f} MB, at the most {memory(daemon.pid, 'VmHWM'):.0f} MB")
 
 
 def complaint(result):
@@ -133,11 +133,6 @@ def timed(work):
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
-
-
-def status(pid, key):
-    with open(f"/proc/{pid}/status") as lines:
-        return next(int(line.split()[1]) for line in lines if line.startswith(key)) / 1024
 
 
 def settle(pid):

@@ -23,7 +23,7 @@ import time
 import venv
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Tests", "System"))
-from gateway import Sandbox, free_port, until  # noqa: E402
+from gateway import Sandbox, free_port, memory, until  # noqa: E402
 
 PEOPLE = 2_000
 
@@ -37,11 +37,6 @@ def log_of(count, last, people=PEOPLE):
         moment += datetime.timedelta(seconds=dice.randint(1, 39))
         lines.append(f"{dice.randint(1, people)}\t{moment:%Y-%m-%d %H:%M:%S}\t1\t{number % 2}\n")
     return "".join(lines)
-
-
-def memory(pid):
-    with open(f"/proc/{pid}/status") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
 
 
 def pyzk_seconds(port, directory):

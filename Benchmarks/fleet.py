@@ -14,7 +14,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Tests", "System"))
-from gateway import Sandbox, replies, until  # noqa: E402
+from gateway import Sandbox, memory, replies, until  # noqa: E402
 
 FIRST_PORT = 20_000
 
@@ -23,9 +23,7 @@ def usage(process):
     """Seconds of processor time and megabytes of memory of a process."""
     with open(f"/proc/{process.pid}/stat") as stat:
         fields = stat.read().rsplit(")", 1)[1].split()
-    with open(f"/proc/{process.pid}/status") as status:
-        memory = next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), memory
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), memory(process.pid)
 
 
 class Watcher(threading.Thread):
@@ -70,8 +68,8 @@ def main():
         begun, work, others = time.time(), usage(daemon)[0], usage(fleet)[0]
         time.sleep(seconds)
         took = time.time() - begun
-        busy, memory = usage(daemon)
-        print(f"rollcalld: {(busy - work) / took * 100:.1f} % of a core, {memory:.0f} MB")
+        busy, megabytes = usage(daemon)
+        print(f"rollcalld: {(busy - work) / took * 100:.1f} % of a core, {megabytes:.0f} MB")
         print(f"the simulated terminals: {(usage(fleet)[0] - others) / took * 100:.1f} % of a core")
         late = []
         for line in stamps.read_text().splitlines():

@@ -347,6 +347,12 @@ def rows(journal, terminal):
     ]
 
 
+def memory(pid, key="VmRSS"):
+    """Megabytes of a process, now or (VmHWM) at the most."""
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith(key)) / 1024
+
+
 def build_directory():
     """The first argument; signals end a test the orderly way."""
     for number in (signal.SIGTERM, signal.SIGHUP):

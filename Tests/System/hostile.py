@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 
-from gateway import Sandbox, Tally, build_directory, call, free_port, until
+from gateway import Sandbox, Tally, build_directory, call, free_port, memory, until
 
 GOOD = [
     {"method": "io.rollcall.GetStatus"},
@@ -31,11 +31,6 @@ def connect(box):
     return line
 
 
-def memory(box):
-    with open(f"/proc/{box.daemon.pid}/status") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) >> 10
-
-
 def serves(box):
     return call(box.socket, "io.rollcall.GetStatus")["site"] == "Test"
 
@@ -49,7 +44,7 @@ def is_closed(line):
 
 def endless(box, tally):
     """A gibibyte without a zero byte."""
-    before, sent = memory(box), 0
+    before, sent = memory(box.daemon.pid), 0
     line = connect(box)
     piece = b"x" * (1 << 20)
     try:
@@ -58,7 +53,7 @@ def endless(box, tally):
     except ConnectionError:
         pass
     tally.check("a message without end is cut off", sent < 64 << 20, f"{sent >> 20} MiB were taken")
-    tally.check("… and costs no memory that stays", memory(box) - before < 64, f"{before} to {memory(box)} MB")
+    tally.check("… and costs no memory that stays", memory(box.daemon.pid) - before < 64, f"{before:.0f} to {memory(box.daemon.pid):.0f} MB")
     tally.check("… and nobody else their answer", serves(box))
 
 
@@ -85,7 +80,7 @@ def malformed(box, tally):
 def noise(box, tally, count):
     """Calls with a few bytes changed, on as many connections as they cost."""
     dice = random.Random(7)
-    before, began, line = memory(box), time.monotonic(), connect(box)
+    before, began, line = memory(box.daemon.pid), time.monotonic(), connect(box)
     line.setblocking(False)
     for number in range(count):
         message = bytearray(json.dumps(dice.choice(GOOD)).encode())
@@ -115,7 +110,7 @@ def noise(box, tally, count):
             line.setblocking(False)
     line.close()
     tally.check(f"{count} damaged calls in {time.monotonic() - began:.0f} s: it serves", serves(box))
-    until("memory is given back", lambda: memory(box) - before < 48)
+    until("memory is given back", lambda: memory(box.daemon.pid) - before < 48)
     tally.check("… and did not grow", True)
 
 
@@ -150,13 +145,13 @@ def slow(box, tally):
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
     line.sendall(b'{"method":"io.rollcall.Punches.Watch","more":true}\0')
     line.recv(10)
-    before = memory(box)
+    before = memory(box.daemon.pid)
     text = "".join(f"{n % 400 + 1}\t2026-10-{n // 2000 + 1:02} {n // 60 % 24:02}:{n % 60:02}:{n % 50:02}\t1\t0\n" for n in range(40_000))
     began = time.monotonic()
     result = box.rollcall("punch", "import", box.write("many.dat", text), "--terminal", "door", timeout=300)
     tally.equal("the punches are stored", result.code, 0)
     tally.check("… without waiting for who does not read", time.monotonic() - began < 120)
-    tally.check("what waits for it is bounded", memory(box) - before < 128, f"{before} to {memory(box)} MB")
+    tally.check("what waits for it is bounded", memory(box.daemon.pid) - before < 128, f"{before:.0f} to {memory(box.daemon.pid):.0f} MB")
     tally.check("the others are served", serves(box))
     line.close()
 
