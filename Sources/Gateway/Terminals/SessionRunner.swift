@@ -65,7 +65,7 @@ private struct Conversation<Session: TerminalSession, C: Clock> where C.Duration
         case order(TerminalOrder)
         /// The alarm that was set for this deadline.
         case tick(Duration)
-        /// The disk is through with the store of this number.
+        /// The disk is through with the store of this number, and so with all before it.
         case stored(Int)
     }
 
@@ -137,8 +137,10 @@ private struct Conversation<Session: TerminalSession, C: Clock> where C.Duration
                     armed = nil
                     actions = session.tick(at: now)
                 case .stored(let number):
-                    guard stores.first?.number == number else { continue }
-                    actions = try await commitOldest()
+                    // Word of a later store may overtake that of the ones before it, which are on disk as well then.
+                    var committed: [SessionAction<Session.Outbound>] = []
+                    while let oldest = stores.first, oldest.number <= number { committed += try await commitOldest() }
+                    actions = committed
                 case .lost(let reason): return .linkLost(reason)
                 }
                 end = try await perform(actions, &group)
