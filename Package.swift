@@ -76,6 +76,7 @@ let package = Package(
         .target(name: "Enrolment", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "TerminalHealth", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "Attendance", dependencies: ["WallClock"], swiftSettings: strict),
+        .target(name: "Office", dependencies: ["JSON", "WallClock"], swiftSettings: strict),
         .target(name: "Fraud", dependencies: ["Attendance", "WallClock"], swiftSettings: strict),
         .target(
             name: "Reports",
@@ -156,6 +157,11 @@ let package = Package(
             name: "AttendanceTests",
             dependencies: ["TestSupport", "Attendance", "AttendanceCases", "JSON", "WallClock"],
             resources: [.copy("Cases")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "OfficeTests",
+            dependencies: ["TestSupport", "JSON", "Office", "WallClock"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,0 +1,135 @@
+package import WallClock
+
+/// The office's hours on the attendance calendar, and how long things may take. Source: office.md 0.
+package struct OfficeClock: Sendable {
+    /// Minutes of the day, from and to; ascending and apart.
+    package typealias Session = Range<Int>
+
+    package let zone: Zone
+    package let sessions: [Session]
+    /// The end of a working day, minutes of the day.
+    package let dayEnd: Int
+    private let isWorking: @Sendable (LocalDate) -> Bool
+
+    /// - Parameter isWorking: whether people work on a date: no weekend or holiday, or a working Saturday.
+    package init(
+        zone: Zone,
+        sessions: [Session] = [9 * 60..<12 * 60, 13 * 60..<18 * 60],
+        dayEnd: Int = 18 * 60,
+        isWorking: @escaping @Sendable (LocalDate) -> Bool
+    ) {
+        self.zone = zone
+        self.sessions = sessions
+        self.dayEnd = dayEnd
+        self.isWorking = isWorking
+    }
+
+    package func isWorkingDay(_ date: LocalDate) -> Bool { isWorking(date) }
+
+    package func date(at instant: Instant) -> LocalDate { zone.local(at: instant).date }
+
+    /// The end of a date's office hours.
+    package func end(of date: LocalDate) -> Instant { instant(date, dayEnd) }
+
+    package func instant(_ date: LocalDate, _ minutes: Int) -> Instant {
+        zone.instant(of: LocalDateTime(date: date, secondOfDay: minutes * 60))
+    }
+
+    /// When something that begins at an instant has to be done.
+    package func due(_ allowance: Allowance, from start: Instant) -> Instant {
+        switch allowance {
+        case .hours(let hours): return start.adding(seconds: Int64(hours) * 3_600)
+        case .workingHours(let hours): return due(workingMinutes: hours * 60, from: start)
+        case .workingDays(let days): return end(of: workingDay(days, after: date(at: start)))
+        case .calendarDays(let days):
+            let last = date(at: start).adding(days: days)
+            return end(of: isWorking(last) ? last : workingDay(1, after: last))
+        }
+    }
+
+    /// The n-th working day behind a date; with a negative number before it. 0: the date itself.
+    package func workingDay(_ count: Int, after date: LocalDate) -> LocalDate {
+        var date = date
+        var left = abs(count)
+        var patience = OfficeClock.longestRow * (left + 1)
+        while left > 0, patience > 0 {
+            date = date.adding(days: count > 0 ? 1 : -1)
+            patience -= 1
+            if isWorking(date) { left -= 1 }
+        }
+        return date
+    }
+
+    /// Working days of a range.
+    package func workingDays(in dates: ClosedRange<LocalDate>) -> Int {
+        var date = dates.lowerBound
+        var count = 0
+        while date <= dates.upperBound {
+            if isWorking(date) { count += 1 }
+            date = date.adding(days: 1)
+        }
+        return count
+    }
+
+    /// Working minutes between two instants, rounded down; 0 if they are the wrong way round.
+    package func workingMinutes(from start: Instant, to end: Instant) -> Int {
+        guard start < end else { return 0 }
+        var date = date(at: start)
+        let last = self.date(at: end)
+        var milliseconds: Int64 = 0
+        while date <= last {
+            if isWorking(date) {
+                for session in sessions {
+                    let from = max(start, instant(date, session.lowerBound))
+                    let to = min(end, instant(date, session.upperBound))
+                    if from < to { milliseconds += to.milliseconds(since: from) }
+                }
+            }
+            date = date.adding(days: 1)
+        }
+        return Int(milliseconds / 60_000)
+    }
+
+    /// Half of the working time between an instant and a due time, where the first reminder is.
+    package func half(from start: Instant, to due: Instant) -> Instant {
+        let minutes = workingMinutes(from: start, to: due)
+        guard minutes > 1 else { return start.adding(milliseconds: max(0, due.milliseconds(since: start)) / 2) }
+        return self.due(workingMinutes: minutes / 2, from: start)
+    }
+
+    /// No calendar has more dates in a row on which nobody works; bounds the search in a broken one.
+    private static let longestRow = 60
+
+    private func due(workingMinutes: Int, from start: Instant) -> Instant {
+        var left = Int64(workingMinutes) * 60_000
+        var date = date(at: start)
+        var patience = OfficeClock.longestRow * (workingMinutes / 60 + 2)
+        while patience > 0 {
+            if isWorking(date) {
+                for session in sessions {
+                    let from = max(start, instant(date, session.lowerBound))
+                    let to = instant(date, session.upperBound)
+                    guard from < to else { continue }
+                    let length = to.milliseconds(since: from)
+                    if left <= length { return from.adding(milliseconds: left) }
+                    left -= length
+                }
+            }
+            date = date.adding(days: 1)
+            patience -= 1
+        }
+        return start.adding(milliseconds: Int64(workingMinutes) * 60_000)
+    }
+}
+
+/// How long something may take, in the units of office.md 0.
+package enum Allowance: Codable, Equatable, Sendable {
+    /// Elapsed, nights and holidays included.
+    case hours(Int)
+    /// 60 minutes inside office hours each.
+    case workingHours(Int)
+    /// Until the end of the n-th working day behind the date of the event.
+    case workingDays(Int)
+    /// Until the end of the n-th date behind it, or of the next working day.
+    case calendarDays(Int)
+}

@@ -1,0 +1,152 @@
+import JSON
+import WallClock
+
+/// A word in both languages.
+package struct Name: Equatable, Sendable {
+    package let zh: String
+    package let en: String
+
+    package init(_ zh: String, _ en: String) {
+        self.zh = zh
+        self.en = en
+    }
+}
+
+/// Who may do something.
+package enum Who: Equatable, Sendable {
+    case anyone
+    /// Whoever has the role, for the case's department.
+    case role(OfficeRole)
+    /// Who began the case.
+    case requester
+    /// Whom it is about.
+    case concerned
+    /// The person whose number a field holds.
+    case field(String)
+    /// An account that may administer the office.
+    case admin
+    /// Whoever may decide the open step.
+    case approver
+    /// Nobody: the kernel itself.
+    case system
+
+    package var text: String {
+        switch self {
+        case .anyone: "anyone"
+        case .role(let role): role.rawValue
+        case .requester: "requester"
+        case .concerned: "concerned"
+        case .field(let name): name
+        case .admin: "admin"
+        case .approver: "approver"
+        case .system: "system"
+        }
+    }
+}
+
+/// Something that can be done with a case.
+package struct Verb: Sendable {
+    package typealias Act = @Sendable (inout Work, Case) throws -> Void
+
+    package let name: String
+    /// States in which it can be done; empty begins a new case.
+    package let from: [String]
+    package let who: [Who]
+    package let fields: [FieldRule]
+    package let needsReason: Bool
+    let act: Act
+    let begin: (@Sendable (inout Work) throws -> Void)?
+
+    /// Something done with a case that is there.
+    package init(
+        _ name: String,
+        from: [String],
+        who: [Who],
+        fields: [FieldRule] = [],
+        needsReason: Bool = false,
+        act: @escaping Act
+    ) {
+        self.name = name
+        self.from = from
+        self.who = who
+        self.fields = fields
+        self.needsReason = needsReason
+        self.act = act
+        begin = nil
+    }
+
+    /// A move to another state that keeps the fields it was given, and nothing more.
+    package init(
+        _ name: String,
+        from: [String],
+        to: String,
+        who: [Who],
+        fields: [FieldRule] = [],
+        needsReason: Bool = false,
+        within allowance: Allowance? = nil
+    ) {
+        self.init(name, from: from, who: who, fields: fields, needsReason: needsReason) { work, found in
+            try work.move(found, to: to, work.given, within: allowance)
+        }
+    }
+
+    /// Something that begins a case.
+    package init(
+        beginning name: String,
+        who: [Who],
+        fields: [FieldRule] = [],
+        begin: @escaping @Sendable (inout Work) throws -> Void
+    ) {
+        self.name = name
+        from = []
+        self.who = who
+        self.fields = fields
+        needsReason = false
+        act = { _, _ in }
+        self.begin = begin
+    }
+}
+
+/// What a module has: its shape's verbs and its own.
+package struct ObjectDeclaration: Sendable {
+    package let object: String
+    package let name: Name
+    /// The series of its numbers, as `CG` in `CG-2026-0041`; nil if it has none.
+    package let series: String?
+    package let verbs: [Verb]
+    /// States in which nothing more is expected.
+    package let closed: Set<String>
+    /// Who is waited for in a state that is no approval's step.
+    package let waitsFor: [String: [Who]]
+    /// By what its cases are looked up; words with the object's name in front are its own.
+    package let keys: @Sendable (Case) -> [String]
+    /// What a person reads beside the object's name.
+    package let summary: @Sendable (Case) -> String
+
+    package init(
+        _ object: String,
+        _ name: Name,
+        series: String? = nil,
+        closed: Set<String> = [],
+        waitsFor: [String: [Who]] = [:],
+        keys: @escaping @Sendable (Case) -> [String] = { _ in [] },
+        summary: @escaping @Sendable (Case) -> String = { _ in "" },
+        verbs: [Verb]
+    ) {
+        self.object = object
+        self.name = name
+        self.series = series
+        self.closed = closed
+        self.waitsFor = waitsFor
+        self.keys = keys
+        self.summary = summary
+        self.verbs = verbs
+    }
+
+    package func verb(_ name: String) -> Verb? { verbs.first { $0.name == name } }
+
+    /// What a case is called: its number, or what it is until it has one.
+    package func reference(_ found: Case) -> String {
+        found.number ?? "\(series ?? object)-draft-\(found.id)"
+    }
+}

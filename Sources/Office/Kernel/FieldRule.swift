@@ -1,0 +1,193 @@
+import JSON
+import WallClock
+
+/// A value that a verb takes.
+package struct FieldRule: Sendable {
+    package enum Kind: Sendable {
+        case text
+        /// At least one.
+        case quantity
+        /// At least zero.
+        case whole
+        /// Written as 1260 or 1260.00; kept in minor units.
+        case money
+        case date
+        /// A moment, or a wall-clock time of the site.
+        case moment
+        /// An employee number of somebody who works here.
+        case person
+        case people
+        case flag
+        case choice([String])
+        case texts
+        case lines([FieldRule])
+    }
+
+    package let name: String
+    package let kind: Kind
+    package let isRequired: Bool
+
+    package init(_ name: String, _ kind: Kind = .text, optional: Bool = false) {
+        self.name = name
+        self.kind = kind
+        isRequired = !optional
+    }
+
+    /// The longest text, and the most lines.
+    private static let longestText = 2_000
+    private static let mostLines = 500
+
+    /// Reads what was given: only what the rules name, in the rules' order, in the form in which it is kept.
+    static func read(_ given: JSONObject, by rules: [FieldRule], _ facts: Facts) throws(Refusal) -> JSONObject {
+        var read = JSONObject()
+        for member in given.members where !rules.contains(where: { $0.name == member.name }) {
+            throw .badField(member.name, reason: "it is none of " + rules.map(\.name).joined(separator: ", "))
+        }
+        for rule in rules {
+            let value = given[rule.name].flatMap { $0 == .null || $0 == "" ? nil : $0 }
+            guard let value else {
+                if rule.isRequired { throw .missingField(rule.name) }
+                continue
+            }
+            read[rule.name] = try rule.read(value, facts)
+        }
+        return read
+    }
+
+    private func read(_ value: JSONValue, _ facts: Facts) throws(Refusal) -> JSONValue {
+        func bad(_ reason: String) -> Refusal { .badField(name, reason: reason) }
+        switch kind {
+        case .text:
+            let text = try text(value)
+            guard text.count <= Self.longestText else { throw bad("longer than \(Self.longestText) characters") }
+            return .string(text)
+        case .quantity, .whole:
+            guard let number = number(value), number <= Stock.most else { throw bad("no whole number") }
+            guard number >= (isQuantity ? 1 : 0) else { throw bad("less than \(isQuantity ? 1 : 0)") }
+            return .integer(number)
+        case .money:
+            guard let amount = Money.minor(value), (0...Stock.most).contains(amount) else {
+                throw bad("no amount; write it as 1260.00")
+            }
+            return .integer(amount)
+        case .date:
+            guard let date = LocalDate(try text(value)) else { throw bad("no date; write it as 2026-11-24") }
+            return .string(date.description)
+        case .moment:
+            guard let moment = moment(try text(value), facts.clock.zone) else {
+                throw bad("no time; write it as 2026-11-24T13:00, in the site's zone")
+            }
+            return .string(moment.rfc3339(in: facts.clock.zone))
+        case .person: return .string(try person(text(value), facts))
+        case .people:
+            guard case .array(let names) = value, !names.isEmpty else { throw bad("no list of people") }
+            guard names.count <= Self.mostLines else { throw bad("more than \(Self.mostLines) people") }
+            var people: [JSONValue] = []
+            for name in names {
+                let number = JSONValue.string(try person(text(name), facts))
+                if !people.contains(number) { people.append(number) }
+            }
+            return .array(people)
+        case .flag:
+            switch value {
+            case .bool, .string("true"), .string("false"): return .bool(value == true || value == "true")
+            default: throw bad("neither true nor false")
+            }
+        case .choice(let choices):
+            let text = try text(value)
+            guard choices.contains(text) else { throw bad("it is none of " + choices.joined(separator: ", ")) }
+            return .string(text)
+        case .texts:
+            guard case .array(let texts) = value, texts.count <= Self.mostLines else { throw bad("no list") }
+            var read: [JSONValue] = []
+            for each in texts { read.append(.string(try text(each))) }
+            return .array(read)
+        case .lines(let rules):
+            guard case .array(let lines) = value, !lines.isEmpty else { throw bad("no lines") }
+            guard lines.count <= Self.mostLines else { throw bad("more than \(Self.mostLines) lines") }
+            var read: [JSONValue] = []
+            for line in lines {
+                guard case .object(let object) = line else { throw bad("a line is no object") }
+                read.append(.object(try Self.read(object, by: rules, facts)))
+            }
+            return .array(read)
+        }
+    }
+
+    private var isQuantity: Bool { if case .quantity = kind { true } else { false } }
+
+    private func text(_ value: JSONValue) throws(Refusal) -> String {
+        guard case .string(let text) = value else { throw .badField(name, reason: "no text") }
+        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\n" && $0 != "\t" || $0.value == 0x7F })
+        else { throw .badField(name, reason: "it holds control characters") }
+        return text
+    }
+
+    private func number(_ value: JSONValue) -> Int64? {
+        switch value {
+        case .integer(let number): number
+        case .string(let text): Int64(text)
+        default: nil
+        }
+    }
+
+    /// A number, or a name that only one person has.
+    private func person(_ text: String, _ facts: Facts) throws(Refusal) -> String {
+        if facts.directory.people[text] != nil { return text }
+        let named = facts.directory.people.values.filter { $0.name == text }
+        guard let only = named.first, named.count == 1 else {
+            throw .badField(
+                name,
+                reason: named.isEmpty
+                    ? "nobody here has the number or name \(text)"
+                    : "\(text) is the name of " + named.map(\.number).sorted().joined(separator: " and ")
+            )
+        }
+        return only.number
+    }
+
+    private func moment(_ text: String, _ zone: Zone) -> Instant? {
+        if let instant = Instant(rfc3339: text) { return instant }
+        for candidate in [text, text + ":00"] {
+            guard let local = LocalDateTime(candidate) else { continue }
+            switch zone.reading(of: local) {
+            case .once(let instant), .twice(let instant, _): return instant
+            case .skipped: return nil
+            }
+        }
+        return LocalDate(text).map { zone.instant(of: LocalDateTime(date: $0)) }
+    }
+}
+
+/// Amounts of money, kept in minor units (分, cents).
+package enum Money {
+    /// - Returns: nil for anything but a number with at most two decimals.
+    static func minor(_ value: JSONValue) -> Int64? {
+        switch value {
+        case .integer(let whole): return whole.multipliedReportingOverflow(by: 100).overflow ? nil : whole * 100
+        case .string(let text):
+            let parts = text.filter { $0 != "," }.split(separator: ".", omittingEmptySubsequences: false)
+            guard (1...2).contains(parts.count), let whole = digits(parts[0]), whole <= Stock.most else { return nil }
+            guard parts.count == 2 else { return whole * 100 }
+            guard (1...2).contains(parts[1].count), let rest = digits(parts[1]) else { return nil }
+            return whole * 100 + (parts[1].count == 1 ? rest * 10 : rest)
+        default: return nil
+        }
+    }
+
+    /// As `1,260.00`.
+    package static func text(_ minor: Int64) -> String {
+        let magnitude = minor.magnitude
+        var whole = "\(magnitude / 100)"
+        var grouped = ""
+        while whole.count > 3 {
+            grouped = "," + whole.suffix(3) + grouped
+            whole = String(whole.dropLast(3))
+        }
+        return (minor < 0 ? "-" : "") + whole + grouped + "." + padded(Int(magnitude % 100), 2)
+    }
+
+    private static func digits(_ text: Substring) -> Int64? {
+        text.utf8.allSatisfy { (48...57).contains($0) } ? Int64(text) : nil
+    }
+}

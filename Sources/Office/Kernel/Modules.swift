@@ -1,0 +1,19 @@
+/// Every object of the office.
+package struct Modules: Sendable {
+    package let objects: [ObjectDeclaration]
+    private let byName: [String: ObjectDeclaration]
+
+    package init(_ objects: [ObjectDeclaration]) {
+        self.objects = objects
+        byName = Dictionary(objects.map { ($0.object, $0) }) { first, _ in first }
+    }
+
+    package subscript(object: String) -> ObjectDeclaration? { byName[object] }
+
+    /// The id in what a case without a number is called.
+    func draftID(_ object: String, _ reference: String) -> Int64? {
+        guard let declaration = byName[object] else { return nil }
+        let prefix = "\(declaration.series ?? object)-draft-"
+        return reference.hasPrefix(prefix) ? Int64(reference.dropFirst(prefix.count)) : nil
+    }
+}

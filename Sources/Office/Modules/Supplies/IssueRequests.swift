@@ -1,0 +1,176 @@
+import JSON
+import WallClock
+
+/// SUP-6: what employees ask the store for. Source: office.md 1, SUP.
+enum IssueRequests {
+    static let object = "issue"
+
+    enum State {
+        static let partlyIssued = "partlyIssued"
+        static let issued = "issued"
+        static let confirmed = "confirmed"
+    }
+
+    private static let approval: Approval = Approval(
+        series: "LY",
+        fields: [
+            FieldRule("lines", .lines([FieldRule("item"), FieldRule("quantity", .quantity)])),
+            FieldRule("purpose", optional: true),
+        ],
+        plan: { work, found in
+            let month = "issues:\(found.requester):\(Month(of: work.facts.today))"
+            let others = try work.cases(month).filter { $0.id != found.id && counts($0) }
+            let sum = try others.reduce(worth(work, found)) { $0 + ($1.whole("worth") ?? 0) }
+            guard sum > work.facts.settings.issueLimit else { return [] }
+            return [Step("approve", .deptHead, found.department)]
+        },
+        check: { work, found in
+            try work.move(
+                found,
+                [
+                    .field("worth", .integer(try worth(work, found))),
+                    .field("month", .string("\(Month(of: work.facts.today))")),
+                ]
+            )
+        },
+        approved: { work, found in try reserve(&work, found) }
+    )
+
+    static let declaration: ObjectDeclaration = ObjectDeclaration(
+        object,
+        Name("领用申请", "issue request"),
+        series: "LY",
+        closed: [
+            Approval.State.rejected, Approval.State.withdrawn, Approval.State.expired, Approval.State.cancelled,
+            State.confirmed,
+        ],
+        waitsFor: [
+            Approval.State.draft: [.requester], Approval.State.returned: [.requester],
+            Approval.State.approved: [.role(.storekeeper)],
+            State.partlyIssued: [.role(.storekeeper)], State.issued: [.requester],
+        ],
+        keys: { found in
+            found.text("month").map { ["issues:\(found.requester):\($0)"] } ?? []
+        },
+        summary: { found in
+            found.rows("lines").compactMap(Items.line).map { "\($0.item) × \($0.quantity)" }.joined(separator: ", ")
+        },
+        verbs: [approval.asking("ask")] + approval.verbs.filter { $0.name != "cancel" } + [
+            Verb(
+                "cancel",
+                from: [Approval.State.approved, State.partlyIssued],
+                who: [.requester, .role(.storekeeper)],
+                needsReason: true
+            ) { work, found in
+                let isPart = found.state == State.partlyIssued
+                let done = try work.move(found, to: isPart ? State.issued : Approval.State.cancelled, [])
+                for item in try items(work, done) {
+                    let claim = CaseChange.reserved(document: declaration.reference(done), quantity: 0)
+                    try work.move(item, [claim])
+                }
+            },
+            Verb("confirm", from: [State.issued], to: State.confirmed, who: [.requester]),
+        ]
+    )
+
+    /// Withdrawn and refused requests took nothing from the month.
+    private static func counts(_ found: Case) -> Bool {
+        ![Approval.State.rejected, Approval.State.withdrawn, Approval.State.cancelled].contains(found.state)
+    }
+
+    private static func worth(_ work: Work, _ found: Case) throws -> Int64 {
+        try found.rows("lines").compactMap(Items.line).reduce(0) { sum, line in
+            let item = try work.found(Items.object, line.item)
+            // What is not there yet is worth its price.
+            let listed = try Items.worth(line.quantity, item.whole("price") ?? 0)
+            guard let stock = item.stock, stock.onHand >= line.quantity else { return sum + listed }
+            return sum + stock.worth(of: line.quantity)
+        }
+    }
+
+    private static func items(_ work: Work, _ found: Case) throws -> [Case] {
+        try found.rows("lines").compactMap(Items.line).map { try work.found(Items.object, $0.item) }
+    }
+
+    /// Holds what is there; the rest waits for what comes.
+    private static func reserve(_ work: inout Work, _ found: Case) throws {
+        let document = declaration.reference(found)
+        for (item, wanted) in try wanted(work, found) {
+            guard let stock = item.stock else { continue }
+            let quantity = min(wanted, max(0, stock.available))
+            if quantity > 0 {
+                let held = try work.move(item, [.reserved(document: document, quantity: quantity)])
+                try Purchases.replenish(&work, held)
+            }
+        }
+    }
+
+    /// Each item that a request names, with how much of it is still to be handed out.
+    private static func wanted(_ work: Work, _ found: Case) throws -> [(item: Case, quantity: Int64)] {
+        var wanted: [(item: Case, quantity: Int64)] = []
+        for line in found.rows("lines").compactMap(Items.line) {
+            if let index = wanted.firstIndex(where: { $0.item.number == line.item }) {
+                wanted[index].quantity += line.quantity
+            } else {
+                wanted.append((try work.found(Items.object, line.item), line.quantity))
+            }
+        }
+        for index in wanted.indices {
+            guard case .integer(let issued)? = found["issued"]?[wanted[index].item.number ?? ""] else { continue }
+            wanted[index].quantity -= issued
+        }
+        return wanted
+    }
+
+    /// The storekeeper hands out: on a request no more than it asks for.
+    static func issue(_ work: inout Work, _ item: Case) throws {
+        guard case .integer(var quantity)? = work.given["quantity"], let stock = item.stock, let code = item.number else {
+            return
+        }
+        let document = try Items.document(work)
+        let request = try work.found(numbered: document).flatMap { $0.object == object ? $0 : nil }
+        let free = stock.available + stock.reserved(document)
+        if work.given["partial"] == true { quantity = min(quantity, free) }
+        guard quantity > 0, quantity <= free else {
+            throw Refusal.wouldGoNegative(item: code, available: free, asked: quantity)
+        }
+        var taker: String?
+        if case .string(let number)? = work.given["taker"] { taker = number }
+        var target: String?
+        if case .string(let department)? = work.given["to"] { target = department }
+        if let request {
+            guard [Approval.State.approved, State.partlyIssued].contains(request.state) else {
+                throw Refusal.wrongState(state: request.state, allowed: [Approval.State.approved, State.partlyIssued])
+            }
+            let open = try wanted(work, request).first { $0.item.number == code }?.quantity ?? 0
+            guard quantity <= open else {
+                throw Refusal.rule(
+                    "\(document) asks for \(open) more of \(code), not \(quantity)",
+                    hint: "issue what it asks for; the rest needs a request of its own"
+                )
+            }
+            taker = taker ?? request.requester
+        }
+        try Items.post(
+            &work,
+            item,
+            Movement(
+                .issue,
+                quantity: -quantity,
+                value: -stock.worth(of: quantity),
+                document: document,
+                date: work.facts.today,
+                giver: try work.person,
+                taker: taker,
+                department: target
+            )
+        )
+        guard let request else { return }
+        var issued: JSONObject = if case .object(let before)? = request["issued"] { before } else { [:] }
+        let before: Int64 = if case .integer(let number)? = issued[code] { number } else { 0 }
+        issued[code] = .integer(before + quantity)
+        let changed = try work.move(request, [.field("issued", .object(issued))], as: "issue")
+        let isAll = try wanted(work, changed).allSatisfy { $0.quantity <= 0 }
+        try work.move(changed, to: isAll ? State.issued : State.partlyIssued, [], as: isAll ? "issued" : "partlyIssued")
+    }
+}

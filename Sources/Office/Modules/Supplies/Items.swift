@@ -1,0 +1,171 @@
+import JSON
+import WallClock
+
+/// SUP-1: the ledger of office supplies, an account for each item. Source: office.md 1, SUP; K-7, K-8.
+enum Items {
+    static let object = "item"
+
+    static let declaration: ObjectDeclaration = ObjectDeclaration(
+        object,
+        Name("办公用品", "item"),
+        closed: ["active"],
+        keys: { [object, "item:\($0.number ?? "")"] },
+        summary: { "\($0.text("name") ?? "") \($0.stock.map { "\($0.onHand) \($0.unit)" } ?? "")" },
+        verbs: [
+            Verb(beginning: "add", who: [.role(.storekeeper), .role(.officeHead)], fields: [
+                FieldRule("code"), FieldRule("name"), FieldRule("unit"), FieldRule("threshold", .whole, optional: true),
+                FieldRule("target", .whole, optional: true), FieldRule("price", .money, optional: true),
+                FieldRule("place", optional: true),
+            ]) { work in
+                guard case .string(let code)? = work.given["code"], case .string(let unit)? = work.given["unit"] else {
+                    throw Refusal.missingField("code")
+                }
+                try checkCode(code)
+                guard try work.found(numbered: code) == nil else { throw Refusal.conflict(with: [code]) }
+                try checkTarget(work.given["threshold"], work.given["target"])
+                var fields = work.given
+                fields["code"] = nil
+                fields["unit"] = nil
+                let changes: [CaseChange] = [.numbered(code), .stock(Stock(unit: unit))] + fields.changes
+                try work.begin(object, "active", requester: try work.principal, changes)
+            },
+            Verb("change", from: ["active"], who: [.role(.storekeeper), .role(.officeHead)], fields: [
+                FieldRule("name", optional: true), FieldRule("threshold", .whole, optional: true),
+                FieldRule("target", .whole, optional: true), FieldRule("price", .money, optional: true),
+                FieldRule("place", optional: true),
+            ]) { work, found in
+                try checkTarget(work.given["threshold"] ?? found["threshold"], work.given["target"] ?? found["target"])
+                let changed = try work.move(found, work.given.changes)
+                try Purchases.replenish(&work, changed)
+            },
+            Verb("issue", from: ["active"], who: [.role(.storekeeper)], fields: [
+                FieldRule("quantity", .quantity), FieldRule("document"), FieldRule("to"),
+                FieldRule("taker", .person, optional: true), FieldRule("partial", .flag, optional: true),
+            ]) { work, found in
+                try IssueRequests.issue(&work, found)
+            },
+            Verb(
+                "adjust",
+                from: ["active"],
+                who: [.role(.officeHead)],
+                fields: [
+                    FieldRule("quantity", .whole), FieldRule("less", .flag, optional: true), FieldRule("document"),
+                    FieldRule("price", .money, optional: true),
+                ],
+                needsReason: true
+            ) { work, found in
+                guard case .integer(let quantity)? = work.given["quantity"], let stock = found.stock else { return }
+                let isLess = work.given["less"] == true
+                let price = work.given["price"].flatMap { if case .integer(let price) = $0 { price } else { nil } }
+                let value = isLess ? -stock.worth(of: quantity) : try worth(quantity, price ?? found.whole("price") ?? 0)
+                try post(
+                    &work,
+                    found,
+                    Movement(
+                        .adjust,
+                        quantity: isLess ? -quantity : quantity,
+                        value: value,
+                        document: try document(work),
+                        date: work.facts.today,
+                        giver: try work.person
+                    )
+                )
+            },
+            Verb(
+                "reverse",
+                from: ["active"],
+                who: [.role(.storekeeper)],
+                fields: [FieldRule("entry", .quantity)],
+                needsReason: true
+            ) { work, found in try reverse(&work, found) },
+        ]
+    )
+
+    /// Takes an entry of the ledger back by one of its own; the first stays as it was.
+    private static func reverse(_ work: inout Work, _ found: Case) throws {
+        guard case .integer(let entry)? = work.given["entry"] else { throw Refusal.missingField("entry") }
+        guard let movement = try work.movement(of: found, Int(entry)), movement.kind != .reverse else {
+            throw Refusal.notFound(object: "entry", reference: "\(entry)")
+        }
+        let before = found.rows("reversed")
+        guard !before.contains(.integer(entry)) else { throw Refusal.rule("entry \(entry) was taken back already") }
+        let kept = try work.move(found, [.field("reversed", .array(before + [.integer(entry)]))], as: "mark")
+        try post(
+            &work,
+            kept,
+            Movement(
+                .reverse,
+                quantity: -movement.quantity,
+                value: -movement.value,
+                document: movement.document,
+                date: work.facts.today,
+                giver: try work.person,
+                reverses: Int(entry)
+            )
+        )
+    }
+
+    /// What stands in the fields of a line that names an item.
+    static func line(_ row: JSONValue) -> (item: String, quantity: Int64, price: Int64)? {
+        guard case .string(let item)? = row["item"], case .integer(let quantity)? = row["quantity"] else { return nil }
+        if case .integer(let price)? = row["price"] { return (item, quantity, price) }
+        return (item, quantity, 0)
+    }
+
+    /// - Throws: ``Refusal`` for an amount that no office has.
+    static func worth(_ quantity: Int64, _ price: Int64) throws(Refusal) -> Int64 {
+        let (product, overflow) = quantity.multipliedReportingOverflow(by: price)
+        guard !overflow, product <= Stock.most else { throw .badField("price", reason: "the amount is too large") }
+        return product
+    }
+
+    /// The document that a movement names: a case of the office by its number, or a paper from outside.
+    static func document(_ work: Work) throws -> String {
+        guard case .string(let document)? = work.given["document"], !document.isEmpty else {
+            throw Refusal.missingDocument
+        }
+        guard SerialNumber(document) != nil else { return document }
+        guard try work.found(numbered: document) != nil else {
+            throw Refusal.notFound(object: "document", reference: document)
+        }
+        return document
+    }
+
+    /// Posts a movement, and starts replenishing if it crosses the threshold.
+    static func post(_ work: inout Work, _ found: Case, _ movement: Movement, as transition: String? = nil) throws {
+        guard let account = try work.found(found.id), let stock = account.stock else { return }
+        if let counted = stock.lastCount, movement.date < counted { throw Refusal.beforeStocktake(counted) }
+        // What its own document has reserved is there for it.
+        let free = stock.available + stock.reserved(movement.document)
+        guard free + movement.quantity >= 0 else {
+            throw Refusal.wouldGoNegative(
+                item: account.number ?? "",
+                available: free,
+                asked: -movement.quantity
+            )
+        }
+        guard stock.onHand + movement.quantity <= Stock.most, stock.value + movement.value <= Stock.most else {
+            throw Refusal.badField("quantity", reason: "the account would hold too much")
+        }
+        let posted = try work.move(account, [.moved(movement)], as: transition)
+        try Purchases.replenish(&work, posted)
+    }
+
+    private static func checkCode(_ code: String) throws(Refusal) {
+        let allowed = code.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+        }
+        guard allowed, (1...32).contains(code.utf8.count) else {
+            throw .badField("code", reason: "1 to 32 letters, digits, - . _")
+        }
+        guard SerialNumber(code) == nil else { throw .badField("code", reason: "it looks like the number of a document") }
+    }
+
+    private static func checkTarget(_ threshold: JSONValue?, _ target: JSONValue?) throws(Refusal) {
+        guard case .integer(let threshold)? = threshold else { return }
+        guard case .integer(let target)? = target, target >= threshold, target > 0 else {
+            throw .badField("target", reason: "an item with a threshold needs a target that is not below it")
+        }
+    }
+}

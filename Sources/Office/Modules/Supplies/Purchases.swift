@@ -1,0 +1,193 @@
+import JSON
+import WallClock
+
+/// SUP-3 and SUP-5: purchases, and drafts that the ledger starts by itself. Source: office.md 1, SUP.
+enum Purchases {
+    static let object = "purchase"
+    static let lines = [
+        FieldRule("item"), FieldRule("quantity", .quantity), FieldRule("price", .money, optional: true),
+    ]
+
+    enum State {
+        static let ordered = "ordered"
+        static let partlyReceived = "partlyReceived"
+        static let received = "received"
+        static let closed = "closed"
+    }
+
+    private static let approval: Approval = Approval(
+        series: "CG",
+        fields: [
+            FieldRule("lines", .lines(lines)), FieldRule("supplier", optional: true),
+            FieldRule("purpose", optional: true),
+        ],
+        plan: { work, found in
+            let office = Step("approve", .officeHead)
+            guard total(found) >= work.facts.settings.purchaseLimit else { return [office] }
+            return [office, Step("sign", .gm)]
+        },
+        check: { work, found in
+            for line in found.rows("lines").compactMap(Items.line) {
+                _ = try work.found(Items.object, line.item)
+                _ = try Items.worth(line.quantity, line.price)
+            }
+        },
+        // An open request is on its way: it counts when the next replenishment is thought of.
+        submitted: { work, found in try setOrdered(&work, found) { $0.quantity } },
+        ended: { work, found in try setOrdered(&work, found) { _ in 0 } }
+    )
+
+    static let declaration: ObjectDeclaration = ObjectDeclaration(
+        object,
+        Name("采购申请", "purchase request"),
+        series: "CG",
+        closed: [
+            Approval.State.rejected, Approval.State.withdrawn, Approval.State.expired, Approval.State.cancelled,
+            State.closed,
+        ],
+        waitsFor: [
+            Approval.State.draft: [.requester], Approval.State.returned: [.requester],
+            Approval.State.approved: [.role(.buyer)],
+            State.ordered: [.role(.storekeeper)], State.partlyReceived: [.role(.storekeeper)],
+            State.received: [.role(.finance), .role(.officeHead)],
+        ],
+        keys: { found in found.text("replenishes").map { ["replenishes:\($0)"] } ?? [] },
+        summary: { Money.text(total($0)) },
+        verbs: [approval.asking("new", who: [.role(.buyer)])] + approval.verbs.filter { $0.name != "cancel" } + [
+            Verb(
+                "order",
+                from: [Approval.State.approved],
+                to: State.ordered,
+                who: [.role(.buyer)],
+                fields: [FieldRule("supplier", optional: true), FieldRule("expected", .date, optional: true)]
+            ),
+            Verb(
+                "receive",
+                from: [State.ordered, State.partlyReceived],
+                who: [.role(.storekeeper)],
+                fields: [FieldRule("lines", .lines(lines), optional: true), FieldRule("note", optional: true)]
+            ) { work, found in try receive(&work, found) },
+            Verb(
+                "close",
+                from: [State.received, State.partlyReceived],
+                who: [.role(.finance), .role(.officeHead)],
+                fields: [FieldRule("invoice", optional: true)]
+            ) { work, found in
+                let person = try work.person
+                if found.texts("receivers").contains(person) {
+                    throw Refusal.separationOfDuties(rule: "whoever receives never approves payment", other: "receive")
+                }
+                let closed = try work.move(found, to: State.closed, work.given)
+                try setOrdered(&work, closed) { _ in 0 }
+            },
+        ]
+    )
+
+    static func total(_ found: Case) -> Int64 {
+        found.rows("lines").compactMap(Items.line).reduce(0) { sum, line in
+            let (product, overflow) = line.quantity.multipliedReportingOverflow(by: line.price)
+            return overflow ? Stock.most : min(Stock.most, sum + product)
+        }
+    }
+
+    /// A draft for the buyer, if less is to be expected than the item's threshold and none is open.
+    static func replenish(_ work: inout Work, _ item: Case) throws {
+        guard let stock = item.stock, let code = item.number, let threshold = item.whole("threshold"),
+            let target = item.whole("target"), stock.projected < threshold
+        else { return }
+        let open = try work.cases("replenishes:\(code)").contains { declaration.closed.contains($0.state) == false }
+        guard !open else { return }
+        let buyer = work.facts.directory.holders(.buyer, nil, on: work.facts.today).first
+        guard let buyer = buyer ?? work.command.actor.person else { return }
+        let line: JSONValue = [
+            "item": .string(code), "quantity": .integer(target - stock.projected),
+            "price": .integer(item.whole("price") ?? 0),
+        ]
+        try work.begin(
+            object,
+            Approval.State.draft,
+            requester: buyer,
+            [.field("lines", [line]), .field("replenishes", .string(code)), .linked(Link(kind: "item", to: item.id))],
+            as: "replenish"
+        )
+    }
+
+    private static func setOrdered(
+        _ work: inout Work,
+        _ purchase: Case,
+        _ quantity: ((item: String, quantity: Int64, price: Int64)) -> Int64
+    ) throws {
+        let document = declaration.reference(try work.found(purchase.id) ?? purchase)
+        var sums: [(item: String, quantity: Int64)] = []
+        for line in purchase.rows("lines").compactMap(Items.line) {
+            if let index = sums.firstIndex(where: { $0.item == line.item }) {
+                sums[index].quantity += quantity(line)
+            } else {
+                sums.append((line.item, quantity(line)))
+            }
+        }
+        for sum in sums {
+            let item = try work.found(Items.object, sum.item)
+            guard item.stock?.ordered(document) != sum.quantity else { continue }
+            try work.move(item, [.ordered(document: document, quantity: sum.quantity)])
+        }
+    }
+
+    /// Books what came: what is named, or all that is missing.
+    private static func receive(_ work: inout Work, _ found: Case) throws {
+        let person = try work.person
+        if person == found.requester {
+            throw Refusal.separationOfDuties(rule: "the buyer never receives", other: "new")
+        }
+        if let decision = found.decisions.first(where: { $0.by == person }) {
+            throw Refusal.separationOfDuties(rule: "an approver never receives", other: decision.step)
+        }
+        let wanted = found.rows("lines").compactMap(Items.line)
+        var missing = wanted.map(\.quantity)
+        for (index, came) in found.rows("came").enumerated() where index < missing.count {
+            if case .integer(let quantity) = came { missing[index] -= quantity }
+        }
+        var arrived = missing
+        if case .array(let rows)? = work.given["lines"] {
+            arrived = Array(repeating: 0, count: wanted.count)
+            for row in rows.compactMap(Items.line) {
+                guard let index = wanted.indices.first(where: { wanted[$0].item == row.item && missing[$0] > arrived[$0] })
+                else { throw Refusal.rule("\(row.item) is not ordered, or has come already") }
+                guard row.quantity <= missing[index] - arrived[index] else {
+                    throw Refusal.rule(
+                        "\(row.quantity) of \(row.item) came, but only \(missing[index]) are still to come",
+                        hint: "receive what was ordered; the rest needs a purchase of its own"
+                    )
+                }
+                arrived[index] += row.quantity
+            }
+        }
+        guard arrived.contains(where: { $0 > 0 }) else { throw Refusal.missingField("lines") }
+        let document = declaration.reference(found)
+        for (index, quantity) in arrived.enumerated() where quantity > 0 {
+            try Items.post(
+                &work,
+                try work.found(Items.object, wanted[index].item),
+                Movement(
+                    .receive,
+                    quantity: quantity,
+                    value: try Items.worth(quantity, wanted[index].price),
+                    document: document,
+                    date: work.facts.today,
+                    taker: person
+                )
+            )
+        }
+        let came = zip(wanted, zip(missing, arrived)).map { line, step in line.quantity - step.0 + step.1 }
+        let isAll = zip(wanted, came).allSatisfy { $0.quantity == $1 }
+        let receivers = Set(found.texts("receivers") + [person]).sorted()
+        try work.move(
+            found,
+            to: isAll ? State.received : State.partlyReceived,
+            [
+                .field("came", .array(came.map { .integer($0) })),
+                .field("receivers", .array(receivers.map { .string($0) })),
+            ] + (work.given["note"].map { [.field("note", $0)] } ?? [])
+        )
+    }
+}

@@ -1,0 +1,144 @@
+import JSON
+import WallClock
+
+/// SUP-4: two people count blind, and somebody who did not count approves what differs. Source: office.md 1, SUP.
+enum Stocktakes {
+    static let object = "stocktake"
+
+    enum State {
+        static let open = "open"
+        /// Both counted, and not the same.
+        static let disputed = "disputed"
+        static let counted = "counted"
+        static let posted = "posted"
+        static let cancelled = "cancelled"
+    }
+
+    static let declaration: ObjectDeclaration = ObjectDeclaration(
+        object,
+        Name("盘点", "stocktake"),
+        series: "PD",
+        closed: [State.posted, State.cancelled],
+        waitsFor: [
+            State.open: [.field("counters")], State.disputed: [.field("counters")],
+            State.counted: [.role(.officeHead)],
+        ],
+        summary: { found in found.texts("items").joined(separator: ", ") },
+        verbs: [
+            Verb(beginning: "begin", who: [.role(.storekeeper), .role(.officeHead)], fields: [
+                FieldRule("items", .texts), FieldRule("counters", .people),
+            ]) { work in
+                guard case .array(let names)? = work.given["items"], case .array(let counters)? = work.given["counters"]
+                else { throw Refusal.missingField("items") }
+                guard counters.count == 2 else { throw Refusal.badField("counters", reason: "two people count") }
+                for case .string(let code) in names { _ = try work.found(Items.object, code) }
+                try work.begin(
+                    object,
+                    State.open,
+                    requester: try work.principal,
+                    [try work.number("PD")] + work.given.changes,
+                    within: .workingDays(5)
+                )
+            },
+            Verb("count", from: [State.open, State.disputed], who: [.field("counters")], fields: [
+                FieldRule("lines", .lines([FieldRule("item"), FieldRule("quantity", .whole)]))
+            ]) { work, found in try count(&work, found) },
+            Verb("post", from: [State.counted], who: [.role(.officeHead)]) { work, found in try post(&work, found) },
+            Verb(
+                "cancel",
+                from: [State.open, State.disputed, State.counted],
+                to: State.cancelled,
+                who: [.requester, .role(.officeHead)],
+                needsReason: true
+            ),
+        ]
+    )
+
+    private static func count(_ work: inout Work, _ found: Case) throws {
+        let person = try work.principal
+        guard case .array(let rows)? = work.given["lines"] else { throw Refusal.missingField("lines") }
+        var counted: JSONObject = [:]
+        let wanted = Set(found.texts("items"))
+        for row in rows.compactMap(Items.line) {
+            guard wanted.contains(row.item), counted[row.item] == nil else {
+                throw Refusal.badField("lines", reason: "\(row.item) is not to be counted, or stands there twice")
+            }
+            counted[row.item] = .integer(row.quantity)
+        }
+        for item in wanted.sorted() where counted[item] == nil {
+            throw Refusal.badField("lines", reason: "\(item) is not counted")
+        }
+        var counts: JSONObject = if case .object(let before)? = found["counts"] { before } else { [:] }
+        counts[person] = .object(counted)
+        let both = found.texts("counters").compactMap { counts[$0] }
+        let isSame = both.count == 2 && wanted.allSatisfy { both[0][$0] == both[1][$0] }
+        guard isSame else {
+            let state = both.count == 2 ? State.disputed : found.state
+            try work.move(found, to: state, [.field("counts", .object(counts))])
+            return
+        }
+        // The book as it is when both are through: what moves later is no difference.
+        var differences: [JSONValue] = []
+        for code in wanted.sorted() {
+            let item = try work.found(Items.object, code)
+            guard let stock = item.stock, case .integer(let quantity)? = counted[code] else { continue }
+            differences.append([
+                "item": .string(code), "book": .integer(stock.onHand), "count": .integer(quantity),
+                "quantity": .integer(quantity - stock.onHand), "value": .integer(worth(quantity, item, stock)),
+            ])
+        }
+        try work.move(
+            found,
+            to: State.counted,
+            [.field("counts", .object(counts)), .field("differences", .array(differences))],
+            within: .workingDays(2)
+        )
+    }
+
+    /// What the difference to the book is worth.
+    private static func worth(_ counted: Int64, _ item: Case, _ stock: Stock) -> Int64 {
+        guard counted > stock.onHand else { return -stock.worth(of: stock.onHand - counted) }
+        let more = counted - stock.onHand
+        let price = stock.onHand > 0 ? stock.value / stock.onHand : item.whole("price") ?? 0
+        let (product, overflow) = more.multipliedReportingOverflow(by: price)
+        return overflow ? Stock.most : min(Stock.most, product)
+    }
+
+    private static func post(_ work: inout Work, _ found: Case) throws {
+        let person = try work.person
+        guard !found.texts("counters").contains(person) else {
+            throw Refusal.separationOfDuties(rule: "who counted does not approve the difference", other: "count")
+        }
+        let lines = found.rows("differences").compactMap { row -> (String, Int64, Int64)? in
+            guard case .string(let item)? = row["item"], case .integer(let quantity)? = row["quantity"],
+                case .integer(let value)? = row["value"]
+            else { return nil }
+            return (item, quantity, value)
+        }
+        var book: Int64 = 0
+        for (code, _, _) in lines { book += try work.found(Items.object, code).stock?.value ?? 0 }
+        let off = lines.reduce(0) { $0 + abs($1.2) }
+        if off * 100 > book * Int64(work.facts.settings.stocktakeTolerance) { try work.command.checkReason() }
+        for (code, quantity, value) in lines {
+            let item = try work.found(Items.object, code)
+            guard let stock = item.stock else { continue }
+            let keeper = try work.facts.directory.has(person, .storekeeper, on: work.facts.today) && work.person == person
+            if keeper {
+                throw Refusal.separationOfDuties(rule: "the storekeeper does not approve the difference", other: "keep")
+            }
+            // A count equal to the book is posted too: that it was counted is the proof.
+            let movement = Movement(
+                .adjust,
+                quantity: quantity,
+                value: max(value, -stock.value),
+                document: found.number ?? "",
+                date: work.facts.today,
+                giver: person
+            )
+            try Items.post(&work, item, movement, as: "count")
+            let posted = try work.found(Items.object, code)
+            try work.move(posted, [.counted(work.facts.today)], as: "counted")
+        }
+        try work.move(found, to: State.posted, [])
+    }
+}

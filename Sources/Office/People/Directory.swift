@@ -1,0 +1,156 @@
+package import WallClock
+
+/// Somebody of the office.
+package struct OfficePerson: Codable, Equatable, Sendable {
+    package let number: String
+    package let name: String
+    package let department: String
+    /// The supervisor's number.
+    package let supervisor: String?
+
+    package init(number: String, name: String, department: String, supervisor: String? = nil) {
+        self.number = number
+        self.name = name
+        self.department = department
+        self.supervisor = supervisor
+    }
+}
+
+/// A role that somebody has between two dates, both included; in one department, or in the whole office.
+package struct RoleGrant: Codable, Equatable, Sendable {
+    package let person: String
+    package let role: OfficeRole
+    package let department: String?
+    package let from: LocalDate?
+    package let to: LocalDate?
+
+    package init(
+        person: String,
+        role: OfficeRole,
+        department: String? = nil,
+        from: LocalDate? = nil,
+        to: LocalDate? = nil
+    ) {
+        self.person = person
+        self.role = role
+        self.department = department
+        self.from = from
+        self.to = to
+    }
+
+    func holds(on date: LocalDate) -> Bool { (from ?? date) <= date && date <= (to ?? date) }
+}
+
+/// Approved leave or a trip.
+package struct Absence: Equatable, Sendable {
+    package let person: String
+    package let from: Instant
+    /// Not part of it.
+    package let to: Instant
+
+    package init(person: String, from: Instant, to: Instant) {
+        self.person = person
+        self.from = from
+        self.to = to
+    }
+}
+
+/// Who decides for somebody who is away. Source: office.md 2, Delegation.
+package struct Delegation: Codable, Equatable, Sendable {
+    package let from: String
+    package let to: String
+    /// Both included; nil is unbounded: the position's deputy.
+    package let first: LocalDate?
+    package let last: LocalDate?
+    /// The objects whose steps it gives; empty is all.
+    package let objects: [String]
+
+    package init(from: String, to: String, first: LocalDate? = nil, last: LocalDate? = nil, objects: [String] = []) {
+        self.from = from
+        self.to = to
+        self.first = first
+        self.last = last
+        self.objects = objects
+    }
+
+    var isDated: Bool { first != nil || last != nil }
+
+    func holds(on date: LocalDate) -> Bool { (first ?? date) <= date && date <= (last ?? date) }
+}
+
+/// Who is in the office, what they may do, who is away and who stands in.
+package struct Directory: Sendable {
+    package let people: [String: OfficePerson]
+    private let grants: [OfficeRole: [RoleGrant]]
+    private let absences: [String: [Absence]]
+    private let delegations: [String: [Delegation]]
+
+    package init(
+        people: [OfficePerson],
+        grants: [RoleGrant] = [],
+        absences: [Absence] = [],
+        delegations: [Delegation] = []
+    ) {
+        self.people = Dictionary(people.map { ($0.number, $0) }) { _, last in last }
+        self.grants = Dictionary(grouping: grants, by: \.role)
+        self.absences = Dictionary(grouping: absences, by: \.person)
+        // A dated delegate comes before the position's deputy.
+        self.delegations = Dictionary(grouping: delegations, by: \.from)
+            .mapValues { $0.filter(\.isDated) + $0.filter { !$0.isDated } }
+    }
+
+    package func name(_ number: String) -> String { people[number]?.name ?? number }
+
+    /// Numbers of those who have a role for a department (of the department itself before those of the whole office);
+    /// for nil, of those who have it for the whole office.
+    package func holders(_ role: OfficeRole, _ department: String?, on date: LocalDate) -> [String] {
+        if role == .employee { return people.keys.sorted() }
+        let valid = (grants[role] ?? []).filter { $0.holds(on: date) && people[$0.person] != nil }
+        let own = department.map { department in valid.filter { $0.department == department } } ?? []
+        return Set((own.isEmpty ? valid.filter { $0.department == nil } : own).map(\.person)).sorted()
+    }
+
+    /// Whether somebody has a role, in a department, or in the whole office for nil or anything.
+    package func has(_ person: String, _ role: OfficeRole, _ department: String? = nil, on date: LocalDate) -> Bool {
+        guard people[person] != nil else { return false }
+        if role == .employee { return true }
+        return (grants[role] ?? []).contains { grant in
+            grant.person == person && grant.holds(on: date)
+                && (grant.department == nil || department == nil || grant.department == department)
+        }
+    }
+
+    /// The roles that somebody has on a date.
+    package func roles(of person: String, on date: LocalDate) -> [RoleGrant] {
+        grants.values.joined().filter { $0.person == person && $0.holds(on: date) }
+            .sorted { ($0.role.rawValue, $0.department ?? "") < ($1.role.rawValue, $1.department ?? "") }
+    }
+
+    /// Who is above somebody: the supervisor, else the head of the department if that is somebody else.
+    package func superior(of person: String, on date: LocalDate) -> String? {
+        guard let found = people[person] else { return nil }
+        if let supervisor = found.supervisor, supervisor != person, people[supervisor] != nil { return supervisor }
+        return holders(.deptHead, found.department, on: date).first { $0 != person }
+    }
+
+    /// Whether approved leave or a trip covers both moments and all between.
+    package func isAway(_ person: String, from now: Instant, through due: Instant?) -> Bool {
+        let last = max(due ?? now, now)
+        return (absences[person] ?? []).contains { $0.from <= now && last < $0.to }
+    }
+
+    package func isAway(_ person: String, at now: Instant) -> Bool { isAway(person, from: now, through: nil) }
+
+    /// When an absence that holds ends; for the note beside a delegated step.
+    package func awayUntil(_ person: String, at now: Instant) -> Instant? {
+        (absences[person] ?? []).filter { $0.from <= now && now < $0.to }.map(\.to).max()
+    }
+
+    /// Who stands in for somebody on a date for an object, dated delegates first.
+    func deputies(of person: String, object: String, on date: LocalDate) -> [String] {
+        (delegations[person] ?? []).filter { delegation in
+            delegation.holds(on: date) && (delegation.objects.isEmpty || delegation.objects.contains(object))
+                && people[delegation.to] != nil
+        }.map(\.to)
+    }
+}

@@ -1,0 +1,95 @@
+import WallClock
+
+/// Who may decide the open step of a case now, and for whom. Source: office.md K-4, K-5, Delegation.
+package struct Eligibility: Equatable, Sendable {
+    /// Numbers of those who hold the step.
+    package internal(set) var holders: [String] = []
+    /// Who stands in for a holder that is away, by the deputy's number.
+    package internal(set) var deputies: [String: String] = [:]
+
+    package var people: [String] { holders + deputies.keys.sorted() }
+
+    /// - Returns: nil if no step is open.
+    package static func of(_ found: Case, _ facts: Facts) -> Eligibility? {
+        guard let index = found.step, found.steps.indices.contains(index) else { return nil }
+        return Eligibility(found, found.steps[index], index, facts)
+    }
+
+    private init(_ found: Case, _ step: Step, _ index: Int, _ facts: Facts) {
+        let (directory, today) = (facts.directory, facts.today)
+        let barred = Eligibility.barred(found, step)
+        let office = directory.holders(step.role, step.department, on: today)
+        let done = Set(
+            found.decisions.filter { $0.revision == found.revision && $0.index == index }
+                .map { $0.onBehalfOf ?? $0.by }
+        )
+        holders = office.filter { !barred.contains($0) && !done.contains($0) }
+        if holders.isEmpty, done.isEmpty {
+            holders = Eligibility.ladder(found, step, index, office, barred, facts)
+        }
+        for holder in holders where directory.isAway(holder, from: facts.now, through: found.due) {
+            let deputy = Eligibility.deputy(of: holder, found, barred.union(holders), facts)
+            if let deputy { deputies[deputy] = holder }
+        }
+    }
+
+    /// Those who asked, whom it is about, or who decided another step: for good, also as somebody's deputy.
+    static func barred(_ found: Case, _ step: Step) -> Set<String> {
+        var barred = Set(found.concerns)
+        barred.insert(found.requester)
+        for decision in found.decisions where decision.step != step.name {
+            barred.insert(decision.by)
+        }
+        return barred
+    }
+
+    /// Where an approver set that became empty goes: the superior, the head of the office, the general manager, the
+    /// general manager's counterpart; never to somebody who alone holds a later step.
+    private static func ladder(
+        _ found: Case,
+        _ step: Step,
+        _ index: Int,
+        _ office: [String],
+        _ barred: Set<String>,
+        _ facts: Facts
+    ) -> [String] {
+        let (directory, today) = (facts.directory, facts.today)
+        let needed = Set(
+            found.steps[(index + 1)...].compactMap { later in
+                let holders = directory.holders(later.role, later.department, on: today).filter { $0 != found.requester }
+                return holders.count == 1 ? holders.first : nil
+            }
+        )
+        let from = office.first ?? found.requester
+        let rungs: [[String]] = [
+            directory.superior(of: from, on: today).map { [$0] } ?? [],
+            directory.holders(.officeHead, nil, on: today),
+            directory.holders(.gm, nil, on: today),
+            directory.holders(.gmCounterpart, nil, on: today),
+        ]
+        for rung in rungs {
+            let able = rung.filter { !barred.contains($0) && !needed.contains($0) }
+            if !able.isEmpty { return able }
+        }
+        return []
+    }
+
+    /// The first in the chain of deputies who is here and may decide; at most three links, no loops.
+    private static func deputy(of holder: String, _ found: Case, _ excluded: Set<String>, _ facts: Facts) -> String? {
+        var seen: Set<String> = [holder]
+        var here = [holder]
+        for _ in 0..<3 {
+            var next: [String] = []
+            for person in here {
+                for deputy in facts.directory.deputies(of: person, object: found.object, on: facts.today)
+                where seen.insert(deputy).inserted {
+                    if excluded.contains(deputy) { continue }
+                    if !facts.directory.isAway(deputy, from: facts.now, through: found.due) { return deputy }
+                    next.append(deputy)
+                }
+            }
+            here = next
+        }
+        return nil
+    }
+}

@@ -1,0 +1,201 @@
+import JSON
+import WallClock
+
+/// The shape of everything that somebody asks for and others decide. Source: office.md 2, Approval.
+package struct Approval: Sendable {
+    package enum State {
+        package static let draft = "draft"
+        package static let pending = "pending"
+        package static let returned = "returned"
+        package static let approved = "approved"
+        package static let rejected = "rejected"
+        package static let withdrawn = "withdrawn"
+        package static let expired = "expired"
+        /// Approved, and its cancelling waits for the same approvers.
+        package static let cancelling = "cancelling"
+        package static let cancelled = "cancelled"
+
+        package static let closed: Set<String> = [approved, rejected, withdrawn, expired, cancelled]
+    }
+
+    /// The steps of a case; none is approved at once.
+    package typealias Plan = @Sendable (Work, Case) throws -> [Step]
+    package typealias Effect = @Sendable (inout Work, Case) throws -> Void
+
+    let series: String
+    let fields: [FieldRule]
+    let plan: Plan
+    /// Further checks of what is asked for, at submitting; throws a ``Refusal``.
+    var check: Effect = { _, _ in }
+    /// Behind submitting, when it has its number: what is held for it while it waits.
+    var submitted: Effect = { _, _ in }
+    var approved: Effect = { _, _ in }
+    /// What was approved is taken back.
+    var cancelled: Effect = { _, _ in }
+    /// Behind rejecting, withdrawing and expiring: what was held for it is let go.
+    var ended: Effect = { _, _ in }
+
+    /// The verbs of every approval but the one that begins it.
+    package var verbs: [Verb] {
+        [
+            Verb("submit", from: [State.draft, State.returned], who: [.requester], fields: optionalFields) {
+                work, found in
+                let isAgain = found.state == State.returned
+                let kept = try work.move(
+                    found,
+                    work.given.changes,
+                    revision: isAgain ? found.revision + 1 : nil,
+                    as: isAgain ? "revise" : "edit"
+                )
+                try submit(&work, kept)
+            },
+            Verb("approve", from: [State.pending, State.cancelling], who: [.approver]) { work, found in
+                try decide(&work, found, .approved)
+            },
+            Verb("reject", from: [State.pending, State.cancelling], who: [.approver], needsReason: true) {
+                work, found in
+                try decide(&work, found, .rejected)
+            },
+            Verb("return", from: [State.pending], who: [.approver], needsReason: true) { work, found in
+                try decide(&work, found, .returned)
+            },
+            Verb("withdraw", from: [State.draft, State.pending, State.returned], who: [.requester]) { work, found in
+                let done = try work.move(found, to: State.withdrawn, [.step(nil)])
+                try ended(&work, done)
+            },
+            Verb("cancel", from: [State.approved], who: [.requester], needsReason: true) { work, found in
+                guard !found.steps.isEmpty else {
+                    let done = try work.move(found, to: State.cancelled, [])
+                    return try cancelled(&work, done)
+                }
+                try open(&work, found, found.steps, State.cancelling, revision: found.revision + 1)
+            },
+            Verb("expire", from: [State.pending, State.returned], who: [.system]) { work, found in
+                let done = try work.move(found, to: State.expired, [.step(nil)])
+                try ended(&work, done)
+            },
+        ]
+    }
+
+    /// A verb that begins a case and submits it at once.
+    package func asking(_ name: String, who: [Who] = [.anyone]) -> Verb {
+        Verb(beginning: name, who: who, fields: fields) { work in
+            let requester = try work.principal
+            let begun = try work.begin(work.command.object, State.draft, requester: requester, work.given.changes)
+            try submit(&work, begun)
+        }
+    }
+
+    /// A verb that begins a draft, which has no number yet.
+    package func drafting(_ name: String, who: [Who] = [.anyone]) -> Verb {
+        Verb(beginning: name, who: who, fields: fields) { work in
+            try work.begin(
+                work.command.object,
+                State.draft,
+                requester: try work.principal,
+                work.given.changes
+            )
+        }
+    }
+
+    private var optionalFields: [FieldRule] { fields.map { FieldRule($0.name, $0.kind, optional: true) } }
+
+    /// Numbers a case and opens its first step.
+    package func submit(_ work: inout Work, _ found: Case) throws {
+        for field in fields where field.isRequired && found[field.name] == nil {
+            throw Refusal.missingField(field.name)
+        }
+        try check(&work, found)
+        let steps = try plan(work, found)
+        var changes: [CaseChange] = []
+        if found.number == nil { changes.append(try work.number(series)) }
+        guard !steps.isEmpty else {
+            let done = try work.move(found, to: State.approved, changes)
+            try submitted(&work, done)
+            return try approved(&work, done)
+        }
+        try open(&work, found, steps, State.pending, changes)
+        try submitted(&work, found)
+    }
+
+    private func open(
+        _ work: inout Work,
+        _ found: Case,
+        _ steps: [Step],
+        _ state: String,
+        _ changes: [CaseChange] = [],
+        revision: Int? = nil
+    ) throws {
+        try work.move(
+            found,
+            to: state,
+            changes + [.steps(steps), .step(0)],
+            revision: revision,
+            within: steps.first?.allowance
+        )
+    }
+
+    private func decide(_ work: inout Work, _ found: Case, _ verdict: Decision.Verdict) throws {
+        let (step, eligible) = try turn(work, found)
+        let person = try work.person
+        work.standsFor = eligible.holders.contains(person) ? nil : eligible.deputies[person]
+        let decision = Decision(
+            step: step.name,
+            index: found.step ?? 0,
+            revision: found.revision,
+            verdict: verdict,
+            by: person,
+            onBehalfOf: work.standsFor,
+            at: work.facts.now,
+            due: found.due,
+            reason: work.command.reason
+        )
+        let isCancelling = found.state == State.cancelling
+        switch verdict {
+        case .returned:
+            try work.move(found, to: State.returned, [.decided(decision), .step(nil)])
+        case .rejected where isCancelling:
+            try work.move(found, to: State.approved, [.decided(decision), .step(nil)])
+        case .rejected:
+            let done = try work.move(found, to: State.rejected, [.decided(decision), .step(nil)])
+            try ended(&work, done)
+        case .approved:
+            let isLastOfStep = step.mode == .one || eligible.holders.count <= 1
+            guard isLastOfStep else { return try work.keep(found, [.decided(decision)]) }
+            let next = (found.step ?? 0) + 1
+            guard next == found.steps.count else {
+                try work.move(
+                    found,
+                    [.decided(decision), .step(next)],
+                    within: found.steps[next].allowance
+                )
+                return
+            }
+            let state = isCancelling ? State.cancelled : State.approved
+            let done = try work.move(found, to: state, [.decided(decision), .step(nil)])
+            try isCancelling ? cancelled(&work, done) : approved(&work, done)
+        }
+    }
+
+    /// The open step, if it is the turn of whoever acts.
+    /// - Throws: ``Refusal`` that says why not.
+    private func turn(_ work: Work, _ found: Case) throws -> (Step, Eligibility) {
+        guard let index = found.step, let eligible = Eligibility.of(found, work.facts) else {
+            throw Refusal.wrongState(state: found.state, allowed: [State.pending])
+        }
+        let step = found.steps[index]
+        let person = try work.person
+        if eligible.people.contains(person) { return (step, eligible) }
+        if found.requester == person || found.concerns.contains(person) { throw Refusal.selfApproval }
+        if let other = found.decisions.first(where: { $0.by == person && $0.step != step.name }) {
+            throw Refusal.separationOfDuties(rule: "one person decides one step", other: other.step)
+        }
+        guard !eligible.people.isEmpty else { throw Refusal.noEligibleApprover(step: step.name) }
+        throw Refusal.notYourTurn(step: step.name, holders: eligible.people.map(work.facts.directory.name))
+    }
+}
+
+extension Work {
+    /// An event that leaves a case where it is.
+    mutating func keep(_ found: Case, _ changes: [CaseChange]) throws { try move(found, changes) }
+}

@@ -1,0 +1,197 @@
+import JSON
+import Testing
+import WallClock
+
+@testable import Office
+
+@Suite struct SupplyTests {
+    private static func stocked(_ quantity: Int64 = 40, threshold: Int64 = 10) throws -> TestOffice {
+        var office = TestOffice()
+        try office.run("6", "item", "add", nil, [
+            "code": "A4-80G", "name": "paper", "unit": "pack", "threshold": .integer(threshold), "target": 100,
+            "price": "25.00",
+        ])
+        if quantity > 0 {
+            try office.run(
+                "2", "item", "adjust", "A4-80G", ["quantity": .integer(quantity), "document": "first count"],
+                reason: "opening stock"
+            )
+        }
+        return office
+    }
+
+    private static func lines(_ quantity: Int64, price: JSONValue? = nil) -> JSONObject {
+        var line: JSONObject = ["item": "A4-80G", "quantity": .integer(quantity)]
+        line["price"] = price
+        return ["lines": [.object(line)]]
+    }
+
+    @Test("SUP-1: each movement names a document, and none takes more than there is")
+    func ledger() throws {
+        var office = try Self.stocked()
+        #expect(
+            office.refusal("6", "item", "issue", "A4-80G", ["quantity": 1, "document": "", "to": "sales"])
+                == .missingField("document")
+        )
+        #expect(
+            office.refusal("6", "item", "issue", "A4-80G", ["quantity": 41, "document": "slip 7", "to": "sales"])
+                == .wouldGoNegative(item: "A4-80G", available: 40, asked: 41)
+        )
+        #expect(
+            office.refusal("6", "item", "issue", "A4-80G", ["quantity": 1, "document": "LY-2026-0099", "to": "sales"])
+                == .notFound(object: "document", reference: "LY-2026-0099")
+        )
+        #expect(
+            office.refusal("7", "item", "issue", "A4-80G", ["quantity": 1, "document": "slip 7", "to": "sales"])
+                == .notEntitled(needs: ["storekeeper"])
+        )
+        let issued = try office.run(
+            "6", "item", "issue", "A4-80G", ["quantity": 30, "document": "slip 7", "to": "sales"]
+        )
+        #expect(issued.stock?.onHand == 10 && issued.stock?.value == 25_000)
+        let entry = Int64(issued.version)
+        let back = try office.run("6", "item", "reverse", "A4-80G", ["entry": .integer(entry)], reason: "wrong item")
+        #expect(back.stock?.onHand == 40 && back.stock?.value == 100_000)
+        #expect(
+            office.refusal("6", "item", "reverse", "A4-80G", ["entry": .integer(entry)], reason: "wrong item")
+                == .rule("entry \(entry) was taken back already")
+        )
+    }
+
+    @Test("SUP-3: the office's head approves, from 5,000.00 on the general manager too; parts may come")
+    func purchase() throws {
+        var office = try Self.stocked()
+        let small = try office.run("5", "purchase", "new", nil, Self.lines(100, price: "49.99"))
+        #expect(small.number == "CG-2026-0001" && small.steps.map(\.role) == [.officeHead])
+        let large = try office.run("5", "purchase", "new", nil, Self.lines(100, price: "50.00"))
+        #expect(large.steps.map(\.role) == [.officeHead, .gm] && large.due == TestOffice.at("2026-11-25T18:00"))
+        #expect(
+            office.refusal("5", "purchase", "approve", "CG-2026-0002") == .selfApproval
+        )
+        #expect(
+            office.refusal("1", "purchase", "approve", "CG-2026-0002")
+                == .notYourTurn(step: "approve", holders: ["Hou"])
+        )
+        try office.run("2", "purchase", "approve", "CG-2026-0002")
+        #expect(
+            office.refusal("2", "purchase", "approve", "CG-2026-0002")
+                == .separationOfDuties(rule: "one person decides one step", other: "approve")
+        )
+        try office.run("1", "purchase", "approve", "CG-2026-0002")
+        try office.run("5", "purchase", "order", "CG-2026-0002", ["supplier": "Paper & Co", "expected": "2026-12-01"])
+        #expect(
+            office.refusal("6", "purchase", "receive", "CG-2026-0002", Self.lines(101))
+                == .rule(
+                    "101 of A4-80G came, but only 100 are still to come",
+                    hint: "receive what was ordered; the rest needs a purchase of its own"
+                )
+        )
+        let part = try office.run("6", "purchase", "receive", "CG-2026-0002", Self.lines(60))
+        #expect(part.state == "partlyReceived" && office.found("A4-80G")?.stock?.onHand == 100)
+        #expect(office.found("A4-80G")?.stock?.ordered("CG-2026-0002") == 40)
+        let all = try office.run("6", "purchase", "receive", "CG-2026-0002")
+        #expect(all.state == "received" && office.found("A4-80G")?.stock?.onHand == 140)
+        #expect(office.found("A4-80G")?.stock?.value == 600_000)
+        let closed = try office.run("10", "purchase", "close", "CG-2026-0002", ["invoice": "17"])
+        #expect(closed.state == "closed" && office.found("A4-80G")?.stock?.ordered("CG-2026-0002") == 0)
+    }
+
+    @Test("SUP-3: buyer, approver and receiver are different people")
+    func duties() throws {
+        var office = try Self.stocked()
+        office.grants += [
+            RoleGrant(person: "5", role: .storekeeper), RoleGrant(person: "2", role: .storekeeper),
+            RoleGrant(person: "6", role: .finance),
+        ]
+        try office.run("5", "purchase", "new", nil, Self.lines(10, price: "20"))
+        try office.run("2", "purchase", "approve", "CG-2026-0001")
+        try office.run("5", "purchase", "order", "CG-2026-0001")
+        #expect(
+            office.refusal("5", "purchase", "receive", "CG-2026-0001")
+                == .separationOfDuties(rule: "the buyer never receives", other: "new")
+        )
+        #expect(
+            office.refusal("2", "purchase", "receive", "CG-2026-0001")
+                == .separationOfDuties(rule: "an approver never receives", other: "approve")
+        )
+        try office.run("6", "purchase", "receive", "CG-2026-0001")
+        #expect(
+            office.refusal("6", "purchase", "close", "CG-2026-0001")
+                == .separationOfDuties(rule: "whoever receives never approves payment", other: "receive")
+        )
+    }
+
+    @Test("SUP-5: exactly one open replenishment per item; a refused one comes again with the next movement")
+    func replenishment() throws {
+        var office = try Self.stocked(12)
+        func drafts() -> [Case] { office.state.officeCases(key: "replenishes:A4-80G") }
+        let issue: JSONObject = ["quantity": 3, "document": "slip", "to": "sales"]
+        try office.run("6", "item", "issue", "A4-80G", issue)
+        #expect(drafts().map(\.state) == ["draft"] && drafts()[0].requester == "5" && drafts()[0].number == nil)
+        #expect(drafts()[0].rows("lines")[0]["quantity"] == 91)
+        try office.run("6", "item", "issue", "A4-80G", issue)
+        #expect(drafts().count == 1)
+        let asked = try office.run("5", "purchase", "submit", "CG-draft-\(drafts()[0].id)")
+        #expect(office.found("A4-80G")?.stock?.projected == 97)
+        try office.run("2", "purchase", "reject", asked.number, reason: "too early")
+        #expect(office.found("A4-80G")?.stock?.projected == 6 && drafts().map(\.state) == ["rejected"])
+        try office.run("6", "item", "issue", "A4-80G", issue)
+        #expect(drafts().map(\.state) == ["rejected", "draft"])
+    }
+
+    @Test("SUP-6: beyond 200.00 in a month the department's head approves; what is short waits")
+    func issueRequests() throws {
+        var office = try Self.stocked(20, threshold: 0)
+        let first = try office.run("7", "issue", "ask", nil, Self.lines(8))
+        #expect(first.state == "approved" && first.steps.isEmpty)
+        #expect(office.found("A4-80G")?.stock?.available == 12)
+        let second = try office.run("7", "issue", "ask", nil, Self.lines(14))
+        #expect(second.state == "pending" && second.steps.map(\.role) == [.deptHead])
+        try office.run("3", "issue", "approve", second.number)
+        #expect(office.found("A4-80G")?.stock?.available == 0)
+        // Nobody else gets what is held.
+        #expect(
+            office.refusal("6", "item", "issue", "A4-80G", ["quantity": 1, "document": "slip", "to": "sales"])
+                == .wouldGoNegative(item: "A4-80G", available: 0, asked: 1)
+        )
+        try office.run(
+            "6", "item", "issue", "A4-80G", ["quantity": 8, "document": "LY-2026-0001", "to": "sales"]
+        )
+        #expect(office.found("LY-2026-0001")?.state == "issued")
+        try office.run(
+            "6", "item", "issue", "A4-80G",
+            ["quantity": 14, "document": "LY-2026-0002", "to": "sales", "partial": true]
+        )
+        #expect(office.found("LY-2026-0002")?.state == "partlyIssued" && office.found("A4-80G")?.stock?.onHand == 0)
+        #expect(office.refusal("8", "issue", "confirm", "LY-2026-0001") == .notEntitled(needs: ["requester"]))
+        #expect(try office.run("7", "issue", "confirm", "LY-2026-0001").state == "confirmed")
+    }
+
+    @Test("SUP-4: two count blind, somebody else approves; equal counts are proof too; nothing is dated before it")
+    func stocktake() throws {
+        var office = try Self.stocked()
+        office.grants.append(RoleGrant(person: "3", role: .officeHead))
+        let begun = try office.run("6", "stocktake", "begin", nil, ["items": ["A4-80G"], "counters": ["2", "7"]])
+        func count(_ person: String, _ quantity: Int64) throws {
+            try office.run(
+                person, "stocktake", "count", begun.number,
+                ["lines": [["item": "A4-80G", "quantity": .integer(quantity)]]]
+            )
+        }
+        #expect(office.refusal("8", "stocktake", "count", begun.number) == .notEntitled(needs: ["counters"]))
+        try count("2", 37)
+        try count("7", 36)
+        #expect(office.found("PD-2026-0001")?.state == "disputed")
+        try count("7", 37)
+        #expect(office.found("PD-2026-0001")?.state == "counted")
+        #expect(
+            office.refusal("2", "stocktake", "post", begun.number)
+                == .separationOfDuties(rule: "who counted does not approve the difference", other: "count")
+        )
+        // 3 of 40 are more than 5 %.
+        #expect(office.refusal("3", "stocktake", "post", begun.number) == .missingReason)
+        try office.run("3", "stocktake", "post", begun.number, reason: "damp packs thrown away")
+        #expect(office.found("A4-80G")?.stock?.onHand == 37)
+        #expect(office.found("A4-80G")?.stock?.lastCount == LocalDate("2026-11-24"))
+    }
+}
