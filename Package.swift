@@ -90,7 +90,7 @@ let package = Package(
         ),
         .target(
             name: "Storage",
-            dependencies: ["Attendance", "TerminalProtocols", "WallClock", crypto, grdb, sqlite],
+            dependencies: ["Attendance", "JSON", "Office", "TerminalProtocols", "WallClock", crypto, grdb, sqlite],
             swiftSettings: strict
         ),
         .target(
@@ -107,7 +107,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "JSON", "Links", "Storage",
+                "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "JSON", "Links", "Office",
+                "Storage",
                 "TerminalHealth", "TerminalProtocols", "Terms", "WallClock",
                 asyncAlgorithms, crypto, lifecycle, logging, metrics, nio, nioPosix, unixSignals,
             ],
@@ -121,7 +122,7 @@ let package = Package(
         .executableTarget(
             name: "rollcall",
             dependencies: [
-                "Attendance", "AttendanceCases", "DaemonConfiguration", "Control", "JSON", "Reports",
+                "Attendance", "AttendanceCases", "DaemonConfiguration", "Control", "JSON", "Office", "Reports",
                 "TerminalProtocols", "Terms", "WallClock", arguments, crypto,
             ],
             swiftSettings: strict
@@ -183,7 +184,9 @@ let package = Package(
         ),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["TestSupport", "Storage", "Attendance", "TerminalProtocols", "WallClock", grdb],
+            dependencies: [
+                "TestSupport", "JSON", "Office", "Storage", "Attendance", "TerminalProtocols", "WallClock", grdb,
+            ],
             swiftSettings: strict
         ),
         .testTarget(

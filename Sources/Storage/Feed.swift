@@ -42,6 +42,9 @@ package enum FeedKind {
     /// A flag of the checks for fraud was raised, dismissed or withdrawn; see ``confidential``.
     package static let flag = "flag"
 
+    /// Something happened to a case of the office, as `office.purchase.approve`.
+    package static func office(_ object: String, _ transition: String) -> String { "office.\(object).\(transition)" }
+
     /// Read by reviewers only: whoever reads the feed without asking for them does not meet them.
     package static let confidential = [flag]
 }

@@ -201,6 +201,7 @@ extension DatabaseMigrator {
         migrator.registerDayResults()
         migrator.registerCarriedAdjustments()
         migrator.registerStorageTrial()
+        migrator.registerOffice()
         return migrator
     }
 }

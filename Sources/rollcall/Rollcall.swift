@@ -17,6 +17,7 @@ struct Rollcall: AsyncParsableCommand {
             UserCommands.self,
             ShiftCommands.self, RosterCommands.self, CalendarCommands.self, RequestCommands<LeaveNoun>.self,
             RequestCommands<TripNoun>.self, RequestCommands<CorrectionNoun>.self, RequestCommands<OvertimeNoun>.self,
+            ApprovalCommands.self, SupplyCommands.self, PurchaseCommands.self, OfficeCommands.self,
             MonthCommands.self, ReportCommands.self, SummaryCommand.self, ExplainCommand.self, DayCommands.self,
             AnomalyCommands.self,
             FlagCommands.self,

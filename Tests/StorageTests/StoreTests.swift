@@ -22,13 +22,14 @@ import WallClock
 
     @Test("A directory that is not there, and a file that is no database, are named")
     func unusable() async throws {
-        #expect {
-            try Store(directory: "/nonexistent")
-        } throws: { error in
-            guard case StoreError.directory("/nonexistent", _) = error else { return false }
-            return "\(error)".contains("No such file")
-        }
         try await withTemporaryDirectory { directory in
+            let absent = "\(directory)/absent"
+            #expect {
+                try Store(directory: absent)
+            } throws: { error in
+                guard case StoreError.directory(absent, _) = error else { return false }
+                return "\(error)".contains("No such file")
+            }
             try Data("this is no database, whatever its name says".utf8)
                 .write(to: URL(fileURLWithPath: "\(directory)/rollcall.sqlite"))
             #expect {

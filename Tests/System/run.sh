@@ -29,6 +29,7 @@ tests=(
     "operations"
     "hostile"
     "attendance"
+    "office"
     "bus"
     "review"
     "days"

@@ -95,6 +95,7 @@ package struct GatewayMethods: Sendable {
         addAnomalies(to: &service)
         addFlags(to: &service)
         addOperations(to: &service)
+        addOffice(to: &service)
         return service
     }
 

@@ -2,6 +2,7 @@ import Attendance
 import Control
 import Foundation
 import JSON
+import Office
 import Storage
 import Terms
 import WallClock
@@ -17,6 +18,8 @@ extension ControlService {
             do {
                 return try await handle(input, caller)
             } catch let error as StoreError {
+                throw ControlError(error)
+            } catch let error as Refusal {
                 throw ControlError(error)
             } catch let error as RequestRefusal {
                 throw ControlError(error)

@@ -40,6 +40,7 @@ package struct Case: Codable, Equatable, Sendable {
     /// When the present state or step began, and when it has to end.
     package fileprivate(set) var since: Instant
     package fileprivate(set) var due: Instant?
+    package fileprivate(set) var allowance: Allowance?
     /// Rungs of the present due time that were told.
     package fileprivate(set) var rungs: [Rung]
 
@@ -104,7 +105,7 @@ package enum Rung: String, Codable, CaseIterable, Sendable {
 extension Case {
     /// The case that an event begins.
     /// - Returns: nil for an event that begins none.
-    init?(beginning event: OfficeEvent) {
+    package init?(beginning event: OfficeEvent) {
         guard event.from == nil, case .began(let requester, let concerns, let department)? = event.changes.first
         else { return nil }
         id = event.caseID
@@ -125,7 +126,7 @@ extension Case {
     }
 
     /// Takes one more event in. What cannot be is not checked here: events are decided before, and replayed as they were.
-    mutating func apply(_ event: OfficeEvent) {
+    package mutating func apply(_ event: OfficeEvent) {
         version = event.version
         let isNewStage = state != event.to || event.changes.contains(where: \.beginsStage) || event.from == nil
         state = event.to
@@ -136,6 +137,7 @@ extension Case {
             rungs = []
         }
         due = event.due
+        allowance = event.allowance
     }
 
     private mutating func apply(_ change: CaseChange, at: Instant) {

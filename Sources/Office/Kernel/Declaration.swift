@@ -118,6 +118,8 @@ package struct ObjectDeclaration: Sendable {
     package let closed: Set<String>
     /// Who is waited for in a state that is no approval's step.
     package let waitsFor: [String: [Who]]
+    /// Who may read its cases beside those who take part in them.
+    package let readers: [Who]
     /// By what its cases are looked up; words with the object's name in front are its own.
     package let keys: @Sendable (Case) -> [String]
     /// What a person reads beside the object's name.
@@ -129,6 +131,7 @@ package struct ObjectDeclaration: Sendable {
         series: String? = nil,
         closed: Set<String> = [],
         waitsFor: [String: [Who]] = [:],
+        readers: [Who] = [],
         keys: @escaping @Sendable (Case) -> [String] = { _ in [] },
         summary: @escaping @Sendable (Case) -> String = { _ in "" },
         verbs: [Verb]
@@ -138,6 +141,7 @@ package struct ObjectDeclaration: Sendable {
         self.series = series
         self.closed = closed
         self.waitsFor = waitsFor
+        self.readers = readers
         self.keys = keys
         self.summary = summary
         self.verbs = verbs

@@ -39,7 +39,9 @@ package struct Kernel: Sendable {
         guard let other = work.command.onBehalfOf else { return }
         let person = try work.person
         let (directory, today) = (work.facts.directory, work.facts.today)
-        guard directory.people[other] != nil else { throw .badField("for", reason: "nobody here has the number \(other)") }
+        guard directory.people[other] != nil else {
+            throw .badField("for", reason: "nobody here has the number \(other)")
+        }
         guard person != other else { return }
         guard
             directory.has(person, .reception, on: today)
@@ -48,25 +50,31 @@ package struct Kernel: Sendable {
     }
 
     private func checkEntitled(_ who: [Who], _ found: Case?, _ work: Work) throws(Refusal) {
-        for each in who where try isEntitled(each, found, work) { return }
-        throw .notEntitled(needs: who.map(\.text))
-    }
-
-    private func isEntitled(_ who: Who, _ found: Case?, _ work: Work) throws(Refusal) -> Bool {
-        if who == .admin { return work.command.isAdmin }
-        if who == .system { return work.command.actor.account == nil }
-        let person = try work.person
+        if who.contains(.admin), work.command.isAdmin { return }
+        if who.contains(.system), work.command.actor.account == nil { return }
         let principal = try work.principal
+        let person = try work.person
+        let isEntitled = who.contains { each in
+            // A role is one's own: who acts for somebody else does not have theirs.
+            if case .role = each { return work.facts.isEntitled(person, each, found) }
+            // The shape itself says whose turn it is, and why somebody may not.
+            return each == .approver || work.facts.isEntitled(principal, each, found)
+        }
+        guard isEntitled else { throw .notEntitled(needs: who.map(\.text)) }
+    }
+}
+
+extension Facts {
+    /// Whether somebody is one of those who may do something with a case, or begin one.
+    func isEntitled(_ person: String, _ who: Who, _ found: Case?) -> Bool {
         switch who {
-        case .anyone: return true
-        case .role(let role):
-            return work.facts.directory.has(person, role, found?.department, on: work.facts.today)
-        case .requester: return found.map { $0.requester == principal } ?? false
-        case .concerned: return found.map { $0.concerns.contains(principal) } ?? false
-        case .field(let name): return found.map { $0.text(name) == principal || $0.texts(name).contains(principal) } ?? false
-        // The shape itself says whose turn it is, and why somebody may not.
-        case .approver: return true
-        case .admin, .system: return false
+        case .anyone: true
+        case .role(let role): directory.has(person, role, found?.department, on: today)
+        case .requester: found?.requester == person
+        case .concerned: found?.concerns.contains(person) ?? false
+        case .field(let name): found.map { $0.text(name) == person || $0.texts(name).contains(person) } ?? false
+        case .approver: found.flatMap { Eligibility.of($0, self) }?.people.contains(person) ?? false
+        case .admin, .system: false
         }
     }
 }

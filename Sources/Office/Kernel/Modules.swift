@@ -10,8 +10,14 @@ package struct Modules: Sendable {
 
     package subscript(object: String) -> ObjectDeclaration? { byName[object] }
 
+    /// The object that a reference is of, by its series; nil for a ledger account's code and for rubbish.
+    package func object(of reference: String) -> String? {
+        let series = reference.prefix { $0 != "-" }
+        return objects.first { $0.series.map { $0 == series } ?? reference.hasPrefix("\($0.object)-draft-") }?.object
+    }
+
     /// The id in what a case without a number is called.
-    func draftID(_ object: String, _ reference: String) -> Int64? {
+    package func draftID(_ object: String, _ reference: String) -> Int64? {
         guard let declaration = byName[object] else { return nil }
         let prefix = "\(declaration.series ?? object)-draft-"
         return reference.hasPrefix(prefix) ? Int64(reference.dropFirst(prefix.count)) : nil

@@ -74,5 +74,7 @@ package struct OfficeEvent: Codable, Equatable, Sendable {
     package let onBehalfOf: String?
     package let reason: String?
     package let due: Instant?
+    /// From what the due time was counted: when the calendar changes it moves.
+    package let allowance: Allowance?
     package let changes: [CaseChange]
 }

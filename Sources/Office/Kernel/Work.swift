@@ -125,6 +125,7 @@ package struct Work {
             onBehalfOf: command.onBehalfOf,
             reason: command.reason,
             due: due ?? allowance.map { facts.clock.due($0, from: facts.now) },
+            allowance: allowance,
             changes: [began] + changes
         )
         guard let begun = Case(beginning: event) else { throw Refusal.rule("the case did not begin") }
@@ -142,8 +143,7 @@ package struct Work {
         revision: Int? = nil,
         within allowance: Allowance? = nil,
         due: Instant? = nil,
-        as transition: String? = nil,
-        actor: Actor? = nil
+        as transition: String? = nil
     ) throws -> Case {
         guard var moved = try self.found(found.id) else {
             throw Refusal.notFound(object: found.object, reference: found.number ?? "\(found.id)")
@@ -161,10 +161,11 @@ package struct Work {
             number: changes.number ?? moved.number,
             revision: revision ?? moved.revision,
             version: moved.version + 1,
-            actor: actor ?? command.actor,
-            onBehalfOf: actor == nil ? standsFor ?? command.onBehalfOf : nil,
-            reason: actor == nil ? command.reason : nil,
+            actor: command.actor,
+            onBehalfOf: standsFor ?? command.onBehalfOf,
+            reason: command.reason,
             due: due ?? allowance.map { facts.clock.due($0, from: facts.now) } ?? (begins ? nil : moved.due),
+            allowance: allowance ?? (due == nil && !begins ? moved.allowance : nil),
             changes: changes
         )
         moved.apply(event)

@@ -68,8 +68,12 @@ enum Complaint {
     private static func exitCode(_ error: ControlError) -> Int32 {
         switch error.name {
         case "io.rollcall.NotPermitted", "org.varlink.service.PermissionDenied",
-            "io.rollcall.Requests.OwnRequest", "io.rollcall.Requests.NotEntitled":
+            "io.rollcall.Requests.OwnRequest", "io.rollcall.Requests.NotEntitled", "io.rollcall.Office.Nobody",
+            "io.rollcall.Office.NotEntitled", "io.rollcall.Office.SelfApproval", "io.rollcall.Office.LevelTooLow",
+            "io.rollcall.Office.SeparationOfDuties", "io.rollcall.Office.NotYourTurn":
             EX_NOPERM
+        case "io.rollcall.Office.KeyUnavailable": EX_UNAVAILABLE
+        case let name where name.hasPrefix("io.rollcall.Office."): EX_DATAERR
         case "io.rollcall.NotFound", "io.rollcall.BadInput", "io.rollcall.BadRows",
             "io.rollcall.Requests.Overlap", "io.rollcall.Requests.AlreadySettled", "io.rollcall.Requests.MonthClosed",
             "io.rollcall.Months.Obstacles", "io.rollcall.Months.WrongPhase",

@@ -93,7 +93,8 @@ struct TestOffice {
             events.append(event)
         }
         let mine = decided.last { $0.object == object } ?? decided[0]
-        return state.officeCase(mine.caseID) ?? state.cases.values.first!  // swift-format-ignore: NeverForceUnwrap
+        guard let found = state.officeCase(mine.caseID) else { preconditionFailure("a command changed nothing") }
+        return found
     }
 
     /// What a command is refused with; nil if it is not.
@@ -112,7 +113,9 @@ struct TestOffice {
             try run(person, object, verb, target, fields, for: other, reason: reason, revision: revision)
             return nil
         } catch {
-            guard before.0 == state.cases, before.1 == state.lastNumbers else { preconditionFailure("a refusal changed") }
+            guard before.0 == state.cases, before.1 == state.lastNumbers else {
+                preconditionFailure("a refusal changed")
+            }
             return error as? Refusal
         }
     }

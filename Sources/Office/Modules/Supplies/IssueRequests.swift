@@ -49,6 +49,7 @@ enum IssueRequests {
             Approval.State.approved: [.role(.storekeeper)],
             State.partlyIssued: [.role(.storekeeper)], State.issued: [.requester],
         ],
+        readers: [.role(.storekeeper), .role(.officeHead)],
         keys: { found in
             found.text("month").map { ["issues:\(found.requester):\($0)"] } ?? []
         },
@@ -124,7 +125,8 @@ enum IssueRequests {
 
     /// The storekeeper hands out: on a request no more than it asks for.
     static func issue(_ work: inout Work, _ item: Case) throws {
-        guard case .integer(var quantity)? = work.given["quantity"], let stock = item.stock, let code = item.number else {
+        guard case .integer(var quantity)? = work.given["quantity"], let stock = item.stock, let code = item.number
+        else {
             return
         }
         let document = try Items.document(work)

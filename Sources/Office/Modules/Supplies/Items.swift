@@ -9,14 +9,20 @@ enum Items {
         object,
         Name("办公用品", "item"),
         closed: ["active"],
+        readers: [.anyone],
         keys: { [object, "item:\($0.number ?? "")"] },
         summary: { "\($0.text("name") ?? "") \($0.stock.map { "\($0.onHand) \($0.unit)" } ?? "")" },
         verbs: [
-            Verb(beginning: "add", who: [.role(.storekeeper), .role(.officeHead)], fields: [
-                FieldRule("code"), FieldRule("name"), FieldRule("unit"), FieldRule("threshold", .whole, optional: true),
-                FieldRule("target", .whole, optional: true), FieldRule("price", .money, optional: true),
-                FieldRule("place", optional: true),
-            ]) { work in
+            Verb(
+                beginning: "add",
+                who: [.role(.storekeeper), .role(.officeHead)],
+                fields: [
+                    FieldRule("code"), FieldRule("name"), FieldRule("unit"),
+                    FieldRule("threshold", .whole, optional: true),
+                    FieldRule("target", .whole, optional: true), FieldRule("price", .money, optional: true),
+                    FieldRule("place", optional: true),
+                ]
+            ) { work in
                 guard case .string(let code)? = work.given["code"], case .string(let unit)? = work.given["unit"] else {
                     throw Refusal.missingField("code")
                 }
@@ -29,19 +35,29 @@ enum Items {
                 let changes: [CaseChange] = [.numbered(code), .stock(Stock(unit: unit))] + fields.changes
                 try work.begin(object, "active", requester: try work.principal, changes)
             },
-            Verb("change", from: ["active"], who: [.role(.storekeeper), .role(.officeHead)], fields: [
-                FieldRule("name", optional: true), FieldRule("threshold", .whole, optional: true),
-                FieldRule("target", .whole, optional: true), FieldRule("price", .money, optional: true),
-                FieldRule("place", optional: true),
-            ]) { work, found in
+            Verb(
+                "change",
+                from: ["active"],
+                who: [.role(.storekeeper), .role(.officeHead)],
+                fields: [
+                    FieldRule("name", optional: true), FieldRule("threshold", .whole, optional: true),
+                    FieldRule("target", .whole, optional: true), FieldRule("price", .money, optional: true),
+                    FieldRule("place", optional: true),
+                ]
+            ) { work, found in
                 try checkTarget(work.given["threshold"] ?? found["threshold"], work.given["target"] ?? found["target"])
                 let changed = try work.move(found, work.given.changes)
                 try Purchases.replenish(&work, changed)
             },
-            Verb("issue", from: ["active"], who: [.role(.storekeeper)], fields: [
-                FieldRule("quantity", .quantity), FieldRule("document"), FieldRule("to"),
-                FieldRule("taker", .person, optional: true), FieldRule("partial", .flag, optional: true),
-            ]) { work, found in
+            Verb(
+                "issue",
+                from: ["active"],
+                who: [.role(.storekeeper)],
+                fields: [
+                    FieldRule("quantity", .quantity), FieldRule("document"), FieldRule("to"),
+                    FieldRule("taker", .person, optional: true), FieldRule("partial", .flag, optional: true),
+                ]
+            ) { work, found in
                 try IssueRequests.issue(&work, found)
             },
             Verb(
@@ -57,7 +73,8 @@ enum Items {
                 guard case .integer(let quantity)? = work.given["quantity"], let stock = found.stock else { return }
                 let isLess = work.given["less"] == true
                 let price = work.given["price"].flatMap { if case .integer(let price) = $0 { price } else { nil } }
-                let value = isLess ? -stock.worth(of: quantity) : try worth(quantity, price ?? found.whole("price") ?? 0)
+                let value =
+                    isLess ? -stock.worth(of: quantity) : try worth(quantity, price ?? found.whole("price") ?? 0)
                 try post(
                     &work,
                     found,
@@ -159,7 +176,9 @@ enum Items {
         guard allowed, (1...32).contains(code.utf8.count) else {
             throw .badField("code", reason: "1 to 32 letters, digits, - . _")
         }
-        guard SerialNumber(code) == nil else { throw .badField("code", reason: "it looks like the number of a document") }
+        guard SerialNumber(code) == nil else {
+            throw .badField("code", reason: "it looks like the number of a document")
+        }
     }
 
     private static func checkTarget(_ threshold: JSONValue?, _ target: JSONValue?) throws(Refusal) {

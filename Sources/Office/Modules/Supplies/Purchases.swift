@@ -51,6 +51,7 @@ enum Purchases {
             State.ordered: [.role(.storekeeper)], State.partlyReceived: [.role(.storekeeper)],
             State.received: [.role(.finance), .role(.officeHead)],
         ],
+        readers: [.role(.buyer), .role(.storekeeper), .role(.finance), .role(.officeHead)],
         keys: { found in found.text("replenishes").map { ["replenishes:\($0)"] } ?? [] },
         summary: { Money.text(total($0)) },
         verbs: [approval.asking("new", who: [.role(.buyer)])] + approval.verbs.filter { $0.name != "cancel" } + [
@@ -151,7 +152,9 @@ enum Purchases {
         if case .array(let rows)? = work.given["lines"] {
             arrived = Array(repeating: 0, count: wanted.count)
             for row in rows.compactMap(Items.line) {
-                guard let index = wanted.indices.first(where: { wanted[$0].item == row.item && missing[$0] > arrived[$0] })
+                guard
+                    let index = wanted.indices.first(where: { wanted[$0].item == row.item && missing[$0] > arrived[$0] }
+                    )
                 else { throw Refusal.rule("\(row.item) is not ordered, or has come already") }
                 guard row.quantity <= missing[index] - arrived[index] else {
                     throw Refusal.rule(

@@ -1,0 +1,164 @@
+import Control
+import JSON
+import Office
+import Storage
+import Terms
+import WallClock
+
+extension GatewayMethods {
+    func addOffice(to service: inout ControlService) {
+        // No role of the socket: the office's own roles say who may do what.
+        service.on(OfficeMessages.Act.self, role: nil) { input, peer in
+            let (found, events, facts) = try await office.act(input, by: peer)
+            let presenter = try officePresenter(facts, input.language)
+            return OfficeMessages.Act.Output(case: try await message(found, presenter), events: events)
+        }
+        service.on(OfficeMessages.Inbox.self, role: nil) { input, peer in
+            let (facts, reader) = try await (office.facts(), officeReader(peer))
+            guard let own = reader.person ?? (reader.isAdmin ? input.person : nil) else { throw Refusal.nobody }
+            let person = input.person ?? own
+            guard person == own || reader.isAdmin || facts.directory.has(own, .reception, on: facts.today) else {
+                throw Refusal.notEntitled(needs: ["reception", "admin"])
+            }
+            let open = try await store.officeCases(OfficeFilter(isOpen: true))
+            let entries = facts.inbox(of: person, open, office.modules)
+            let presenter = try officePresenter(facts, input.language)
+            return OfficeMessages.Inbox.Output(
+                person: person,
+                entries: entries.prefix(GatewayMethods.page).map(presenter.message),
+                waiting: entries.count,
+                late: entries.count { $0.isLate }
+            )
+        }
+        service.on(OfficeMessages.List.self, role: nil) { input, peer in
+            let (facts, reader) = try await (office.facts(), officeReader(peer))
+            let filter = OfficeFilter(
+                object: input.object,
+                state: input.state,
+                requester: input.requester,
+                isOpen: input.open
+            )
+            let presenter = try officePresenter(facts, input.language)
+            var cases: [OfficeMessages.Case] = []
+            var after = Int64(input.after ?? 0)
+            var isLast = false
+            while cases.count < GatewayMethods.officePage, !isLast {
+                let page = try await store.officeCases(filter, after: after, limit: GatewayMethods.officePage)
+                isLast = page.count < GatewayMethods.officePage
+                for found in page {
+                    after = found.id
+                    if reader.mayRead(found, facts, office.modules) {
+                        cases.append(try await message(found, presenter))
+                    }
+                    if cases.count == GatewayMethods.officePage { break }
+                }
+            }
+            return OfficeMessages.List.Output(
+                cases: cases,
+                next: isLast && cases.count < GatewayMethods.officePage ? nil : Int(after)
+            )
+        }
+        service.on(OfficeMessages.Show.self, role: nil) { input, peer in
+            let (facts, reader) = try await (office.facts(), officeReader(peer))
+            let found = try await office.found(input.number, input.object, facts, by: reader)
+            return OfficeMessages.Show.Output(case: try await message(found, officePresenter(facts, input.language)))
+        }
+        service.on(OfficeMessages.History.self, role: nil) { input, peer in
+            let (facts, reader) = try await (office.facts(), officeReader(peer))
+            let found = try await office.found(input.number, input.object, facts, by: reader)
+            let presenter = try officePresenter(facts, nil)
+            return OfficeMessages.History.Output(
+                events: try await store.officeHistory(found.id).map { try presenter.message($0) }
+            )
+        }
+        service.on(OfficeMessages.Explain.self, role: nil) { input, peer in
+            let (facts, reader) = try await (office.facts(), officeReader(peer))
+            let found = try await office.found(input.number, input.object, facts, by: reader)
+            let presenter = try officePresenter(facts, input.language)
+            return OfficeMessages.Explain.Output(
+                case: try await message(found, presenter),
+                sentences: OfficeExplanation(facts: facts, modules: office.modules, language: presenter.language)
+                    .sentences(found)
+            )
+        }
+        service.on(OfficeMessages.Roles.self, role: nil) { input, peer in
+            let (facts, reader) = try await (office.facts(), officeReader(peer))
+            guard reader.isAdmin || reader.person != nil else { throw Refusal.nobody }
+            let presenter = try officePresenter(facts, nil)
+            let cases = try await store.officeCases(OfficeFilter(object: Roles.object, state: Roles.granted))
+            let wanted = input.person ?? (reader.isAdmin ? nil : reader.person)
+            return OfficeMessages.Roles.Output(
+                grants: cases.compactMap { found in
+                    guard let grant = Roles.grant(found), wanted.map({ $0 == grant.person }) ?? true else { return nil }
+                    var message = OfficeMessages.Grant(
+                        number: presenter.reference(found),
+                        person: grant.person,
+                        name: facts.directory.name(grant.person),
+                        role: grant.role.rawValue
+                    )
+                    message.department = grant.department
+                    message.from = grant.from?.description
+                    message.to = grant.to?.description
+                    return message
+                }
+            )
+        }
+        service.on(OfficeMessages.Describe.self, role: nil) { _, _ in
+            OfficeMessages.Describe.Output(objects: office.modules.objects.map(OfficeMessages.Describe.Object.init))
+        }
+        service.on(OfficeMessages.Verify.self, role: nil) { _, _ in
+            let proof = try await store.verifyOffice(office.modules)
+            return OfficeMessages.Verify.Output(
+                events: Int(proof.events),
+                cases: proof.cases,
+                numbers: proof.numbers,
+                faults: proof.faults
+            )
+        }
+    }
+
+    /// Cases in one reply: each may have a few KiB.
+    static var officePage: Int { 50 }
+
+    private var office: OfficeDesk { OfficeDesk(store: store, configuration: configuration, clock: clock) }
+
+    private func officeReader(_ peer: Peer) async throws -> OfficeReader {
+        OfficeReader(person: try await store.person(ofAccount: peer.uid), isAdmin: peer.roles.contains(.admin))
+    }
+
+    private func officePresenter(_ facts: Facts, _ language: String?) throws -> OfficePresenter {
+        OfficePresenter(facts: facts, modules: office.modules, language: try Parameter.language(language))
+    }
+
+    private func message(_ found: Case, _ presenter: OfficePresenter) async throws -> OfficeMessages.Case {
+        var links: [OfficeMessages.Link] = []
+        if !found.links.isEmpty {
+            let facts = presenter.facts
+            let others = try await store.office(now: facts.now, zone: facts.clock.zone) { view, _ in
+                try found.links.compactMap { link in try view.officeCase(link.to).map { (link.kind, $0) } }
+            }
+            links = others.map { OfficeMessages.Link(kind: $0, number: presenter.reference($1)) }
+        }
+        return presenter.message(found, links: links)
+    }
+}
+
+extension OfficeMessages.Describe.Object {
+    fileprivate init(_ declaration: ObjectDeclaration) {
+        self.init(
+            object: declaration.object,
+            zh: declaration.name.zh,
+            en: declaration.name.en,
+            series: declaration.series,
+            verbs: declaration.verbs.map { verb in
+                OfficeMessages.Describe.Verb(
+                    verb: verb.name,
+                    from: verb.from,
+                    who: verb.who.map(\.text),
+                    needsReason: verb.needsReason,
+                    fields: verb.fields.map { OfficeMessages.Describe.Field(name: $0.name, required: $0.isRequired) }
+                )
+            }
+        )
+    }
+}

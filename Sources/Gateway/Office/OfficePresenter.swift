@@ -1,0 +1,111 @@
+import Control
+import JSON
+import Office
+import Storage
+import Terms
+import WallClock
+
+/// The office's cases as messages.
+struct OfficePresenter {
+    let facts: Facts
+    let modules: Modules
+    let language: Language
+
+    func message(_ found: Case, links: [OfficeMessages.Link] = []) -> OfficeMessages.Case {
+        var message = OfficeMessages.Case(
+            number: reference(found),
+            object: found.object,
+            what: what(found),
+            state: found.state,
+            revision: found.revision,
+            version: found.version,
+            requester: found.requester,
+            requesterName: facts.directory.name(found.requester),
+            department: found.department
+        )
+        message.level = found.level?.rawValue
+        if let index = found.step, found.steps.indices.contains(index) {
+            message.step = found.steps[index].name
+            message.place = index + 1
+            message.holders = Eligibility.of(found, facts)?.people.map(facts.directory.name) ?? []
+        }
+        message.steps = found.steps.count
+        message.due = found.due.map(time)
+        message.late = found.due.map { $0 < facts.now } ?? false
+        message.fields = found.fields
+        message.stock = found.stock.map(stock)
+        message.links = links
+        message.decisions = found.decisions.map { decision in
+            OfficeMessages.Decision(
+                step: decision.step,
+                revision: decision.revision,
+                verdict: decision.verdict.rawValue,
+                by: decision.by,
+                byName: facts.directory.name(decision.by),
+                onBehalfOf: decision.onBehalfOf.map(facts.directory.name),
+                at: time(decision.at),
+                late: decision.due.map { $0 < decision.at } ?? false,
+                reason: decision.reason
+            )
+        }
+        return message
+    }
+
+    func message(_ entry: InboxEntry) -> OfficeMessages.Entry {
+        let found = entry.found
+        var message = OfficeMessages.Entry(
+            number: reference(found),
+            object: found.object,
+            what: what(found),
+            requesterName: facts.directory.name(found.requester),
+            department: found.department,
+            stage: entry.stage,
+            revision: found.revision,
+            late: entry.isLate
+        )
+        message.place = entry.step.map { $0.index + 1 }
+        message.steps = entry.step?.count
+        message.due = found.due.map(time)
+        message.onBehalfOf = entry.onBehalfOf.map(facts.directory.name)
+        message.awayUntil = entry.awayUntil.map(time)
+        return message
+    }
+
+    func message(_ event: OfficeEvent) throws -> OfficeMessages.Event {
+        var message = OfficeMessages.Event(
+            seq: Int(event.seq),
+            at: time(event.at),
+            transition: event.transition,
+            from: event.from,
+            to: event.to,
+            revision: event.revision,
+            version: event.version,
+            channel: event.actor.channel,
+            changes: try event.changes.map { try JSONObject(of: $0) }
+        )
+        message.actor = event.actor.person
+        message.actorName = event.actor.person.map(facts.directory.name)
+        message.onBehalfOf = event.onBehalfOf.map(facts.directory.name)
+        message.reason = event.reason
+        message.due = event.due.map(time)
+        return message
+    }
+
+    func reference(_ found: Case) -> String { modules[found.object]?.reference(found) ?? "\(found.id)" }
+
+    private func what(_ found: Case) -> String {
+        guard let declaration = modules[found.object] else { return found.object }
+        let name = language(declaration.name.en, declaration.name.zh)
+        let summary = declaration.summary(found)
+        return summary.isEmpty ? name : "\(name) \(summary)"
+    }
+
+    private func stock(_ stock: Stock) -> JSONObject {
+        [
+            "unit": .string(stock.unit), "onHand": .integer(stock.onHand), "available": .integer(stock.available),
+            "projected": .integer(stock.projected), "value": .integer(stock.value),
+        ]
+    }
+
+    private func time(_ instant: Instant) -> String { instant.rfc3339(in: facts.clock.zone) }
+}

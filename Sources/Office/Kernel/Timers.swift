@@ -1,0 +1,64 @@
+import WallClock
+
+/// What time alone does to cases. Derived from their state and the calendar, so that it survives restarts; each rung is
+/// told once, and what passed while nobody looked is told as one. Source: office.md K-9.
+extension Kernel {
+    package static let reminded = "reminded"
+    package static let escalated = "escalated"
+    package static let rescheduled = "rescheduled"
+
+    /// - Returns: the events of now; none for most cases at most times.
+    package func timers(_ open: some Sequence<Case>, _ view: any OfficeView, _ facts: Facts) throws -> [OfficeEvent] {
+        let command = Command("", "timer", actor: .system)
+        var work = Work(command, view, facts, modules)
+        for found in open {
+            guard var due = found.due else { continue }
+            var found = found
+            if let allowance = found.allowance {
+                let moved = facts.clock.due(allowance, from: found.since)
+                if moved != due {
+                    due = moved
+                    found = try work.move(found, within: allowance, due: moved, as: Kernel.rescheduled)
+                }
+            }
+            let passed = Rung.allCases.filter { rung in
+                !found.rungs.contains(rung) && facts.clock.moment(rung, from: found.since, due: due) <= facts.now
+            }
+            guard let last = passed.last else { continue }
+            try work.move(
+                found,
+                passed.map { .told($0) },
+                as: last == .escalated ? Kernel.escalated : Kernel.reminded
+            )
+        }
+        return work.events
+    }
+}
+
+extension OfficeClock {
+    /// When a rung is told: at half of the working time, at the due time, a working day later.
+    func moment(_ rung: Rung, from since: Instant, due: Instant) -> Instant {
+        switch rung {
+        case .half: half(from: since, to: due)
+        case .due: due
+        case .escalated: self.due(.workingDays(1), from: due)
+        }
+    }
+}
+
+extension Facts {
+    /// Whom a rung is told to: those who are waited for, and behind the due time also the one above them.
+    package func told(_ rung: Rung, of found: Case, _ modules: Modules) -> [String] {
+        var doers: [String]
+        if let eligible = Eligibility.of(found, self) {
+            doers = eligible.people
+        } else {
+            let waits = modules[found.object]?.waitsFor[found.state] ?? []
+            doers = directory.people.keys.filter { person in waits.contains { isEntitled(person, $0, found) } }
+        }
+        // A step that nobody may decide is the office head's to see.
+        if doers.isEmpty { doers = directory.holders(.officeHead, nil, on: today) }
+        guard rung == .escalated else { return doers.sorted() }
+        return Set(doers.compactMap { directory.superior(of: $0, on: today) } + doers).sorted()
+    }
+}

@@ -1,0 +1,32 @@
+import GRDB
+import Office
+import WallClock
+
+extension Store {
+    /// Who is in the office, what they may do, who is away and who stands in.
+    static func officeDirectory(_ db: Database, now: Instant, zone: Zone) throws -> Directory {
+        let today = zone.local(at: now).date
+        let view = StoredOffice(db: db)
+        let people = try Store.people(db).filter { $0.isActive(on: today) }.map {
+            OfficePerson(number: $0.number, name: $0.name, department: $0.department, supervisor: $0.supervisor)
+        }
+        let away = try db.cachedStatement(
+            sql: """
+                SELECT person.number, from_at, to_at FROM request JOIN person ON person.id = request.person
+                WHERE request.state = 'approved' AND request.kind IN ('leave', 'trip') AND to_at > ?
+                """
+        )
+        return Directory(
+            people: people,
+            grants: try view.officeCases(key: "role").compactMap(Roles.grant),
+            absences: try Row.fetchAll(away, arguments: [now.milliseconds]).map {
+                Absence(
+                    person: $0[0],
+                    from: Instant(milliseconds: $0[1]),
+                    to: Instant(milliseconds: $0[2])
+                )
+            },
+            delegations: try view.officeCases(key: "delegation").compactMap(Delegations.delegation)
+        )
+    }
+}

@@ -1,0 +1,157 @@
+import Crypto
+import Foundation
+import GRDB
+import JSON
+package import Office
+package import WallClock
+
+extension Store {
+    /// Decides and stores in one transaction: all events of a command, or none.
+    /// - Parameters:
+    ///   - key: what the caller calls this command; the same one from the same account again gets the first answer.
+    ///   - decide: sees the office as this transaction does, and who is in it.
+    /// - Returns: the events as they are stored, durable on disk.
+    /// - Throws: what `decide` throws; then nothing has changed.
+    package func office(
+        key: (account: UInt32, text: String)?,
+        modules: Modules,
+        now: Instant,
+        zone: Zone,
+        decide: @escaping @Sendable (any OfficeView, Directory) throws -> [OfficeEvent]
+    ) async throws -> [OfficeEvent] {
+        try await pool.write { db in
+            if let key, let answered = try Store.answered(key, db) { return answered }
+            let view = StoredOffice(db: db)
+            let decided = try decide(view, try Store.officeDirectory(db, now: now, zone: zone))
+            let events = try decided.map { try Store.append($0, view, modules) }
+            if let key, let first = events.first, let last = events.last {
+                try db.execute(
+                    sql: "INSERT INTO office_command (account, key, first, last) VALUES (?, ?, ?, ?)",
+                    arguments: [key.account, key.text, first.seq, last.seq]
+                )
+            }
+            return events
+        }
+    }
+
+    private static func answered(_ key: (account: UInt32, text: String), _ db: Database) throws -> [OfficeEvent]? {
+        let find = try db.cachedStatement(sql: "SELECT first, last FROM office_command WHERE account = ? AND key = ?")
+        guard let row = try Row.fetchOne(find, arguments: [key.account, key.text]) else { return nil }
+        let read = try db.cachedStatement(sql: "SELECT body FROM office_event WHERE seq BETWEEN ? AND ? ORDER BY seq")
+        return try String.fetchAll(read, arguments: [row[0] as Int64, row[1] as Int64]).map(OfficeJSON.decode)
+    }
+
+    private static func append(_ decided: OfficeEvent, _ view: StoredOffice, _ modules: Modules) throws -> OfficeEvent {
+        let db = view.db
+        let last = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT seq, hash FROM office_event ORDER BY seq DESC LIMIT 1")
+        )
+        var event = decided
+        event.seq = (last?[0] ?? 0) + 1
+        let body = try OfficeJSON.text(event)
+        let hash = OfficeHash.of(body, after: last?[1] ?? OfficeHash.first)
+        try db.cachedStatement(
+            sql: "INSERT INTO office_event (seq, at, case_id, version, body, hash) VALUES (?, ?, ?, ?, ?, ?)"
+        ).execute(arguments: [event.seq, event.at.milliseconds, event.caseID, event.version, body, hash])
+        guard let changed = try folded(event, view) else {
+            throw DatabaseError(message: "office event \(event.seq) does not follow from case \(event.caseID)")
+        }
+        try keep(changed, modules, db)
+        try announce(event, db)
+        return event
+    }
+
+    private static func folded(_ event: OfficeEvent, _ view: StoredOffice) throws -> Case? {
+        guard event.from != nil else { return Case(beginning: event) }
+        guard var found = try view.officeCase(event.caseID), found.version + 1 == event.version else { return nil }
+        found.apply(event)
+        return found
+    }
+
+    static func keep(_ changed: Case, _ modules: Modules, _ db: Database) throws {
+        let declaration = modules[changed.object]
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO office_case (id, object, number, state, is_open, requester, due, body)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number,
+                  state = excluded.state, is_open = excluded.is_open, due = excluded.due, body = excluded.body
+                """
+        ).execute(
+            arguments: [
+                changed.id, changed.object, changed.number, changed.state,
+                !(declaration?.closed.contains(changed.state) ?? false), changed.requester,
+                changed.due?.milliseconds, try OfficeJSON.text(changed),
+            ]
+        )
+        let keys = declaration?.keys(changed) ?? []
+        let find = try db.cachedStatement(sql: "SELECT key FROM office_key WHERE case_id = ? ORDER BY key")
+        let before = try String.fetchAll(find, arguments: [changed.id])
+        if before != keys.sorted() {
+            try db.cachedStatement(sql: "DELETE FROM office_key WHERE case_id = ?").execute(arguments: [changed.id])
+            let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO office_key (key, case_id) VALUES (?, ?)")
+            for key in keys { try insert.execute(arguments: [key, changed.id]) }
+        }
+        guard let given = changed.number.flatMap({ SerialNumber($0) }) else { return }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO office_number (series, last) VALUES (?, ?)
+                ON CONFLICT (series) DO UPDATE SET last = max(last, excluded.last)
+                """
+        ).execute(arguments: [given.seriesAndYear, given.count])
+    }
+
+    /// What every reader of the feed may know: that it happened, not what is in it.
+    private static func announce(_ event: OfficeEvent, _ db: Database) throws {
+        let told = OfficeNews(
+            seq: event.seq,
+            object: event.object,
+            caseID: event.caseID,
+            number: event.number,
+            revision: event.revision,
+            transition: event.transition,
+            from: event.from,
+            to: event.to,
+            actor: event.actor.person,
+            onBehalfOf: event.onBehalfOf,
+            channel: event.actor.channel,
+            reason: event.reason,
+            due: event.due
+        )
+        try announce(
+            db,
+            kind: FeedKind.office(event.object, event.transition),
+            subject: event.number,
+            at: event.at,
+            body: try OfficeJSON.text(told)
+        )
+    }
+}
+
+/// An office event as the feed tells it.
+private struct OfficeNews: Encodable {
+    let seq: Int64
+    let object: String
+    let caseID: Int64
+    let number: String?
+    let revision: Int
+    let transition: String
+    let from: String?
+    let to: String
+    let actor: String?
+    let onBehalfOf: String?
+    let channel: String
+    let reason: String?
+    let due: Instant?
+}
+
+/// The chain that makes a change of the office's journal visible.
+enum OfficeHash {
+    static let first = Data(repeating: 0, count: 32)
+
+    static func of(_ body: String, after previous: Data) -> Data {
+        var hasher = SHA256()
+        hasher.update(data: previous)
+        hasher.update(data: Data(body.utf8))
+        return Data(hasher.finalize())
+    }
+}

@@ -1,0 +1,56 @@
+import GRDB
+import JSON
+import Office
+import WallClock
+
+/// The office's cases as one transaction sees them.
+struct StoredOffice: OfficeView {
+    let db: Database
+
+    func officeCase(_ id: Int64) throws -> Case? {
+        let find = try db.cachedStatement(sql: "SELECT body FROM office_case WHERE id = ?")
+        return try String.fetchOne(find, arguments: [id]).map(OfficeJSON.decode)
+    }
+
+    func officeCase(numbered number: String) throws -> Case? {
+        let find = try db.cachedStatement(sql: "SELECT body FROM office_case WHERE number = ?")
+        return try String.fetchOne(find, arguments: [number]).map(OfficeJSON.decode)
+    }
+
+    func officeCases(key: String) throws -> [Case] {
+        let find = try db.cachedStatement(
+            sql: """
+                SELECT body FROM office_key JOIN office_case ON office_case.id = office_key.case_id
+                WHERE key = ? ORDER BY case_id
+                """
+        )
+        return try String.fetchAll(find, arguments: [key]).map(OfficeJSON.decode)
+    }
+
+    func lastNumber(_ series: String, _ year: Int) throws -> Int {
+        let find = try db.cachedStatement(sql: "SELECT last FROM office_number WHERE series = ?")
+        return try Int.fetchOne(find, arguments: ["\(series)-\(year)"]) ?? 0
+    }
+
+    func movement(_ id: Int64, version: Int) throws -> Movement? {
+        let find = try db.cachedStatement(sql: "SELECT body FROM office_event WHERE case_id = ? AND version = ?")
+        let event: OfficeEvent? = try String.fetchOne(find, arguments: [id, version]).map(OfficeJSON.decode)
+        for case .moved(let movement)? in event?.changes.map(Optional.some) ?? [] { return movement }
+        return nil
+    }
+
+    func nextID() throws -> Int64 {
+        try (Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM office_case")) ?? 0) + 1
+    }
+}
+
+/// Events and cases as canonical JSON: one value always gives the same text.
+enum OfficeJSON {
+    static func text(_ value: some Encodable) throws -> String {
+        String(decoding: try JSONValueEncoder.encode(value).serialized, as: UTF8.self)
+    }
+
+    static func decode<Value: Decodable>(_ text: String) throws -> Value {
+        try JSONValueDecoder.decode(Value.self, from: JSONValue(parsing: Array(text.utf8)))
+    }
+}

@@ -1,0 +1,103 @@
+import Control
+import JSON
+import Office
+import Terms
+
+/// The office's cases as text.
+struct CaseText {
+    private let words: Language
+
+    init(_ words: Language) { self.words = words }
+
+    /// What a command did.
+    func line(_ found: OfficeMessages.Case) {
+        var parts = ["\(found.number)  \(found.what)", words.officeStage(found.state)]
+        if let step = found.step, let place = found.place {
+            parts.append("\(place)/\(found.steps) \(words.officeStage(step)): \(found.holders.joined(separator: ", "))")
+        }
+        if let due = found.due { parts.append(words("due ", "期限 ") + short(due)) }
+        print(parts.map { Table.printable($0) }.joined(separator: "  "))
+    }
+
+    func table(_ cases: [OfficeMessages.Case]) -> Table {
+        var table = Table(
+            (words("NUMBER", "单号"), .left),
+            (words("WHAT", "事项"), .left),
+            (words("STATE", "状态"), .left),
+            (words("FROM", "申请人"), .left),
+            (words("WAITS FOR", "待办人"), .left),
+            (words("DUE", "期限"), .left)
+        )
+        for found in cases {
+            table.add(
+                found.number,
+                found.what,
+                stage(found),
+                "\(found.requesterName) (\(found.department))",
+                found.holders.joined(separator: ", "),
+                found.due.map { short($0) + (found.late ? words(" late", " 已逾期") : "") } ?? ""
+            )
+        }
+        return table
+    }
+
+    func show(_ found: OfficeMessages.Case) {
+        func say(_ name: String, _ text: String) { print(Table.printable("\(name): \(text)")) }
+        print(Table.printable("\(found.number)  \(found.what)"))
+        say(words("State", "状态"), stage(found))
+        say(words("From", "申请人"), "\(found.requesterName) \(found.requester) (\(found.department))")
+        if let due = found.due { say(words("Due", "期限"), short(due) + (found.late ? words(", late", "，已逾期") : "")) }
+        if found.revision > 1 { say(words("Revision", "版本"), "\(found.revision)") }
+        if let level = found.level { say(words("Level", "密级"), words.officeLevel(level)) }
+        if !found.holders.isEmpty {
+            say(words("Waits for", "待办人"), found.holders.joined(separator: ", "))
+        }
+        if let stock = found.stock { for member in stock.members { say(member.name, text(member.value)) } }
+        for member in found.fields.members { say(member.name, text(member.value)) }
+        for link in found.links { say(link.kind, link.number) }
+        for decision in found.decisions {
+            let place = decision.onBehalfOf.map { words(" for \($0)", " 代 \($0)") } ?? ""
+            let late = decision.late ? words(", late", "，逾期") : ""
+            let reason = decision.reason.map { ": \($0)" } ?? ""
+            let verdict = words.officeStage(decision.verdict)
+            say(
+                "\(words.officeStage(decision.step)) (\(words("revision", "版本")) \(decision.revision))",
+                "\(verdict) \(decision.byName)\(place) \(short(decision.at))\(late)\(reason)"
+            )
+        }
+    }
+
+    private func stage(_ found: OfficeMessages.Case) -> String {
+        guard let step = found.step, let place = found.place else { return words.officeStage(found.state) }
+        return "\(place)/\(found.steps) \(words.officeStage(step))"
+    }
+
+    private func text(_ value: JSONValue) -> String {
+        switch value {
+        case .string(let text): text
+        case .integer(let number): "\(number)"
+        case .bool(let flag): flag ? words("yes", "是") : words("no", "否")
+        case .array(let values): values.map(text).joined(separator: "; ")
+        case .object(let object): object.members.map { "\($0.name) \(text($0.value))" }.joined(separator: " ")
+        case .null, .number: String(decoding: value.serialized, as: UTF8.self)
+        }
+    }
+
+    /// Minor units as 1,260.00.
+    static func money(_ minor: Int64) -> String { Money.text(minor) }
+
+    /// To the minute.
+    func short(_ time: String) -> String { String(Moment.text(time).prefix(16)) }
+}
+
+extension Language {
+    func officeLevel(_ level: String) -> String {
+        switch level {
+        case "public": self("public", "公开")
+        case "internal": self("internal", "内部")
+        case "confidential": self("confidential", "秘密")
+        case "secret": self("secret", "机密")
+        default: level
+        }
+    }
+}
