@@ -170,6 +170,13 @@ package struct Daemon: Sendable {
                 logger: logger
             )
         )
+        services.append(
+            OfficeWatch(
+                desk: { OfficeDesk(store: store, configuration: fleet.configuration, clock: clock) },
+                clock: ContinuousClock(),
+                logger: logger
+            )
+        )
         if let mailer { services.append(SummaryWatch(mailer: mailer, clock: ContinuousClock())) }
         if configuration.removesLeavers {
             let desk = EnrolmentDesk(

@@ -40,6 +40,11 @@ package struct OfficeState: OfficeView, Sendable {
     package func officeCase(_ id: Int64) -> Case? { cases[id] }
     package func officeCase(numbered number: String) -> Case? { numbered[number].flatMap { cases[$0] } }
     package func officeCases(key: String) -> [Case] { (keyed[key] ?? []).sorted().compactMap { cases[$0] } }
+    package func dueCases() -> [Case] {
+        cases.values.filter { $0.due != nil && modules[$0.object]?.closed.contains($0.state) == false }
+            .sorted { $0.id < $1.id }
+    }
+
     package func lastNumber(_ series: String, _ year: Int) -> Int { lastNumbers["\(series)-\(year)"] ?? 0 }
     package func movement(_ id: Int64, version: Int) -> Movement? { movements[id]?[version] }
     package func nextID() -> Int64 { lastID + 1 }

@@ -7,6 +7,8 @@ package protocol OfficeView {
     func officeCase(numbered number: String) throws -> Case?
     /// Cases that declare this key, oldest first.
     func officeCases(key: String) throws -> [Case]
+    /// Cases in which something is still expected, and for which a time was set; oldest first.
+    func dueCases() throws -> [Case]
     /// The last number that a series gave in a year; 0 if none.
     func lastNumber(_ series: String, _ year: Int) throws -> Int
     /// What an event of a ledger account posted; nil if it posted nothing.

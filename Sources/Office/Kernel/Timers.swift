@@ -8,10 +8,10 @@ extension Kernel {
     package static let rescheduled = "rescheduled"
 
     /// - Returns: the events of now; none for most cases at most times.
-    package func timers(_ open: some Sequence<Case>, _ view: any OfficeView, _ facts: Facts) throws -> [OfficeEvent] {
+    package func timers(_ view: any OfficeView, _ facts: Facts) throws -> [OfficeEvent] {
         let command = Command("", "timer", actor: .system)
         var work = Work(command, view, facts, modules)
-        for found in open {
+        for found in try view.dueCases() {
             guard var due = found.due else { continue }
             var found = found
             if let allowance = found.allowance {

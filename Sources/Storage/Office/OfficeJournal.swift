@@ -119,7 +119,7 @@ extension Store {
         )
         try announce(
             db,
-            kind: FeedKind.office(event.object, event.transition),
+            kind: FeedKind.office(event.actor.channel == "timer" ? "timer" : event.object, event.transition),
             subject: event.number,
             at: event.at,
             body: try OfficeJSON.text(told)

@@ -59,12 +59,4 @@ extension Store {
             return try String.fetchAll(find, arguments: [id]).map(OfficeJSON.decode)
         }
     }
-
-    /// Open cases whose due time lies before a moment, or of which nothing was told yet: candidates for reminders.
-    package func officeDue(before moment: Instant) async throws -> [Case] {
-        try await pool.read { db in
-            let find = try db.cachedStatement(sql: "SELECT body FROM office_case WHERE is_open AND due IS NOT NULL")
-            return try String.fetchAll(find).map(OfficeJSON.decode)
-        }
-    }
 }

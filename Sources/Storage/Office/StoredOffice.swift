@@ -27,6 +27,13 @@ struct StoredOffice: OfficeView {
         return try String.fetchAll(find, arguments: [key]).map(OfficeJSON.decode)
     }
 
+    func dueCases() throws -> [Case] {
+        let find = try db.cachedStatement(
+            sql: "SELECT body FROM office_case WHERE is_open AND due IS NOT NULL ORDER BY id"
+        )
+        return try String.fetchAll(find).map(OfficeJSON.decode)
+    }
+
     func lastNumber(_ series: String, _ year: Int) throws -> Int {
         let find = try db.cachedStatement(sql: "SELECT last FROM office_number WHERE series = ?")
         return try Int.fetchOne(find, arguments: ["\(series)-\(year)"]) ?? 0

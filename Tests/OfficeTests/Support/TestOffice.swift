@@ -48,10 +48,12 @@ struct TestOffice {
 
     static let clock = OfficeClock(zone: zone) { (1...5).contains($0.weekday) }
 
+    var isWorking: @Sendable (LocalDate) -> Bool = { (1...5).contains($0.weekday) }
+
     var facts: Facts {
         Facts(
             now: now,
-            clock: TestOffice.clock,
+            clock: OfficeClock(zone: TestOffice.zone, isWorking: isWorking),
             directory: Directory(
                 people: TestOffice.people,
                 grants: grants,
@@ -87,14 +89,26 @@ struct TestOffice {
             revision: revision
         )
         let decided = try kernel.decide(command, state, facts)
+        keep(decided)
+        let mine = decided.last { $0.object == object } ?? decided[0]
+        guard let found = state.officeCase(mine.caseID) else { preconditionFailure("a command changed nothing") }
+        return found
+    }
+
+    private mutating func keep(_ decided: [OfficeEvent]) {
         for var event in decided {
             event.seq = Int64(events.count + 1)
             guard state.apply(event) else { preconditionFailure("\(event) does not follow") }
             events.append(event)
         }
-        let mine = decided.last { $0.object == object } ?? decided[0]
-        guard let found = state.officeCase(mine.caseID) else { preconditionFailure("a command changed nothing") }
-        return found
+    }
+
+    /// Time passes until a moment; what it does.
+    mutating func pass(_ moment: String) throws -> [OfficeEvent] {
+        now = TestOffice.at(moment)
+        let decided = try kernel.timers(state, facts)
+        keep(decided)
+        return decided
     }
 
     /// What a command is refused with; nil if it is not.

@@ -1,0 +1,83 @@
+import JSON
+import Testing
+import WallClock
+
+@testable import Office
+
+@Suite struct TimerTests {
+    private static func asked() throws -> (TestOffice, Case) {
+        var office = TestOffice()
+        try office.run("6", "item", "add", nil, ["code": "PEN", "name": "pen", "unit": "piece"])
+        let lines: JSONObject = ["lines": [["item": "PEN", "quantity": 10, "price": "1.00"]]]
+        let asked = try office.run("5", "purchase", "new", nil, lines)
+        return (office, asked)
+    }
+
+    @Test("K-9: half of the working time, the due time, a working day later; each once")
+    func rungs() throws {
+        // Asked on Tuesday at 10:00, due on Wednesday at 18:00: 15 working hours, half of them are over at 9:30 of
+        // Wednesday.
+        var (office, asked) = try Self.asked()
+        #expect(asked.due == TestOffice.at("2026-11-25T18:00"))
+        #expect(try office.pass("2026-11-25T09:29").isEmpty)
+        #expect(try office.pass("2026-11-25T09:30").map(\.transition) == ["reminded"])
+        #expect(try office.pass("2026-11-25T17:59").isEmpty)
+        #expect(try office.pass("2026-11-25T18:00").map(\.transition) == ["reminded"])
+        #expect(try office.pass("2026-11-26T17:59").isEmpty)
+        let last = try office.pass("2026-11-26T18:00")
+        #expect(last.map(\.transition) == ["escalated"])
+        let found = try #require(office.found(asked.number ?? ""))
+        #expect(office.facts.told(.escalated, of: found, .office) == ["1", "2"])
+        #expect(try office.pass("2026-12-24T18:00").isEmpty)
+        // It is late for ever, also when it is decided.
+        let decided = try office.run("2", "purchase", "approve", asked.number)
+        #expect(decided.decisions.first.map { $0.at > ($0.due ?? $0.at) } == true)
+    }
+
+    @Test("K-9: whoever looks late tells once, not three times; a returned case has no time")
+    func downTime() throws {
+        var (office, asked) = try Self.asked()
+        #expect(try office.pass("2026-12-02T10:00").map(\.transition) == ["escalated"])
+        #expect(try office.pass("2026-12-02T10:01").isEmpty)
+        try office.run("2", "purchase", "return", asked.number, reason: "which pens?")
+        #expect(try office.pass("2026-12-24T10:00").isEmpty)
+    }
+
+    @Test("K-9: a changed calendar moves open due times, with an event")
+    func calendar() throws {
+        var (office, asked) = try Self.asked()
+        let holiday = LocalDate("2026-11-25")
+        office.isWorking = { (1...5).contains($0.weekday) && $0 != holiday }
+        #expect(try office.pass("2026-11-24T11:00").map(\.transition) == ["rescheduled"])
+        #expect(office.found(asked.number ?? "")?.due == TestOffice.at("2026-11-26T18:00"))
+        #expect(try office.pass("2026-11-24T11:01").isEmpty)
+    }
+
+    @Test("Clocks: working hours, working days, elapsed hours and calendar days")
+    func clocks() {
+        func due(_ allowance: Allowance, _ from: String) -> Instant {
+            TestOffice.clock.due(allowance, from: TestOffice.at(from))
+        }
+        // 2026-11-27 is a Friday.
+        let cases: [(Allowance, String, String)] = [
+            (.workingHours(4), "2026-11-24T08:00", "2026-11-24T14:00"),
+            (.workingHours(3), "2026-11-24T08:00", "2026-11-24T12:00"),
+            (.workingHours(1), "2026-11-24T12:30", "2026-11-24T14:00"),
+            (.workingHours(4), "2026-11-27T17:00", "2026-11-30T12:00"),
+            (.workingDays(1), "2026-11-24T00:00", "2026-11-25T18:00"),
+            (.workingDays(1), "2026-11-27T23:59", "2026-11-30T18:00"),
+            (.workingDays(3), "2026-11-26T10:00", "2026-12-01T18:00"),
+            (.hours(24), "2026-11-27T20:00", "2026-11-28T20:00"),
+            (.calendarDays(3), "2026-11-24T10:00", "2026-11-27T18:00"),
+            (.calendarDays(3), "2026-11-25T10:00", "2026-11-30T18:00"),
+        ]
+        for (allowance, from, wanted) in cases {
+            #expect(due(allowance, from) == TestOffice.at(wanted), "\(allowance) from \(from)")
+        }
+        // A calendar on which nobody ever works is no endless search.
+        let idle = OfficeClock(zone: TestOffice.zone) { _ in false }
+        #expect(
+            idle.due(.workingHours(1), from: TestOffice.at("2026-11-24T10:00")) == TestOffice.at("2026-11-24T11:00")
+        )
+    }
+}
