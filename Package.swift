@@ -101,7 +101,7 @@ let package = Package(
         ),
         .target(
             name: "DaemonConfiguration",
-            dependencies: ["Attendance", "Fraud", "Terms", "TerminalProtocols", "WallClock", toml],
+            dependencies: ["Attendance", "Fraud", "Office", "Terms", "TerminalProtocols", "WallClock", toml],
             swiftSettings: strict
         ),
         .target(

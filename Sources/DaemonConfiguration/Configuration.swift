@@ -1,5 +1,6 @@
 package import Attendance
 package import Fraud
+package import Office
 package import WallClock
 
 /// What the administrator wrote, checked: a daemon can start with it.
@@ -22,6 +23,8 @@ package struct Configuration: Sendable {
     package var corrections = CorrectionLimits()
     /// How marks are drawn in month sheets.
     package var marks = MarkTable.standard
+    /// Limits and hours of the office's cases.
+    package var office = OfficeSettings()
     /// Who may call what: `group:hr=hr`, `user:alice=operate`.
     package var access: [String]
 

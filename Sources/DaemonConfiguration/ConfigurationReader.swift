@@ -1,5 +1,6 @@
 package import Attendance
 import Fraud
+import Office
 import TerminalProtocols
 package import WallClock
 
@@ -62,6 +63,7 @@ extension Configuration {
             table.end()
         }
         let marks = root.table("marks").map(Configuration.marks)
+        let office = root.table("office").map(OfficeReader.settings)
         var access: [String] = []
         if var table = root.table("access") {
             access = table.strings("allow")
@@ -80,6 +82,7 @@ extension Configuration {
             distances: distances ?? SiteDistances(),
             corrections: corrections,
             marks: marks ?? .standard,
+            office: office ?? OfficeSettings(),
             access: access
         )
     }

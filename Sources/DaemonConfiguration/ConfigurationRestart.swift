@@ -1,4 +1,5 @@
 import Attendance
+import Office
 
 extension Configuration {
     /// The tables in which a file that was read again says something else than this, the terminals' apart: a daemon goes
@@ -18,6 +19,7 @@ extension Configuration {
             ("fraud", policy.fraud == file.policy.fraud),
             ("corrections", corrections == file.corrections),
             ("marks", marks == file.marks),
+            ("office", office == file.office),
             ("access", access == file.access),
         ]
         return parts.filter { !$0.isSame }.map(\.table)

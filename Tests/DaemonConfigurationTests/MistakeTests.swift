@@ -26,6 +26,10 @@ import Testing
             ConfigurationTests.site + "[marks]\nnormal = \"ok\"\nlate = \"\\u001b\"\nearly = \" \"\nrest = \"?\"",
             ["5 marks.normal", "6 marks.late", "7 marks.early", "8 marks.rest"]
         ),
+        (
+            ConfigurationTests.site + "[office]\npurchaseLimit = -1\nneedDue = 10\nhours = [\"13:00-12:00\"]",
+            ["5 office.purchaseLimit", "6 office.needDue", "7 office.hours"]
+        ),
         (ConfigurationTests.site + "[access]\nallow = \"x\"", ["5 access.allow"]),
         (ConfigurationTests.site + "[access]\nallow = [\"a\", 3]\ndeny = []", ["5 access.allow[1]", "6 access.deny"]),
         (ConfigurationTests.site + "[terminal]\nname = \"a\"", ["4 terminal"]),

@@ -218,4 +218,52 @@ import WallClock
         #expect(office.found("A4-80G")?.stock?.onHand == 37)
         #expect(office.found("A4-80G")?.stock?.lastCount == LocalDate("2026-11-24"))
     }
+
+    @Test("SUP-2: departments are asked on the 20th; who is silent on the 25th is estimated; late answers replace it")
+    func needs() throws {
+        var office = try Self.stocked(100, threshold: 0)
+        office.now = TestOffice.at("2026-09-10T10:00")
+        for (date, quantity) in [("2026-09-10", 4), ("2026-10-12", 3), ("2026-11-02", 50)] {
+            office.now = TestOffice.at("\(date)T10:00")
+            try office.run(
+                "6",
+                "item",
+                "issue",
+                "A4-80G",
+                ["quantity": .integer(Int64(quantity)), "document": "slip", "to": "production"]
+            )
+        }
+        #expect(try office.pass("2026-11-19T23:00", "need").isEmpty)
+        let asked = try office.pass("2026-11-20T08:00", "need")
+        #expect(asked.map(\.transition) == Array(repeating: "ask", count: 5))
+        #expect(asked.first?.due == TestOffice.at("2026-11-25T18:00"))
+        #expect(try office.pass("2026-11-20T08:01", "need").isEmpty)
+        let lines: JSONObject = ["month": "2026-12", "lines": [["item": "A4-80G", "quantity": 60]]]
+        #expect(office.refusal("7", "need", "state", nil, lines) == .notEntitled(needs: ["deptHead", "adminClerk"]))
+        let stated = try office.run("3", "need", "state", nil, lines)
+        #expect(stated.state == "stated" && stated.department == "sales")
+        let due = try office.pass("2026-11-25T18:00", "need").filter { $0.transition == "estimate" }
+        #expect(due.count == 4)
+        // 7 in August to October: 2.33 a month.
+        let silent = try #require(office.state.officeCases(key: "need:2026-12:production").first)
+        #expect(silent.state == "estimated" && silent.rows("lines") == [["item": "A4-80G", "quantity": 3]])
+        try office.run("4", "need", "state", nil, ["month": "2026-12", "lines": [["item": "A4-80G", "quantity": 5]]])
+        let draft = try office.run("5", "purchase", "gather", nil, ["month": "2026-12"])
+        // 65 are needed, 43 are there.
+        #expect(draft.rows("lines") == [["item": "A4-80G", "quantity": 22, "price": 2_500]])
+        try office.run("5", "purchase", "submit", "CG-draft-\(draft.id)")
+        #expect(
+            office.refusal(
+                "4",
+                "need",
+                "state",
+                nil,
+                ["month": "2026-12", "lines": [["item": "A4-80G", "quantity": 9]]]
+            )
+                == .rule(
+                    "the purchase for 2026-12 was submitted already",
+                    hint: "ask the store, or wait for the next month"
+                )
+        )
+    }
 }

@@ -19,16 +19,16 @@ import WallClock
         // Wednesday.
         var (office, asked) = try Self.asked()
         #expect(asked.due == TestOffice.at("2026-11-25T18:00"))
-        #expect(try office.pass("2026-11-25T09:29").isEmpty)
-        #expect(try office.pass("2026-11-25T09:30").map(\.transition) == ["reminded"])
-        #expect(try office.pass("2026-11-25T17:59").isEmpty)
-        #expect(try office.pass("2026-11-25T18:00").map(\.transition) == ["reminded"])
-        #expect(try office.pass("2026-11-26T17:59").isEmpty)
-        let last = try office.pass("2026-11-26T18:00")
+        #expect(try office.pass("2026-11-25T09:29", "purchase").isEmpty)
+        #expect(try office.pass("2026-11-25T09:30", "purchase").map(\.transition) == ["reminded"])
+        #expect(try office.pass("2026-11-25T17:59", "purchase").isEmpty)
+        #expect(try office.pass("2026-11-25T18:00", "purchase").map(\.transition) == ["reminded"])
+        #expect(try office.pass("2026-11-26T17:59", "purchase").isEmpty)
+        let last = try office.pass("2026-11-26T18:00", "purchase")
         #expect(last.map(\.transition) == ["escalated"])
         let found = try #require(office.found(asked.number ?? ""))
         #expect(office.facts.told(.escalated, of: found, .office) == ["1", "2"])
-        #expect(try office.pass("2026-12-24T18:00").isEmpty)
+        #expect(try office.pass("2026-12-24T18:00", "purchase").isEmpty)
         // It is late for ever, also when it is decided.
         let decided = try office.run("2", "purchase", "approve", asked.number)
         #expect(decided.decisions.first.map { $0.at > ($0.due ?? $0.at) } == true)
@@ -37,10 +37,10 @@ import WallClock
     @Test("K-9: whoever looks late tells once, not three times; a returned case has no time")
     func downTime() throws {
         var (office, asked) = try Self.asked()
-        #expect(try office.pass("2026-12-02T10:00").map(\.transition) == ["escalated"])
-        #expect(try office.pass("2026-12-02T10:01").isEmpty)
+        #expect(try office.pass("2026-12-02T10:00", "purchase").map(\.transition) == ["escalated"])
+        #expect(try office.pass("2026-12-02T10:01", "purchase").isEmpty)
         try office.run("2", "purchase", "return", asked.number, reason: "which pens?")
-        #expect(try office.pass("2026-12-24T10:00").isEmpty)
+        #expect(try office.pass("2026-12-24T10:00", "purchase").isEmpty)
     }
 
     @Test("K-9: a changed calendar moves open due times, with an event")
@@ -48,9 +48,9 @@ import WallClock
         var (office, asked) = try Self.asked()
         let holiday = LocalDate("2026-11-25")
         office.isWorking = { (1...5).contains($0.weekday) && $0 != holiday }
-        #expect(try office.pass("2026-11-24T11:00").map(\.transition) == ["rescheduled"])
+        #expect(try office.pass("2026-11-24T11:00", "purchase").map(\.transition) == ["rescheduled"])
         #expect(office.found(asked.number ?? "")?.due == TestOffice.at("2026-11-26T18:00"))
-        #expect(try office.pass("2026-11-24T11:01").isEmpty)
+        #expect(try office.pass("2026-11-24T11:01", "purchase").isEmpty)
     }
 
     @Test("Clocks: working hours, working days, elapsed hours and calendar days")

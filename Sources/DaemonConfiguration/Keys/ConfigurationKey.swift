@@ -59,7 +59,8 @@ package struct ConfigurationKey: Equatable, Sendable {
     }
 
     /// Every key, in the order in which the tables stand in the documentation.
-    package static let all: [ConfigurationKey] = general + terminal + push + attendance + fraud + marks + access
+    package static let all: [ConfigurationKey] =
+        general + terminal + push + attendance + fraud + marks + office + access
 
     /// What each table is for.
     package static let tables: [(path: String, meaning: String)] = [
@@ -77,6 +78,7 @@ package struct ConfigurationKey: Equatable, Sendable {
         ("fraud", "When punches are flagged for a reviewer."),
         ("corrections", "How many corrections of punches are usual; more are reported, not refused."),
         ("marks", "How days are drawn in month sheets, one character each; every sheet prints the legend."),
+        ("office", "Limits and hours of the office's cases: purchases, supplies, documents."),
         ("access", "Who may call what, besides root."),
     ]
 

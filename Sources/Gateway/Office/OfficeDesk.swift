@@ -19,7 +19,7 @@ struct OfficeDesk {
     /// - Returns: the case that it was about, as it is then, and how much happened.
     /// - Throws: `Refusal`.
     func act(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws -> (Case, events: Int, Facts) {
-        let (now, kernel, modules) = (clock.now(), Kernel(modules), modules)
+        let (now, kernel, modules, settings) = (clock.now(), Kernel(modules), modules, configuration.office)
         let calendar = try await officeClock()
         let person = try await store.person(ofAccount: peer.uid)
         let actor = Actor(person: person, account: peer.uid)
@@ -29,7 +29,7 @@ struct OfficeDesk {
             now: now,
             zone: zone
         ) { view, directory in
-            let facts = Facts(now: now, clock: calendar, directory: directory)
+            let facts = Facts(now: now, clock: calendar, directory: directory, settings: settings)
             let object = try input.object ?? OfficeDesk.object(of: input.number, modules, view)
             var command = Command(object, input.verb, input.number, actor: actor)
             command.fields = input.fields ?? [:]
@@ -63,8 +63,9 @@ struct OfficeDesk {
     func facts() async throws -> Facts { try await facts(clock.now(), officeClock()) }
 
     private func facts(_ now: Instant, _ calendar: OfficeClock) async throws -> Facts {
-        try await store.office(now: now, zone: zone) { _, directory in
-            Facts(now: now, clock: calendar, directory: directory)
+        let settings = configuration.office
+        return try await store.office(now: now, zone: zone) { _, directory in
+            Facts(now: now, clock: calendar, directory: directory, settings: settings)
         }
     }
 
@@ -72,7 +73,7 @@ struct OfficeDesk {
     func officeClock() async throws -> OfficeClock {
         let rows = try await store.calendar()
         let listed = Dictionary(rows.map { ($0.date, DayType(rawValue: $0.type)) }) { _, last in last }
-        return OfficeClock(zone: zone) { date in
+        return OfficeClock(zone: zone, sessions: configuration.office.hours) { date in
             switch listed[date] ?? nil {
             case .workday, .adjustedWorkday: true
             case .restday, .holiday: false

@@ -35,10 +35,11 @@ extension OfficeDesk {
     @discardableResult
     func letTimePass() async throws -> [OfficeEvent] {
         let (now, kernel, calendar) = (clock.now(), Kernel(modules), try await officeClock())
+        let settings = configuration.office
         return try await store.office(key: nil, modules: modules, now: now, zone: configuration.site.zone) {
             view,
             directory in
-            try kernel.timers(view, Facts(now: now, clock: calendar, directory: directory))
+            try kernel.timers(view, Facts(now: now, clock: calendar, directory: directory, settings: settings))
         }
     }
 }

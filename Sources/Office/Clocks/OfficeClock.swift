@@ -14,13 +14,12 @@ package struct OfficeClock: Sendable {
     /// - Parameter isWorking: whether people work on a date: no weekend or holiday, or a working Saturday.
     package init(
         zone: Zone,
-        sessions: [Session] = [9 * 60..<12 * 60, 13 * 60..<18 * 60],
-        dayEnd: Int = 18 * 60,
+        sessions: [Session] = OfficeSettings().hours,
         isWorking: @escaping @Sendable (LocalDate) -> Bool
     ) {
         self.zone = zone
         self.sessions = sessions
-        self.dayEnd = dayEnd
+        dayEnd = sessions.last?.upperBound ?? 18 * 60
         self.isWorking = isWorking
     }
 

@@ -122,6 +122,8 @@ package struct ObjectDeclaration: Sendable {
     package let readers: [Who]
     /// By what its cases are looked up; words with the object's name in front are its own.
     package let keys: @Sendable (Case) -> [String]
+    /// What begins or ends by time alone; called again and again, and does nothing the second time.
+    package let onTime: (@Sendable (inout Work) throws -> Void)?
     /// What a person reads beside the object's name.
     package let summary: @Sendable (Case) -> String
 
@@ -134,6 +136,7 @@ package struct ObjectDeclaration: Sendable {
         readers: [Who] = [],
         keys: @escaping @Sendable (Case) -> [String] = { _ in [] },
         summary: @escaping @Sendable (Case) -> String = { _ in "" },
+        onTime: (@Sendable (inout Work) throws -> Void)? = nil,
         verbs: [Verb]
     ) {
         self.object = object
@@ -144,6 +147,7 @@ package struct ObjectDeclaration: Sendable {
         self.readers = readers
         self.keys = keys
         self.summary = summary
+        self.onTime = onTime
         self.verbs = verbs
     }
 

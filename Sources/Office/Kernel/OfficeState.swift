@@ -1,4 +1,4 @@
-import WallClock
+package import WallClock
 
 /// The whole office in memory: the fold of its events, for rebuilding and for proofs.
 package struct OfficeState: OfficeView, Sendable {
@@ -47,6 +47,20 @@ package struct OfficeState: OfficeView, Sendable {
 
     package func lastNumber(_ series: String, _ year: Int) -> Int { lastNumbers["\(series)-\(year)"] ?? 0 }
     package func movement(_ id: Int64, version: Int) -> Movement? { movements[id]?[version] }
+    package func issued(
+        to department: String,
+        in dates: ClosedRange<LocalDate>
+    ) -> [(item: String, quantity: Int64)] {
+        var sums: [String: Int64] = [:]
+        for (id, entries) in movements {
+            guard let item = cases[id]?.number else { continue }
+            for movement in entries.values where movement.department == department && dates.contains(movement.date) {
+                if movement.kind == .issue || movement.kind == .reverse { sums[item, default: 0] -= movement.quantity }
+            }
+        }
+        return sums.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     package func nextID() -> Int64 { lastID + 1 }
 
     private func keys(of found: Case) -> [String] { modules[found.object]?.keys(found) ?? [] }

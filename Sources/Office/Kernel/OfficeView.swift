@@ -13,6 +13,8 @@ package protocol OfficeView {
     func lastNumber(_ series: String, _ year: Int) throws -> Int
     /// What an event of a ledger account posted; nil if it posted nothing.
     func movement(_ id: Int64, version: Int) throws -> Movement?
+    /// What a department got between two dates, both included, by the item's code, ascending; reversed issues apart.
+    func issued(to department: String, in dates: ClosedRange<LocalDate>) throws -> [(item: String, quantity: Int64)]
     /// An id that no case has.
     func nextID() throws -> Int64
 }
@@ -32,20 +34,4 @@ package struct Facts: Sendable {
     }
 
     package var today: LocalDate { clock.date(at: now) }
-}
-
-/// What an office may set. Defaults: office.md, marked (d).
-package struct OfficeSettings: Equatable, Sendable {
-    /// From this amount on the general manager approves purchases too; minor units.
-    package var purchaseLimit: Int64 = 500_000
-    /// A person's issues of a month beyond this are approved; minor units.
-    package var issueLimit: Int64 = 20_000
-    /// A stocktake's difference beyond this share of the value needs a reason; percent.
-    package var stocktakeTolerance = 5
-    /// Leave of more working days is approved by the general manager too.
-    package var leaveLimit = 3
-    /// The department that buys for all.
-    package var officeDepartment: String?
-
-    package init() {}
 }

@@ -11,7 +11,10 @@ extension Kernel {
     package func timers(_ view: any OfficeView, _ facts: Facts) throws -> [OfficeEvent] {
         let command = Command("", "timer", actor: .system)
         var work = Work(command, view, facts, modules)
-        for found in try view.dueCases() {
+        for declaration in modules.objects { try declaration.onTime?(&work) }
+        // What has just begun or ended is looked at the next time.
+        let touched = Set(work.events.map(\.caseID))
+        for found in try view.dueCases() where !touched.contains(found.id) {
             guard var due = found.due else { continue }
             var found = found
             if let allowance = found.allowance {

@@ -83,6 +83,14 @@ package struct Work {
         try view.movement(account.id, version: entry)
     }
 
+    /// What a department got between two dates, by item.
+    package func issued(
+        to department: String,
+        in dates: ClosedRange<LocalDate>
+    ) throws -> [(item: String, quantity: Int64)] {
+        try view.issued(to: department, in: dates)
+    }
+
     // What changes
 
     /// Begins a case.

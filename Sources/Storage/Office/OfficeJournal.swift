@@ -57,6 +57,19 @@ extension Store {
             throw DatabaseError(message: "office event \(event.seq) does not follow from case \(event.caseID)")
         }
         try keep(changed, modules, db)
+        for case .moved(let movement) in event.changes {
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO office_movement (case_id, version, kind, date, quantity, department)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(
+                arguments: [
+                    event.caseID, event.version, movement.kind.rawValue, movement.date.description, movement.quantity,
+                    movement.department,
+                ]
+            )
+        }
         try announce(event, db)
         return event
     }

@@ -43,6 +43,19 @@ extension DatabaseMigrator {
                     ) STRICT, WITHOUT ROWID;
                     CREATE INDEX office_key_case ON office_key (case_id);
 
+                    -- What was posted to ledger accounts: derived. date is YYYY-MM-DD.
+                    CREATE TABLE office_movement (
+                      case_id INTEGER NOT NULL REFERENCES office_case,
+                      version INTEGER NOT NULL,
+                      kind TEXT NOT NULL,
+                      date TEXT NOT NULL,
+                      quantity INTEGER NOT NULL,
+                      department TEXT,
+                      PRIMARY KEY (case_id, version)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE INDEX office_movement_department ON office_movement (department, date)
+                      WHERE department IS NOT NULL;
+
                     -- The last number of each series and year, as CG-2026: derived.
                     CREATE TABLE office_number (
                       series TEXT PRIMARY KEY,

@@ -46,6 +46,22 @@ struct StoredOffice: OfficeView {
         return nil
     }
 
+    func issued(
+        to department: String,
+        in dates: ClosedRange<LocalDate>
+    ) throws -> [(item: String, quantity: Int64)] {
+        let find = try db.cachedStatement(
+            sql: """
+                SELECT number, -sum(quantity) AS issued
+                FROM office_movement JOIN office_case ON office_case.id = office_movement.case_id
+                WHERE department = ? AND date BETWEEN ? AND ? AND kind IN ('issue', 'reverse')
+                GROUP BY number HAVING issued > 0 ORDER BY number
+                """
+        )
+        let arguments: StatementArguments = [department, dates.lowerBound.description, dates.upperBound.description]
+        return try Row.fetchAll(find, arguments: arguments).map { ($0[0], $0[1]) }
+    }
+
     func nextID() throws -> Int64 {
         try (Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM office_case")) ?? 0) + 1
     }

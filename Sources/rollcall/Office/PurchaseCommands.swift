@@ -10,7 +10,8 @@ struct PurchaseCommands: ParsableCommand {
         abstract: "Purchase requests: from asking to the closed order.",
         discussion: "The office's head approves, from 5,000.00 on the general manager too: rollcall approval.",
         subcommands: [
-            PurchaseNew.self, PurchaseOrder.self, PurchaseReceive.self, PurchaseClose.self, CaseList<Purchase>.self,
+            PurchaseNew.self, PurchaseGather.self, PurchaseOrder.self, PurchaseReceive.self, PurchaseClose.self,
+            CaseList<Purchase>.self,
             CaseShow<Purchase>.self, CaseHistory<Purchase>.self,
         ]
     )
@@ -30,6 +31,18 @@ struct PurchaseNew: ParsableCommand {
         fields.set("purpose", purpose)
         try office.act(options, Purchase.object, "new", nil, fields)
     }
+}
+
+struct PurchaseGather: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gather",
+        abstract: "Make a draft of what all departments need in a month, less what is there."
+    )
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var office: OfficeOptions
+    @Argument(help: "The month: 2026-12.") var month: String
+
+    func run() throws { try office.act(options, Purchase.object, "gather", nil, ["month": .string(month)]) }
 }
 
 struct PurchaseOrder: ParsableCommand {

@@ -8,7 +8,8 @@ struct SupplyCommands: ParsableCommand {
         commandName: "supply",
         abstract: "Office supplies: items, requests, issues, stocktakes, the ledger.",
         subcommands: [
-            SupplyItemCommands.self, SupplyRequestCommands.self, SupplyIssue.self, SupplyAdjust.self,
+            SupplyItemCommands.self, SupplyNeedCommands.self, SupplyRequestCommands.self, SupplyIssue.self,
+            SupplyAdjust.self,
             SupplyReverse.self, SupplyCountCommands.self, SupplyLedger.self,
         ]
     )
@@ -118,6 +119,37 @@ struct SupplyItemList: ParsableCommand {
         }
         if table.isEmpty { return print(words("none", "无")) }
         table.print()
+    }
+}
+
+enum SupplyNeed: OfficeNoun { static let object: String? = "need" }
+
+struct SupplyNeedCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "need",
+        abstract: "What departments need next month.",
+        discussion: "Who has not answered by the 25th needs what was used on average in the last three months.",
+        subcommands: [
+            SupplyNeedState.self, CaseList<SupplyNeed>.self, CaseShow<SupplyNeed>.self, CaseHistory<SupplyNeed>.self,
+        ]
+    )
+}
+
+struct SupplyNeedState: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "state",
+        abstract: "Say what a department needs; said again it takes the place of what was said before."
+    )
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var office: OfficeOptions
+    @Argument(help: "The month: 2026-12.") var month: String
+    @Argument(help: "What and how many: A4-80G:20.") var lines: [SupplyLine]
+    @Option(help: "The department; your own if it is not given.") var department: String?
+
+    func run() throws {
+        var fields: JSONObject = ["month": .string(month), "lines": .array(lines.map(\.value))]
+        fields.set("department", department)
+        try office.act(options, SupplyNeed.object, "state", nil, fields)
     }
 }
 

@@ -103,12 +103,12 @@ struct TestOffice {
         }
     }
 
-    /// Time passes until a moment; what it does.
-    mutating func pass(_ moment: String) throws -> [OfficeEvent] {
+    /// Time passes until a moment; what it does to cases of an object.
+    mutating func pass(_ moment: String, _ object: String) throws -> [OfficeEvent] {
         now = TestOffice.at(moment)
         let decided = try kernel.timers(state, facts)
         keep(decided)
-        return decided
+        return decided.filter { $0.object == object }
     }
 
     /// What a command is refused with; nil if it is not.

@@ -117,6 +117,7 @@ enum Items {
                 document: movement.document,
                 date: work.facts.today,
                 giver: try work.person,
+                department: movement.department,
                 reverses: Int(entry)
             )
         )

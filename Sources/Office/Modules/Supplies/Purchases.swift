@@ -33,7 +33,13 @@ enum Purchases {
             }
         },
         // An open request is on its way: it counts when the next replenishment is thought of.
-        submitted: { work, found in try setOrdered(&work, found) { $0.quantity } },
+        submitted: { work, found in
+            try setOrdered(&work, found) { $0.quantity }
+            guard let month = found.text("month") else { return }
+            for need in try work.cases("need:\(month)") where need.state != Needs.State.bought {
+                try work.move(need, to: Needs.State.bought, [.linked(Link(kind: "purchase", to: found.id))], as: "buy")
+            }
+        },
         ended: { work, found in try setOrdered(&work, found) { _ in 0 } }
     )
 
@@ -54,7 +60,13 @@ enum Purchases {
         readers: [.role(.buyer), .role(.storekeeper), .role(.finance), .role(.officeHead)],
         keys: { found in found.text("replenishes").map { ["replenishes:\($0)"] } ?? [] },
         summary: { Money.text(total($0)) },
-        verbs: [approval.asking("new", who: [.role(.buyer)])] + approval.verbs.filter { $0.name != "cancel" } + [
+        verbs: [
+            approval.asking("new", who: [.role(.buyer)]),
+            // A draft with what all departments need, less what is there for nobody.
+            Verb(beginning: "gather", who: [.role(.buyer)], fields: [FieldRule("month")]) { work in
+                try gather(&work)
+            },
+        ] + approval.verbs.filter { $0.name != "cancel" } + [
             Verb(
                 "order",
                 from: [Approval.State.approved],
@@ -83,6 +95,29 @@ enum Purchases {
             },
         ]
     )
+
+    private static func gather(_ work: inout Work) throws {
+        guard case .string(let text)? = work.given["month"], let month = Month(text) else {
+            throw Refusal.badField("month", reason: "no month; write it as 2026-12")
+        }
+        let lines = try Needs.sums(work, month).compactMap { item, quantity -> JSONValue? in
+            let account = try work.found(Items.object, item)
+            let missing = quantity - max(0, account.stock?.projected ?? 0)
+            guard missing > 0 else { return nil }
+            return [
+                "item": .string(item), "quantity": .integer(missing), "price": .integer(account.whole("price") ?? 0),
+            ]
+        }
+        guard !lines.isEmpty else {
+            throw Refusal.rule("the store has what the departments need in \(month), or nobody has said anything")
+        }
+        try work.begin(
+            object,
+            Approval.State.draft,
+            requester: try work.principal,
+            [.field("lines", .array(lines)), .field("month", .string("\(month)"))]
+        )
+    }
 
     static func total(_ found: Case) -> Int64 {
         found.rows("lines").compactMap(Items.line).reduce(0) { sum, line in

@@ -1,0 +1,46 @@
+import Attendance
+import Office
+
+/// The table `[office]`: limits and hours of the office's cases. Source: office.md, what is marked (d).
+enum OfficeReader {
+    static func settings(_ table: TableReader) -> OfficeSettings {
+        var table = table
+        var settings = OfficeSettings()
+        if let limit = table.number("purchaseLimit", in: amounts) { settings.purchaseLimit = minor(limit) }
+        if let limit = table.number("issueLimit", in: amounts) { settings.issueLimit = minor(limit) }
+        settings.stocktakeTolerance =
+            table.integer("stocktakeTolerance", in: 0...100) ?? settings.stocktakeTolerance
+        settings.needAsked = table.integer("needAsked", in: 1...28) ?? settings.needAsked
+        settings.needDue = table.integer("needDue", in: 1...28) ?? settings.needDue
+        if settings.needDue < settings.needAsked {
+            table.mistake("needDue", "must not be before needAsked (\(settings.needAsked))")
+        }
+        let hours = table.strings("hours")
+        if !hours.isEmpty {
+            if let sessions = sessions(hours) {
+                settings.hours = sessions
+            } else {
+                table.mistake("hours", "must be spans one behind the other, such as [\"09:00-12:00\", \"13:00-18:00\"]")
+            }
+        }
+        table.end()
+        return settings
+    }
+
+    static let amounts = 0.0...1_000_000_000.0
+
+    private static func minor(_ amount: Double) -> Int64 { Int64((amount * 100).rounded()) }
+
+    private static func sessions(_ texts: [String]) -> [OfficeClock.Session]? {
+        var sessions: [OfficeClock.Session] = []
+        for text in texts {
+            let ends = text.split(separator: "-", omittingEmptySubsequences: false)
+            guard ends.count == 2, let from = ClockTime(String(ends[0])), let to = ClockTime(String(ends[1])),
+                from.minutes < to.minutes, to.minutes <= 24 * 60,
+                sessions.last.map({ $0.upperBound <= from.minutes }) ?? true
+            else { return nil }
+            sessions.append(from.minutes..<to.minutes)
+        }
+        return sessions
+    }
+}

@@ -1,0 +1,16 @@
+/// What an office may set. Defaults: office.md, marked (d).
+package struct OfficeSettings: Equatable, Sendable {
+    /// From this amount on the general manager approves purchases too; minor units.
+    package var purchaseLimit: Int64 = 500_000
+    /// A person's issues of a month beyond this are approved; minor units.
+    package var issueLimit: Int64 = 20_000
+    /// A stocktake's difference beyond this share of the value needs a reason; percent.
+    package var stocktakeTolerance = 5
+    /// The date of a month on which departments are asked for next month's needs, and the one by whose end they answer.
+    package var needAsked = 20
+    package var needDue = 25
+    /// Office hours, minutes of the day; ascending and apart.
+    package var hours: [OfficeClock.Session] = [9 * 60..<12 * 60, 13 * 60..<18 * 60]
+
+    package init() {}
+}

@@ -1,0 +1,139 @@
+import JSON
+import WallClock
+
+/// SUP-2: what departments need next month, asked and estimated by the system, summed for the buyer. Source: office.md 1.
+enum Needs {
+    static let object = "need"
+
+    enum State {
+        static let asked = "asked"
+        static let stated = "stated"
+        /// Nobody answered in time.
+        static let estimated = "estimated"
+        /// In a purchase that was submitted.
+        static let bought = "bought"
+    }
+
+    static let lines = [FieldRule("item"), FieldRule("quantity", .whole)]
+
+    static let declaration: ObjectDeclaration = ObjectDeclaration(
+        object,
+        Name("用品需求", "supply need"),
+        series: "XQ",
+        closed: [State.bought],
+        waitsFor: [State.asked: [.role(.deptHead)]],
+        readers: [.role(.buyer), .role(.storekeeper), .role(.officeHead), .role(.deptHead)],
+        keys: { found in
+            found.text("month").map { ["need:\($0)", "need:\($0):\(found.department)"] } ?? []
+        },
+        summary: { found in
+            let lines = found.rows("lines").compactMap(Items.line).map { "\($0.item) × \($0.quantity)" }
+            return ([found.text("month") ?? "", found.department] + lines).joined(separator: " ")
+        },
+        onTime: { work in
+            try ask(&work)
+            try estimate(&work)
+        },
+        verbs: [
+            // Whoever leads the department says it, before or behind the system's question.
+            Verb(
+                beginning: "state",
+                who: [.role(.deptHead), .role(.adminClerk)],
+                fields: [
+                    FieldRule("month"), FieldRule("department", optional: true), FieldRule("lines", .lines(lines)),
+                ]
+            ) { work in try state(&work) }
+        ]
+    )
+
+    /// The month that is asked for on a date.
+    static func month(askedOn date: LocalDate) -> Month { Month(of: date).next }
+
+    private static func state(_ work: inout Work) throws {
+        let person = try work.person
+        guard case .string(let text)? = work.given["month"], let month = Month(text) else {
+            throw Refusal.badField("month", reason: "no month; write it as 2026-12")
+        }
+        guard month > Month(of: work.facts.today) else {
+            throw Refusal.badField("month", reason: "needs are stated for months to come")
+        }
+        var department = work.department(of: person)
+        if case .string(let named)? = work.given["department"] { department = named }
+        let (directory, today) = (work.facts.directory, work.facts.today)
+        guard
+            directory.has(person, .deptHead, department, on: today)
+                || directory.has(person, .adminClerk, department, on: today)
+        else { throw Refusal.notEntitled(needs: ["deptHead of \(department)"]) }
+        guard let lines = work.given["lines"] else { throw Refusal.missingField("lines") }
+        if case .array(let rows) = lines {
+            for line in rows.compactMap(Items.line) { _ = try work.found(Items.object, line.item) }
+        }
+        guard let found = try work.cases("need:\(month):\(department)").first else {
+            let changes: [CaseChange] = [
+                try work.number("XQ"), .field("month", .string("\(month)")), .field("lines", lines),
+            ]
+            try work.begin(object, State.stated, requester: person, department: department, changes)
+            return
+        }
+        guard found.state != State.bought else {
+            throw Refusal.rule(
+                "the purchase for \(month) was submitted already",
+                hint: "ask the store, or wait for the next month"
+            )
+        }
+        try work.move(found, to: State.stated, [.field("lines", lines)])
+    }
+
+    private static func departments(_ work: Work) -> [String] {
+        Set(work.facts.directory.people.values.map(\.department)).filter { !$0.isEmpty }.sorted()
+    }
+
+    /// Once a month every department that has not answered yet is asked.
+    private static func ask(_ work: inout Work) throws {
+        let (today, settings) = (work.facts.today, work.facts.settings)
+        guard today.parts.day >= settings.needAsked else { return }
+        // An office without a store is not asked for what it needs from it.
+        guard try !work.cases(Items.object).isEmpty else { return }
+        let month = month(askedOn: today)
+        guard let last = LocalDate(year: today.parts.year, month: today.parts.month, day: settings.needDue) else {
+            return
+        }
+        for department in departments(work) where try work.cases("need:\(month):\(department)").isEmpty {
+            let head = work.facts.directory.holders(.deptHead, department, on: today).first
+            try work.begin(
+                object,
+                State.asked,
+                requester: head ?? "",
+                department: department,
+                [try work.number("XQ"), .field("month", .string("\(month)"))],
+                due: work.facts.clock.end(of: last),
+                as: "ask"
+            )
+        }
+    }
+
+    /// Who has not answered in time needs what was used on average in the last three months, rounded up.
+    private static func estimate(_ work: inout Work) throws {
+        let month = month(askedOn: work.facts.today)
+        for found in try work.cases("need:\(month)") {
+            guard found.state == State.asked, let due = found.due, due <= work.facts.now else { continue }
+            let current = Month(of: work.facts.today)
+            let dates = current.previous.previous.previous.first...current.previous.last
+            let lines = try work.issued(to: found.department, in: dates).map { item, quantity -> JSONValue in
+                ["item": .string(item), "quantity": .integer((quantity + 2) / 3)]
+            }
+            try work.move(found, to: State.estimated, [.field("lines", .array(lines))], as: "estimate")
+        }
+    }
+
+    /// The sums of all departments, by item.
+    static func sums(_ work: Work, _ month: Month) throws -> [(item: String, quantity: Int64)] {
+        var sums: [String: Int64] = [:]
+        for found in try work.cases("need:\(month)") where found.state != State.bought {
+            for line in found.rows("lines").compactMap(Items.line) where line.quantity > 0 {
+                sums[line.item] = min(Stock.most, sums[line.item, default: 0] + line.quantity)
+            }
+        }
+        return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+}
