@@ -10,6 +10,7 @@ enum OfficeReader {
         if let limit = table.number("issueLimit", in: amounts) { settings.issueLimit = minor(limit) }
         settings.stocktakeTolerance =
             table.integer("stocktakeTolerance", in: 0...100) ?? settings.stocktakeTolerance
+        settings.leaveLimit = table.integer("leaveLimit", in: 0...366) ?? settings.leaveLimit
         settings.needAsked = table.integer("needAsked", in: 1...28) ?? settings.needAsked
         settings.needDue = table.integer("needDue", in: 1...28) ?? settings.needDue
         if settings.needDue < settings.needAsked {

@@ -18,10 +18,13 @@ package struct RequestRow: Equatable, Sendable {
     package let decidedBy: String?
     package let decidedAt: Instant?
     package let decisionReason: String?
+    /// The number of the office's case in which it is decided; nil if it is decided by itself.
+    package let officeNumber: String?
 
     static let select = """
-        SELECT request.*, person.number, person.name, person.department, person.supervisor
+        SELECT request.*, person.number, person.name, person.department, person.supervisor, office_case.number AS office
         FROM request JOIN person ON person.id = request.person
+          LEFT JOIN office_case ON office_case.id = request.office_case
         """
 
     /// nil for a row that this version cannot read.
@@ -61,6 +64,7 @@ package struct RequestRow: Equatable, Sendable {
         decidedBy = row["decided_by"]
         decidedAt = (row["decided_at"] as Int64?).map(Instant.init(milliseconds:))
         decisionReason = row["decision_reason"]
+        officeNumber = row["office"]
     }
 }
 

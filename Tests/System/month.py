@@ -67,7 +67,7 @@ def late(office, month):
     result = run(CLERK, "leave", "ask", "--type", "annual", "--from", day, "--to", day, "--reason", "forgot")
     tally.check("a request for a closed month is refused", result.code == 65 and "reopen" in result.err, result)
     number = parsed(run(CLERK, "leave", "list", "--json"))[0]["id"]
-    tally.equal("what was granted in it is not revoked", run(BOSS, "leave", "withdraw", number).code, 65)
+    tally.equal("what was granted in it is not revoked", run(BOSS, "leave", "withdraw", number, "--reason", "by mistake").code, 65)
 
     before = parsed(run(HR, "month", "show", month, "--json"))["month"]["hash"]
     office.punch(("1002", day, "08:50:00"), ("1002", day, "18:10:00"))

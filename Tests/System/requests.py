@@ -85,7 +85,7 @@ def asking(office):
     result = run(CLERK, "leave", "approve", number)
     tally.check("nobody approves their own request", result.code == 77 and "themselves" in result.err, result)
     tally.equal("… as a typed error", (parsed(run(CLERK, "leave", "approve", number, "--json")) or {}).get("error"),
-                "io.rollcall.Requests.OwnRequest")  # fmt: skip
+                "io.rollcall.Office.SelfApproval")  # fmt: skip
     tally.equal("a stranger decides nothing", run(STRANGER, "leave", "approve", number).code, 77)
     result = run(CLERK, *leave)
     tally.check("leave does not overlap leave", result.code == 65 and f"request {number}" in result.err, result)
@@ -98,7 +98,13 @@ def asking(office):
     tally.equal("the absent day became leave", office.status("1002", day), "leave")
     result = run(BOSS, "leave", "reject", number, "--reason", "late")
     tally.check("what is decided is not decided again", result.code == 65 and "already" in result.err, result)
-    tally.equal("whoever asked cannot revoke what was granted", run(CLERK, "leave", "withdraw", number).code, 77)
+    tally.equal("what was granted is not revoked without a reason", run(CLERK, "leave", "withdraw", number).code, 65)
+    case = parsed(result_of := run(CLERK, "leave", "list", "--json"))[-1]["number"]
+    tally.check("leave has a number of the office", case.startswith("QJ-"), result_of)
+    office.must("leave", "withdraw", number, "--reason", "came after all", uid=CLERK)
+    tally.equal("and whoever asked needs the approver for it", office.status("1002", day), "leave")
+    office.must("approval", "reject", case, "--reason", "nobody saw you", uid=BOSS)
+    tally.equal("who refuses leaves it granted", office.status("1002", day), "leave")
     office.must("leave", "withdraw", number, "--reason", "came after all", uid=BOSS)
     tally.equal("revoked, it is absence again", office.status("1002", day), "absent")
 

@@ -21,6 +21,7 @@ package enum RequestMessages {
         package var decidedAt: String?
         package var decisionReason: String?
         package var overLimit: Bool
+        package var number: String?
 
         package init(
             id: Int,
@@ -60,6 +61,8 @@ package enum RequestMessages {
             package var slot: String?
             package var time: String?
             package var settledAs: String?
+            package var deputy: String?
+            package var proof: String?
             package var reason: String
 
             package init(kind: String, person: String? = nil, reason: String) {

@@ -219,6 +219,13 @@ extension ConfigurationKey {
             "A stocktake that differs by more of the value needs a reason."
         ),
         ConfigurationKey(
+            "office.leaveLimit",
+            .integer(0...366),
+            unit: "working days",
+            standard: "3",
+            "Leave of more is approved by the general manager too."
+        ),
+        ConfigurationKey(
             "office.needAsked",
             .integer(1...28),
             standard: "20",

@@ -120,7 +120,7 @@ extension GatewayMethods {
     /// Cases in one reply: each may have a few KiB.
     static var officePage: Int { 50 }
 
-    private var office: OfficeDesk { OfficeDesk(store: store, configuration: configuration, clock: clock) }
+    var office: OfficeDesk { OfficeDesk(store: store, configuration: configuration, clock: clock) }
 
     private func officeReader(_ peer: Peer) async throws -> OfficeReader {
         OfficeReader(person: try await store.person(ofAccount: peer.uid), isAdmin: peer.roles.contains(.admin))

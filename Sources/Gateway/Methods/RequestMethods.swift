@@ -1,6 +1,8 @@
 import Attendance
 import Control
 import DaemonConfiguration
+import JSON
+import Office
 import Storage
 import WallClock
 
@@ -14,6 +16,9 @@ extension GatewayMethods {
             try await checkConcern(number, caller)
             guard input.reason.contains(where: { !$0.isWhitespace }) else {
                 throw ControlError.badInput("a request needs a reason")
+            }
+            if case .leave(let type, let interval) = subject {
+                return try await one(await askLeave(type, interval, for: number, input, caller, peer))
             }
             let row = try await store.ask(
                 subject,
@@ -30,6 +35,9 @@ extension GatewayMethods {
             let approves = input.decision == "approve"
             guard approves || input.reason?.isEmpty == false else {
                 throw ControlError.badInput("a rejection needs a reason")
+            }
+            if let row = try await decideLeave(input.id, approves ? "approve" : "reject", input.reason, peer) {
+                return try await one(row)
             }
             let row = try await store.settle(
                 Int64(input.id),
@@ -49,6 +57,7 @@ extension GatewayMethods {
         }
         service.on(RequestMessages.Withdraw.self, role: nil) { input, peer in
             let caller = try await requestCaller(peer)
+            if let row = try await decideLeave(input.id, nil, input.reason, peer) { return try await one(row) }
             let row = try await store.settle(
                 Int64(input.id),
                 as: .withdrawn,
@@ -85,6 +94,44 @@ extension GatewayMethods {
                 next: rows.count < GatewayMethods.page ? nil : rows.last.map { Int($0.request.id) }
             )
         }
+    }
+
+    /// Leave is decided as a case of the office: by the head of the department, and more than some days by the general
+    /// manager too.
+    private func askLeave(
+        _ type: String,
+        _ interval: Interval,
+        for person: String,
+        _ input: RequestMessages.Ask.Input,
+        _ caller: RequestCaller,
+        _ peer: Peer
+    ) async throws -> RequestRow {
+        var act = OfficeMessages.Act.Input(object: Leaves.object, verb: "ask")
+        act.fields = [
+            "type": .string(type), "from": .string(presenter.time(interval.start)),
+            "to": .string(presenter.time(interval.end)), "why": .string(input.reason),
+        ]
+        act.fields?["deputy"] = input.deputy.map { .string($0) }
+        act.fields?["proof"] = input.proof.map { .string($0) }
+        act.onBehalfOf = person == caller.person ? nil : person
+        let (found, _, _) = try await office.act(act, by: peer)
+        return try await store.request(ofOfficeCase: found.id)
+    }
+
+    /// - Parameter verb: nil takes it back: before its decision whoever asked, behind it who decides such things.
+    /// - Returns: nil for a request that is no case of the office.
+    private func decideLeave(_ id: Int, _ verb: String?, _ reason: String?, _ peer: Peer) async throws -> RequestRow? {
+        let row = try await store.request(Int64(id))
+        guard let number = row.officeNumber else { return nil }
+        if row.request.state == .rejected || row.request.state == .withdrawn {
+            throw RequestRefusal.alreadySettled(row.request.state)
+        }
+        if verb != nil, row.request.state == .approved { throw RequestRefusal.alreadySettled(.approved) }
+        let verb = verb ?? (row.request.state == .pending ? "withdraw" : "cancel")
+        var act = OfficeMessages.Act.Input(object: Leaves.object, verb: verb, number: number)
+        act.reason = reason
+        _ = try await office.act(act, by: peer)
+        return try await store.request(Int64(id))
     }
 
     func requestCaller(_ peer: Peer) async throws -> RequestCaller {
@@ -161,6 +208,7 @@ extension GatewayMethods {
         message.decidedBy = row.decidedBy
         message.decidedAt = row.decidedAt.map(presenter.time)
         message.decisionReason = row.decisionReason
+        message.number = row.officeNumber
         return message
     }
 }

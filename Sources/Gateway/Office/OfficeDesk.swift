@@ -34,6 +34,7 @@ struct OfficeDesk {
             var command = Command(object, input.verb, input.number, actor: actor)
             command.fields = input.fields ?? [:]
             command.isAdmin = peer.roles.contains(.admin)
+            command.isHR = peer.roles.contains(.hr)
             command.onBehalfOf = input.onBehalfOf
             command.reason = input.reason
             command.revision = input.revision

@@ -10,6 +10,8 @@ package struct Command: Sendable {
     package let actor: Actor
     /// Whether the account may administer the office: give roles.
     package var isAdmin: Bool
+    /// Whether the account is HR's, which may ask for anybody.
+    package var isHR: Bool
     /// The person for whom reception or a deputy acts.
     package var onBehalfOf: String?
     package var reason: String?
@@ -23,6 +25,7 @@ package struct Command: Sendable {
         fields: JSONObject = [:],
         actor: Actor,
         isAdmin: Bool = false,
+        isHR: Bool = false,
         onBehalfOf: String? = nil,
         reason: String? = nil,
         revision: Int? = nil
@@ -33,6 +36,7 @@ package struct Command: Sendable {
         self.fields = fields
         self.actor = actor
         self.isAdmin = isAdmin
+        self.isHR = isHR
         self.onBehalfOf = onBehalfOf
         self.reason = reason
         self.revision = revision

@@ -27,6 +27,8 @@ package enum Who: Equatable, Sendable {
     case admin
     /// Whoever may decide the open step.
     case approver
+    /// Whoever approved one of its steps.
+    case decider
     /// Nobody: the kernel itself.
     case system
 
@@ -39,6 +41,7 @@ package enum Who: Equatable, Sendable {
         case .field(let name): name
         case .admin: "admin"
         case .approver: "approver"
+        case .decider: "who approved it"
         case .system: "system"
         }
     }

@@ -34,29 +34,31 @@ package struct Kernel: Sendable {
         return work.events
     }
 
-    /// Whether somebody may act for somebody else: reception, or a deputy whom that person named.
+    /// Whether somebody may act for somebody else: reception, a superior, or a deputy whom that person named; HR for
+    /// anybody.
     private func checkProxy(_ work: Work) throws(Refusal) {
         guard let other = work.command.onBehalfOf else { return }
-        let person = try work.person
         let (directory, today) = (work.facts.directory, work.facts.today)
         guard directory.people[other] != nil else {
             throw .badField("for", reason: "nobody here has the number \(other)")
         }
+        if work.command.isHR { return }
+        let person = try work.person
         guard person != other else { return }
         guard
-            directory.has(person, .reception, on: today)
+            directory.has(person, .reception, on: today) || directory.superior(of: other, on: today) == person
                 || directory.deputies(of: other, object: work.command.object, on: today).contains(person)
-        else { throw .notEntitled(needs: ["reception", "deputy"]) }
+        else { throw .notEntitled(needs: ["reception", "superior", "deputy"]) }
     }
 
     private func checkEntitled(_ who: [Who], _ found: Case?, _ work: Work) throws(Refusal) {
         if who.contains(.admin), work.command.isAdmin { return }
         if who.contains(.system), work.command.actor.account == nil { return }
         let principal = try work.principal
-        let person = try work.person
+        let person = work.command.actor.person
         let isEntitled = who.contains { each in
             // A role is one's own: who acts for somebody else does not have theirs.
-            if case .role = each { return work.facts.isEntitled(person, each, found) }
+            if case .role = each { return person.map { work.facts.isEntitled($0, each, found) } ?? false }
             // The shape itself says whose turn it is, and why somebody may not.
             return each == .approver || work.facts.isEntitled(principal, each, found)
         }
@@ -74,6 +76,7 @@ extension Facts {
         case .concerned: found?.concerns.contains(person) ?? false
         case .field(let name): found.map { $0.text(name) == person || $0.texts(name).contains(person) } ?? false
         case .approver: found.flatMap { Eligibility.of($0, self) }?.people.contains(person) ?? false
+        case .decider: found?.decisions.contains { $0.by == person && $0.verdict == .approved } ?? false
         case .admin, .system: false
         }
     }

@@ -6,6 +6,8 @@ package struct OfficeSettings: Equatable, Sendable {
     package var issueLimit: Int64 = 20_000
     /// A stocktake's difference beyond this share of the value needs a reason; percent.
     package var stocktakeTolerance = 5
+    /// Leave of more working days is approved by the general manager too.
+    package var leaveLimit = 3
     /// The date of a month on which departments are asked for next month's needs, and the one by whose end they answer.
     package var needAsked = 20
     package var needDue = 25

@@ -35,6 +35,7 @@ package struct Work {
     /// The person for whom it is done: whoever acts, or whom reception or a deputy acts for.
     package var principal: String {
         get throws(Refusal) {
+            if command.isHR, let other = command.onBehalfOf { return other }
             let person = try person
             return command.onBehalfOf ?? person
         }

@@ -2,7 +2,7 @@ extension Modules {
     /// Every object that this office has. A module adds its declarations here, and nothing elsewhere.
     package static let office = Modules([
         Items.declaration, Purchases.declaration, IssueRequests.declaration, Stocktakes.declaration,
-        Needs.declaration,
+        Needs.declaration, Leaves.declaration,
         Roles.declaration, Delegations.declaration,
     ])
 }

@@ -65,8 +65,10 @@ package struct Approval: Sendable {
                 let done = try work.move(found, to: State.withdrawn, [.step(nil)])
                 try ended(&work, done)
             },
-            Verb("cancel", from: [State.approved], who: [.requester], needsReason: true) { work, found in
-                guard !found.steps.isEmpty else {
+            Verb("cancel", from: [State.approved], who: [.requester, .decider], needsReason: true) { work, found in
+                // It needs the same approvers: none, or the only one who says so.
+                let isOnlyApprover = found.steps.count == 1 && (try? work.person) != found.requester
+                guard !found.steps.isEmpty, !isOnlyApprover else {
                     let done = try work.move(found, to: State.cancelled, [])
                     return try cancelled(&work, done)
                 }

@@ -23,7 +23,7 @@ extension Store {
             if let key, let answered = try Store.answered(key, db) { return answered }
             let view = StoredOffice(db: db)
             let decided = try decide(view, try Store.officeDirectory(db, now: now, zone: zone))
-            let events = try decided.map { try Store.append($0, view, modules) }
+            let events = try decided.map { try Store.append($0, view, modules, zone: zone) }
             if let key, let first = events.first, let last = events.last {
                 try db.execute(
                     sql: "INSERT INTO office_command (account, key, first, last) VALUES (?, ?, ?, ?)",
@@ -41,7 +41,12 @@ extension Store {
         return try String.fetchAll(read, arguments: [row[0] as Int64, row[1] as Int64]).map(OfficeJSON.decode)
     }
 
-    private static func append(_ decided: OfficeEvent, _ view: StoredOffice, _ modules: Modules) throws -> OfficeEvent {
+    private static func append(
+        _ decided: OfficeEvent,
+        _ view: StoredOffice,
+        _ modules: Modules,
+        zone: Zone
+    ) throws -> OfficeEvent {
         let db = view.db
         let last = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT seq, hash FROM office_event ORDER BY seq DESC LIMIT 1")
@@ -70,6 +75,7 @@ extension Store {
                 ]
             )
         }
+        try keepLeave(event, changed, zone: zone, db: db)
         try announce(event, db)
         return event
     }

@@ -43,6 +43,10 @@ extension DatabaseMigrator {
                     ) STRICT, WITHOUT ROWID;
                     CREATE INDEX office_key_case ON office_key (case_id);
 
+                    -- The leave that a request is the attendance's side of; null for what was asked otherwise.
+                    ALTER TABLE request ADD COLUMN office_case INTEGER REFERENCES office_case;
+                    CREATE UNIQUE INDEX request_office_case ON request (office_case) WHERE office_case IS NOT NULL;
+
                     -- What was posted to ledger accounts: derived. date is YYYY-MM-DD.
                     CREATE TABLE office_movement (
                       case_id INTEGER NOT NULL REFERENCES office_case,

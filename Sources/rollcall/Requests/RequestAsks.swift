@@ -32,9 +32,15 @@ struct LeaveAsk: ParsableCommand {
     ) var type: String
     @Option(help: "First date, or when it begins: 2026-10-12T13:00.") var from: String
     @Option(help: "Last date, or when it ends.") var to: String
+    @Option(help: "Who stands in for the person meanwhile: number or name.", completion: LiveNames.people)
+    var deputy: String?
+    @Option(help: "What proves it, as a certificate's number.") var proof: String?
 
     func run() throws {
-        try request.ask(LeaveNoun.kind, options) { input in (input.type, input.from, input.to) = (type, from, to) }
+        try request.ask(LeaveNoun.kind, options) { input in
+            (input.type, input.from, input.to) = (type, from, to)
+            (input.deputy, input.proof) = (deputy, proof)
+        }
     }
 }
 

@@ -1,0 +1,91 @@
+import JSON
+import Testing
+import WallClock
+
+@testable import Office
+
+@Suite struct LeaveTests {
+    private static func leave(_ from: String, _ to: String, _ type: String = "annual") -> JSONObject {
+        ["type": .string(type), "from": .string(from), "to": .string(to), "why": "family"]
+    }
+
+    @Test(
+        "ATT-4: the head approves; more than three working days the general manager too, once if it is the same person"
+    )
+    func steps() throws {
+        var office = TestOffice()
+        // Thursday to Tuesday: three working days without the weekend, then one more.
+        let short = try office.run("7", "leave", "ask", nil, Self.leave("2026-11-26", "2026-12-01T00:00"))
+        #expect(short.number == "QJ-2026-0001" && short.steps.map(\.role) == [.deptHead])
+        let long = try office.run("7", "leave", "ask", nil, Self.leave("2026-12-03", "2026-12-09T00:00"))
+        #expect(long.steps.map(\.role) == [.deptHead, .gm])
+        #expect(office.refusal("1", "leave", "approve", long.number) == .notYourTurn(step: "approve", holders: ["Sun"]))
+        try office.run("3", "leave", "approve", long.number)
+        #expect(try office.run("1", "leave", "approve", long.number).state == "approved")
+        // The head's own leave goes to the general manager, who decides once.
+        let head = try office.run("3", "leave", "ask", nil, Self.leave("2026-12-03", "2026-12-15T00:00"))
+        #expect(head.steps.count == 1)
+        #expect(office.refusal("3", "leave", "approve", head.number) == .selfApproval)
+        #expect(try office.run("1", "leave", "approve", head.number).state == "approved")
+        #expect(
+            office.refusal("7", "leave", "ask", nil, Self.leave("2026-12-03", "2026-12-03T00:00"))
+                == .badField("to", reason: "it does not lie behind from")
+        )
+    }
+
+    @Test("ATT-4: asked behind its beginning it says so; sick leave has until a working day later")
+    func late() throws {
+        var office = TestOffice()
+        func asked(_ from: String, _ type: String) throws -> Bool {
+            try office.run("7", "leave", "ask", nil, Self.leave(from, "2026-11-28T00:00", type))["askedLate"] == true
+        }
+        #expect(try !asked("2026-11-24T13:00", "annual"))
+        #expect(try asked("2026-11-24T09:00", "annual"))
+        #expect(try !asked("2026-11-23T09:00", "sick"))
+        #expect(try asked("2026-11-20T09:00", "sick"))
+    }
+
+    @Test("ATT-4: an approved leave with a deputy delegates for its dates, and a cancelled one no more")
+    func deputy() throws {
+        var office = TestOffice()
+        var fields = Self.leave("2026-11-26", "2026-11-28T00:00")
+        fields["deputy"] = "Yan"
+        let asked = try office.run("7", "leave", "ask", nil, fields)
+        #expect(office.state.officeCases(key: "delegation").isEmpty)
+        try office.run("3", "leave", "approve", asked.number)
+        #expect(
+            office.state.officeCases(key: "delegation").compactMap(Delegations.delegation) == [
+                Delegation(from: "7", to: "8", first: LocalDate("2026-11-26"), last: LocalDate("2026-11-27"))
+            ]
+        )
+        // Whoever asked needs the approver to undo it; the approver alone does not.
+        let cancelling = try office.run("7", "leave", "cancel", asked.number, reason: "trip called off")
+        #expect(cancelling.state == "cancelling")
+        try office.run("3", "leave", "reject", asked.number, reason: "too late now")
+        #expect(office.found(asked.number ?? "")?.state == "approved")
+        #expect(try office.run("3", "leave", "cancel", asked.number, reason: "needed here").state == "cancelled")
+        #expect(office.state.officeCases(key: "delegation").isEmpty)
+    }
+
+    @Test("HR asks for anybody, also under an account that is nobody's; a superior asks and does not decide then")
+    func others() throws {
+        var office = TestOffice()
+        let command = Command(
+            "leave",
+            "ask",
+            fields: Self.leave("2026-11-26", "2026-11-27T00:00"),
+            actor: Actor(person: nil, account: 900),
+            isHR: true,
+            onBehalfOf: "7"
+        )
+        #expect(try office.kernel.decide(command, office.state, office.facts).first?.onBehalfOf == "7")
+        let asked = try office.run("3", "leave", "ask", nil, Self.leave("2026-11-26", "2026-11-27T00:00"), for: "7")
+        #expect(asked.requester == "7")
+        #expect(office.refusal("3", "leave", "approve", asked.number) == .selfApproval)
+        #expect(Eligibility.of(asked, office.facts)?.people == ["1"])
+        #expect(
+            office.refusal("8", "leave", "ask", nil, Self.leave("2026-11-26", "2026-11-27T00:00"), for: "7")
+                == .notEntitled(needs: ["reception", "superior", "deputy"])
+        )
+    }
+}
