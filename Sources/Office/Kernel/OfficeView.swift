@@ -44,6 +44,8 @@ package struct OfficeSettings: Equatable, Sendable {
     package var leaveLimit = 3
     /// The department that buys for all.
     package var officeDepartment: String?
+    package var documents = DocumentSettings()
+    package var archive = ArchiveSettings()
 
     package init() {}
 }

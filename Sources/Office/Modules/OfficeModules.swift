@@ -2,6 +2,8 @@ extension Modules {
     /// Every object that this office has. A module adds its declarations here, and nothing elsewhere.
     package static let office = Modules([
         Items.declaration, Purchases.declaration, IssueRequests.declaration, Stocktakes.declaration,
+        Incoming.declaration, Deliveries.declaration, Outgoing.declaration, Attachment.declaration,
+        Records.declaration, Loans.declaration, Backups.declaration, CabinetChecks.declaration,
         Roles.declaration, Delegations.declaration,
     ])
 }

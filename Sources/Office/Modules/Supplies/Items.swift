@@ -151,7 +151,7 @@ enum Items {
         try Purchases.replenish(&work, posted)
     }
 
-    private static func checkCode(_ code: String) throws(Refusal) {
+    static func checkCode(_ code: String) throws(Refusal) {
         let allowed = code.utf8.allSatisfy { byte in
             (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
                 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
