@@ -18,9 +18,18 @@ struct RandomOffice {
     private var random: SeededRandom
     /// Cases in which something can still be done, oldest first.
     private var open: [Int64] = []
+    /// Numbers of what others may refer to: filed records, documents that are through, approved
+    /// requests.
+    private var filed: [String] = []
+    private var through: [String] = []
+    private var requests: [String] = []
     private let beginnings: [(object: String, verb: Verb)]
 
     private static let people = TestOffice.people.map(\.number)
+    private static let ends: Set<String> = [
+        "withdraw", "void", "reject", "cancel", "return", "expire", "dismiss", "refuse", "damaged", "lose", "close",
+        "revoke", "undelegate", "end",
+    ]
     private static let items = ["A4", "PEN", "INK", "CUP", "BIN", "KEY"]
 
     init(seed: UInt64) {
@@ -39,7 +48,7 @@ struct RandomOffice {
     /// One command, and the time that passes before it.
     mutating func step() throws -> Attempt {
         pass()
-        let isBeginning = open.isEmpty || chance(12)
+        let isBeginning = open.isEmpty || chance(8)
         guard !isBeginning, let found = office.state.officeCase(target()) else {
             let chosen = beginnings[below(beginnings.count)]
             return try attempt(chosen.object, chosen.verb, nil)
@@ -47,7 +56,10 @@ struct RandomOffice {
         let verbs = Modules.office[found.object]?.verbs.filter { $0.begin == nil } ?? []
         let able = verbs.filter { $0.from.contains(found.state) }
         let pool = able.isEmpty || chance(3) ? verbs : able
-        return try attempt(found.object, pool[below(pool.count)], found)
+        var verb = pool[below(pool.count)]
+        // Most of what is begun goes on.
+        if RandomOffice.ends.contains(verb.name), chance(80) { verb = pool[below(pool.count)] }
+        return try attempt(found.object, verb, found)
     }
 
     private mutating func attempt(_ object: String, _ verb: Verb, _ found: Case?) throws -> Attempt {
@@ -76,7 +88,15 @@ struct RandomOffice {
             )
         }
         let events = Array(office.events[before...])
-        for event in events where event.from == nil { open.append(event.caseID) }
+        for event in events {
+            if event.from == nil { open.append(event.caseID) }
+            guard let number = event.number else { continue }
+            if event.object == Records.object, event.to == Records.State.filed { filed.append(number) }
+            if event.object == IssueRequests.object, event.to == Approval.State.approved { requests.append(number) }
+            if [Incoming.object, Outgoing.object].contains(event.object), ["closed", "sent"].contains(event.to) {
+                through.append(number)
+            }
+        }
         return Attempt(object: object, verb: verb.name, events: events, refusal: nil)
     }
 
@@ -101,7 +121,7 @@ struct RandomOffice {
         let index = chance(75) ? open.count - 1 - below(min(40, open.count)) : below(open.count)
         let id = open[index]
         if let found = office.state.officeCase(id), let object = Modules.office[found.object],
-            object.closed.contains(found.state), !["active", "sent", "filed"].contains(found.state), chance(50)
+            object.closed.contains(found.state), chance(found.number == nil || found.stock == nil ? 20 : 0)
         {
             open.remove(at: index)
         }
@@ -171,9 +191,9 @@ struct RandomOffice {
     private mutating func text(_ name: String, _ found: Case?) -> JSONValue {
         switch name {
         case "code", "item": return .string(RandomOffice.items[below(RandomOffice.items.count)])
-        case "record": return number(of: "DA")
-        case "source": return number(of: chance(50) ? "SW" : "FW")
-        case "document": return chance(50) ? "slip" : number(of: "LY")
+        case "record": return recent(filed) ?? number(of: "DA")
+        case "source": return recent(through) ?? number(of: "SW")
+        case "document": return chance(30) ? "slip" : recent(requests) ?? number(of: "LY")
         case "to", "department": return "sales"
         case "sender": return chance(50) ? "City Bureau" : "city bureau"
         case "hash":
@@ -188,6 +208,12 @@ struct RandomOffice {
         let year = office.facts.today.parts.year
         let last = office.state.lastNumber(series, year)
         return .string("\(series)-\(year)-\(padded(max(1, last - below(20)), 4))")
+    }
+
+    /// Mostly one of the last of some.
+    private mutating func recent(_ numbers: [String]) -> JSONValue? {
+        guard !numbers.isEmpty, chance(90) else { return nil }
+        return .string(numbers[numbers.count - 1 - below(min(4, numbers.count))])
     }
 
     private mutating func person() -> String { RandomOffice.people[below(RandomOffice.people.count)] }
