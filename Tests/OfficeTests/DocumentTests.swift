@@ -20,7 +20,8 @@ import WallClock
 
     private static func paper(_ more: JSONObject = [:]) -> JSONObject {
         var paper: JSONObject = [
-            "sender": "City Bureau", "senderNumber": "2026-77", "date": "2026-11-20", "title": "Fire safety", "pages": 3,
+            "sender": "City Bureau", "senderNumber": "2026-77", "date": "2026-11-20", "title": "Fire safety",
+            "pages": 3,
             "copies": 1, "medium": "paper",
         ]
         for member in more.members { paper[member.name] = member.value }
@@ -62,7 +63,12 @@ import WallClock
         #expect(bare.links.isEmpty && office.state.lastNumber("SW", 2026) == 4)
         // A number that was mistyped is warned of when it is put right.
         let amended = try office.run(
-            "9", "incoming", "amend", third.number, ["senderNumber": "2026-77"], reason: "mistyped"
+            "9",
+            "incoming",
+            "amend",
+            third.number,
+            ["senderNumber": "2026-77"],
+            reason: "mistyped"
         )
         #expect(amended.links("duplicateOf") == [first.id])
     }
@@ -78,7 +84,9 @@ import WallClock
         )
     }
 
-    @Test("DOC-1: fields change only by amending, with before and after; a second person voids, and the number stays used")
+    @Test(
+        "DOC-1: fields change only by amending, with before and after; a second person voids, and the number stays used"
+    )
     func amending() throws {
         var office = Self.office()
         office.grants.append(RoleGrant(person: "6", role: .registrar))
@@ -89,7 +97,12 @@ import WallClock
                 == .rule("nothing would change")
         )
         let amended = try office.run(
-            "9", "incoming", "amend", found.number, ["pages": 4], reason: "counted again"
+            "9",
+            "incoming",
+            "amend",
+            found.number,
+            ["pages": 4],
+            reason: "counted again"
         )
         #expect(amended.whole("pages") == 4)
         #expect(amended.rows("amendments") == [["version": 2, "field": "pages", "before": 3, "after": 4]])
@@ -123,7 +136,12 @@ import WallClock
         try office.run("9", "incoming", "attach", found.number, Self.bytes(Self.hash))
         try office.run("9", "incoming", "distribute", found.number, ["to": ["7"]])
         let raised = try office.run(
-            "9", "incoming", "level", found.number, ["level": "secret"], reason: "names of customers"
+            "9",
+            "incoming",
+            "level",
+            found.number,
+            ["level": "secret"],
+            reason: "names of customers"
         )
         // What hangs on it is kept as close.
         #expect(raised.level == .secret && office.state.officeCases(key: "deliveries:\(found.id)")[0].level == .secret)
@@ -133,12 +151,21 @@ import WallClock
                 == .notEntitled(needs: ["officeHead"])
         )
         let lowered = try office.run(
-            "2", "incoming", "level", found.number, ["level": "public"], reason: "it was printed"
+            "2",
+            "incoming",
+            "level",
+            found.number,
+            ["level": "public"],
+            reason: "it was printed"
         )
         #expect(lowered.level == .public && lowered.text("levelBy") == "2")
         // With the registering, and urgent.
         let urgent = try office.run(
-            "9", "incoming", "receive", nil, Self.paper(["level": "confidential", "urgency": "urgent"])
+            "9",
+            "incoming",
+            "receive",
+            nil,
+            Self.paper(["level": "confidential", "urgency": "urgent"])
         )
         #expect(urgent.level == .confidential && urgent.text("levelBy") == "9" && urgent.text("urgency") == "urgent")
     }
@@ -151,7 +178,12 @@ import WallClock
         office.now = TestOffice.at("2026-11-24T10:30")
         #expect(office.refusal("9", "incoming", "urgency", normal.number, ["urgency": "urgent"]) == .missingReason)
         let urgent = try office.run(
-            "9", "incoming", "urgency", normal.number, ["urgency": "urgent"], reason: "asked on the phone"
+            "9",
+            "incoming",
+            "urgency",
+            normal.number,
+            ["urgency": "urgent"],
+            reason: "asked on the phone"
         )
         #expect(urgent.due == TestOffice.at("2026-11-24T11:00"))
         office.now = TestOffice.at("2026-11-24T14:00")
@@ -176,14 +208,18 @@ import WallClock
         func state() -> String? { office.found("SW-2026-0001")?.state }
         let mine = "delivery-draft-\(office.state.officeCases(key: "deliveries:\(found.id)")[0].id)"
         #expect(office.refusal("8", "delivery", "ack", mine) == .notEntitled(needs: ["recipient", "deputy"]))
-        #expect(office.refusal("8", "incoming", "ack", found.number) == .notEntitled(needs: ["recipients", "deputies"]))
+        #expect(
+            office.refusal("8", "incoming", "ack", found.number) == .notEntitled(needs: ["recipients", "deputies"])
+        )
         // Also not by reception in the person's name.
         #expect(office.refusal("9", "delivery", "ack", mine, for: "7") == .notEntitled(needs: ["recipient", "deputy"]))
         office.now = TestOffice.at("2026-11-24T16:00")
         let read = try office.run("7", "delivery", "read", mine)
         #expect(read.text("readAt") == "2026-11-24T16:00:00+08:00" && read.state == "handedOver")
-        #expect(office.refusal("7", "delivery", "close", mine, ["result": "done"])
-            == .wrongState(state: "handedOver", allowed: ["acknowledged"]))
+        #expect(
+            office.refusal("7", "delivery", "close", mine, ["result": "done"])
+                == .wrongState(state: "handedOver", allowed: ["acknowledged"])
+        )
         office.now = TestOffice.at("2026-11-26T09:30")
         let taken = try office.run("7", "delivery", "ack", mine)
         #expect(taken.due == TestOffice.at("2026-11-27T18:00") && taken.whole("lateMinutes") == 30)
@@ -269,18 +305,27 @@ import WallClock
                 continue
             }
         }
-        #expect(office.refusal("7", "outgoing", "amend", approved.number) == .unknownVerb(object: "outgoing", verb: "amend"))
+        #expect(
+            office.refusal("7", "outgoing", "amend", approved.number) == .unknownVerb(object: "outgoing", verb: "amend")
+        )
         #expect(
             office.refusal("9", "outgoing", "send", approved.number, ["seal": "1", "method": "post", "copies": 1])
                 == .wrongState(state: "approved", allowed: ["signed"])
         )
         try office.run(
-            nil, "outgoing", "signed", approved.number,
+            nil,
+            "outgoing",
+            "signed",
+            approved.number,
             ["hash": .string(Self.hash), "keyID": "2026", "signature": "MEUCIQ"]
         )
         #expect(office.refusal("7", "outgoing", "send", approved.number) == .notEntitled(needs: ["registrar"]))
         let sent = try office.run(
-            "9", "outgoing", "send", approved.number, ["seal": "1", "method": "post", "copies": 2]
+            "9",
+            "outgoing",
+            "send",
+            approved.number,
+            ["seal": "1", "method": "post", "copies": 2]
         )
         #expect(sent.state == "sent" && sent.text("seal") == "1" && sent.whole("copies") == 2)
     }
@@ -356,7 +401,8 @@ import WallClock
         let found = try office.run("9", "incoming", "receive", nil, Self.paper(["level": "internal"]))
         try office.run("9", "incoming", "attach", found.number, Self.bytes(Self.hash))
         #expect(
-            office.refusal("9", "incoming", "attach", found.number, Self.bytes(Self.hash)) == .conflict(with: ["paper.pdf"])
+            office.refusal("9", "incoming", "attach", found.number, Self.bytes(Self.hash))
+                == .conflict(with: ["paper.pdf"])
         )
         let id = office.state.officeCases(key: "attachment:\(Self.hash)")[0].id
         let reference = "attachment-draft-\(id)"
@@ -368,7 +414,11 @@ import WallClock
         )
         try office.run(nil, "attachment", "checked", reference, hash)
         let stored = try office.run(
-            nil, "attachment", "stored", reference, ["hash": .string(Self.hash), "keyID": "k1"]
+            nil,
+            "attachment",
+            "stored",
+            reference,
+            ["hash": .string(Self.hash), "keyID": "k1"]
         )
         #expect(stored.due == TestOffice.at("2026-11-24T11:00"))
         #expect(Attachment.copyAlarm(stored, TestOffice.clock) == TestOffice.at("2026-11-25T18:00"))
@@ -404,9 +454,15 @@ import WallClock
         try office.run(nil, "attachment", "checked", reference, hash)
         try office.run(nil, "attachment", "stored", reference, ["hash": .string(Self.hash), "keyID": "k1"])
         #expect(
-            office.refusal(nil, "attachment", "copied", reference, [
-                "remote": "docs/1.pdf", "hash": .string(Self.hash), "encrypted": false,
-            ]) == .badField("encrypted", reason: "a sensitive document leaves the house only encrypted")
+            office.refusal(
+                nil,
+                "attachment",
+                "copied",
+                reference,
+                [
+                    "remote": "docs/1.pdf", "hash": .string(Self.hash), "encrypted": false,
+                ]
+            ) == .badField("encrypted", reason: "a sensitive document leaves the house only encrypted")
         )
         try office.run(nil, "attachment", "damaged", reference, ["failure": "a byte differs"])
         #expect(
@@ -414,13 +470,23 @@ import WallClock
                 == .damaged(hash: Self.other)
         )
         let restored = try office.run(
-            nil, "attachment", "restored", reference, ["hash": .string(Self.hash), "source": "backup"]
+            nil,
+            "attachment",
+            "restored",
+            reference,
+            ["hash": .string(Self.hash), "source": "backup"]
         )
         #expect(restored.state == "restored" && restored.due == TestOffice.at("2026-11-24T11:00"))
         #expect(
-            try office.run(nil, "attachment", "copied", reference, [
-                "remote": "docs/1.pdf", "hash": .string(Self.hash), "encrypted": true,
-            ]).state == "replicated"
+            try office.run(
+                nil,
+                "attachment",
+                "copied",
+                reference,
+                [
+                    "remote": "docs/1.pdf", "hash": .string(Self.hash), "encrypted": true,
+                ]
+            ).state == "replicated"
         )
     }
 
@@ -435,7 +501,8 @@ import WallClock
             ["hash": .string(hash), "keyID": "sign-2026", "signature": "MEUCIQ"]
         }
         #expect(
-            office.refusal("1", "outgoing", "signed", "FW-2026-0001", signing(Self.hash)) == .notEntitled(needs: ["system"])
+            office.refusal("1", "outgoing", "signed", "FW-2026-0001", signing(Self.hash))
+                == .notEntitled(needs: ["system"])
         )
         #expect(
             office.refusal(nil, "outgoing", "signed", "FW-2026-0001", signing(Self.other))

@@ -43,7 +43,8 @@ package struct Approval: Sendable {
     package var verbs: [Verb] {
         [
             Verb("submit", from: [State.draft, State.returned], who: [.requester], fields: optionalFields) {
-                work, found in
+                work,
+                found in
                 let isAgain = found.state == State.returned
                 let kept = try work.move(
                     found,
@@ -57,7 +58,8 @@ package struct Approval: Sendable {
                 try decide(&work, found, .approved)
             },
             Verb("reject", from: [State.pending, State.cancelling], who: [.approver], needsReason: true) {
-                work, found in
+                work,
+                found in
                 try decide(&work, found, .rejected)
             },
             Verb("return", from: [State.pending], who: [.approver], needsReason: true) { work, found in

@@ -43,9 +43,14 @@ package enum Attachment {
                 try checkHash(work, found)
                 try work.move(found, to: State.checked, [])
             },
-            Verb("stored", from: [State.checked], who: [.system], fields: [
-                FieldRule("hash"), FieldRule("keyID", optional: true),
-            ]) { work, found in
+            Verb(
+                "stored",
+                from: [State.checked],
+                who: [.system],
+                fields: [
+                    FieldRule("hash"), FieldRule("keyID", optional: true),
+                ]
+            ) { work, found in
                 try checkHash(work, found)
                 // Nothing lies there plain, however urgent it is.
                 guard let key = work.given["keyID"] else { throw Refusal.keyUnavailable }
@@ -56,9 +61,14 @@ package enum Attachment {
                     within: .hours(work.facts.settings.documents.copyHours)
                 )
             },
-            Verb("copied", from: [State.stored, State.restored], who: [.system], fields: [
-                FieldRule("remote"), FieldRule("hash"), FieldRule("encrypted", .flag),
-            ]) { work, found in try copied(&work, found) },
+            Verb(
+                "copied",
+                from: [State.stored, State.restored],
+                who: [.system],
+                fields: [
+                    FieldRule("remote"), FieldRule("hash"), FieldRule("encrypted", .flag),
+                ]
+            ) { work, found in try copied(&work, found) },
             Verb(
                 "copyFailed",
                 from: [State.stored, State.restored],
@@ -74,9 +84,14 @@ package enum Attachment {
                 who: [.system],
                 fields: [FieldRule("failure")]
             ) { work, found in try work.move(found, to: State.damaged, work.given.changes, within: .workingDays(1)) },
-            Verb("restored", from: [State.damaged], who: [.system], fields: [
-                FieldRule("hash"), FieldRule("source"),
-            ]) { work, found in
+            Verb(
+                "restored",
+                from: [State.damaged],
+                who: [.system],
+                fields: [
+                    FieldRule("hash"), FieldRule("source"),
+                ]
+            ) { work, found in
                 try checkHash(work, found)
                 try work.move(
                     found,
@@ -105,7 +120,8 @@ package enum Attachment {
 
     /// Begins what is kept beside a case; another one of the same name is its next version.
     @discardableResult
-    static func attach(_ work: inout Work, to document: Case, _ given: JSONObject, isScan: Bool = false) throws -> Case {
+    static func attach(_ work: inout Work, to document: Case, _ given: JSONObject, isScan: Bool = false) throws -> Case
+    {
         let hash = try given.required("hash")
         guard hash.utf8.count == 64, hash.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
             throw Refusal.badField("hash", reason: "no SHA-256; 64 of 0-9 and a-f")
@@ -170,7 +186,11 @@ package enum Attachment {
         var kept = work.given
         kept["hash"] = nil
         kept["copyChecked"] = .string(work.facts.now.rfc3339(in: work.facts.clock.zone))
-        try work.move(found, to: State.replicated, kept.changes + [.field("failure", .null), .field("attempts", .null)])
+        try work.move(
+            found,
+            to: State.replicated,
+            kept.changes + [.field("failure", .null), .field("attempts", .null)]
+        )
     }
 
     /// The first person asks, a second one agrees. The key goes, the entry stays.

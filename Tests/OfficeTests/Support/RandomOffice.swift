@@ -35,7 +35,9 @@ struct RandomOffice {
     init(seed: UInt64) {
         random = SeededRandom(seed: seed)
         beginnings = Modules.office.objects.flatMap { object in
-            object.verbs.filter { $0.begin != nil }.map { (object.object, $0) }
+            // What has numbers has the longer way to go.
+            let begins = object.verbs.filter { $0.begin != nil }.map { (object: object.object, verb: $0) }
+            return object.series == nil ? begins : begins + begins + begins
         }
         office.grants += [
             RoleGrant(person: "9", role: .registrar), RoleGrant(person: "6", role: .registrar),
@@ -58,7 +60,7 @@ struct RandomOffice {
         let pool = able.isEmpty || chance(3) ? verbs : able
         var verb = pool[below(pool.count)]
         // Most of what is begun goes on.
-        if RandomOffice.ends.contains(verb.name), chance(80) { verb = pool[below(pool.count)] }
+        for _ in 0..<4 where RandomOffice.ends.contains(verb.name) && chance(90) { verb = pool[below(pool.count)] }
         return try attempt(found.object, verb, found)
     }
 
@@ -117,13 +119,16 @@ struct RandomOffice {
 
     /// Mostly something of late; what is over drops out now and then.
     private mutating func target() -> Int64 {
+        if chance(12), let item = office.found(RandomOffice.items[below(RandomOffice.items.count)]) { return item.id }
         if chance(3) { return Int64(1 + below(Int(office.state.nextID()))) }
         let index = chance(75) ? open.count - 1 - below(min(40, open.count)) : below(open.count)
         let id = open[index]
         if let found = office.state.officeCase(id), let object = Modules.office[found.object],
-            object.closed.contains(found.state), chance(found.number == nil || found.stock == nil ? 20 : 0)
+            object.closed.contains(found.state), found.stock == nil, chance(70)
         {
-            open.remove(at: index)
+            // Nothing more is expected of it, and little is done to it.
+            if chance(10) { open.remove(at: index) }
+            return open.last ?? id
         }
         return id
     }

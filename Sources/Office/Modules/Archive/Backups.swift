@@ -25,9 +25,13 @@ package enum Backups {
         keys: { $0.state == "active" ? [object] : [] },
         summary: { "\($0.text("snapshot") ?? "") \($0.whole("files") ?? 0) files" },
         verbs: [
-            Verb(beginning: "add", who: [.role(.archivist), .role(.officeHead)], fields: [
-                FieldRule("code"), FieldRule("place"),
-            ]) { work in
+            Verb(
+                beginning: "add",
+                who: [.role(.archivist), .role(.officeHead)],
+                fields: [
+                    FieldRule("code"), FieldRule("place"),
+                ]
+            ) { work in
                 let code = try work.given.required("code")
                 try Items.checkCode(code)
                 guard try work.found(numbered: code) == nil else { throw Refusal.conflict(with: [code]) }
@@ -38,9 +42,14 @@ package enum Backups {
                     [.numbered(code), .field("place", work.given["place"] ?? .null)] + now(work, "addedAt")
                 )
             },
-            Verb("backedUp", from: ["active"], who: [.system], fields: [
-                FieldRule("snapshot"), FieldRule("files", .whole), FieldRule("bytes", .whole),
-            ]) { work, found in
+            Verb(
+                "backedUp",
+                from: ["active"],
+                who: [.system],
+                fields: [
+                    FieldRule("snapshot"), FieldRule("files", .whole), FieldRule("bytes", .whole),
+                ]
+            ) { work, found in
                 try work.move(found, work.given.changes + now(work, "backedUpAt") + [.field("failure", .null)])
             },
             Verb("backupFailed", from: ["active"], who: [.system], fields: [FieldRule("failure")]) { work, found in
@@ -52,10 +61,15 @@ package enum Backups {
             Verb("damaged", from: ["active"], who: [.system], fields: [FieldRule("damage")]) { work, found in
                 try work.move(found, work.given.changes + now(work, "damagedAt"))
             },
-            Verb("restoreTest", from: ["active"], who: [.system, .role(.archivist)], fields: [
-                FieldRule("snapshot"), FieldRule("files", .quantity), FieldRule("passed", .flag),
-                FieldRule("note", optional: true),
-            ]) { work, found in
+            Verb(
+                "restoreTest",
+                from: ["active"],
+                who: [.system, .role(.archivist)],
+                fields: [
+                    FieldRule("snapshot"), FieldRule("files", .quantity), FieldRule("passed", .flag),
+                    FieldRule("note", optional: true),
+                ]
+            ) { work, found in
                 let result = JSONObject(distinct: work.given.members.filter { $0.name != "passed" })
                 let hasPassed = work.given.flag("passed")
                 try work.move(

@@ -25,15 +25,25 @@ enum CabinetChecks {
         },
         summary: { "\(cabinet($0.fields)) \($0.text("month") ?? "")" },
         verbs: [
-            Verb(beginning: "plan", who: [.system, .role(.archivist)], fields: [
-                FieldRule("room"), FieldRule("cabinet"),
-            ]) { work in try plan(&work) },
-            Verb("done", from: [State.open, State.missed], who: [.role(.archivist)], fields: [
-                FieldRule("humidity", .whole), FieldRule("doorCloses", .flag), FieldRule("note", optional: true),
-            ]) { work, found in
+            Verb(
+                beginning: "plan",
+                who: [.system, .role(.archivist)],
+                fields: [
+                    FieldRule("room"), FieldRule("cabinet"),
+                ]
+            ) { work in try plan(&work) },
+            Verb(
+                "done",
+                from: [State.open, State.missed],
+                who: [.role(.archivist)],
+                fields: [
+                    FieldRule("humidity", .whole), FieldRule("doorCloses", .flag), FieldRule("note", optional: true),
+                ]
+            ) { work, found in
                 let humidity = try work.given.requiredWhole("humidity")
                 guard humidity <= 100 else { throw Refusal.badField("humidity", reason: "it is in percent") }
-                let isGood = work.facts.settings.archive.humidity.contains(Int(humidity)) && work.given.flag("doorCloses")
+                let isGood =
+                    work.facts.settings.archive.humidity.contains(Int(humidity)) && work.given.flag("doorCloses")
                 let isLate = found.state == State.missed || found.due.map { $0 < work.facts.now } ?? false
                 try work.move(
                     found,

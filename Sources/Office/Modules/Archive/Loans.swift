@@ -140,7 +140,10 @@ package enum Loans {
         let taken = try out(of: record, work)
         guard taken.isEmpty else { throw Refusal.conflict(with: taken.map(declaration.reference)) }
         guard record.state == Records.State.filed, record["lost"] == nil else {
-            throw Refusal.wrongState(state: record["lost"] == nil ? record.state : State.lost, allowed: [Records.State.filed])
+            throw Refusal.wrongState(
+                state: record["lost"] == nil ? record.state : State.lost,
+                allowed: [Records.State.filed]
+            )
         }
         // What became sensitive since it was approved needs the second approval too.
         guard record.level?.isSensitive == false || found.steps.contains(where: { $0.name == release }) else {
@@ -173,7 +176,8 @@ package enum Loans {
     /// Condition, pages counted, when and by whom, on the way out or back.
     private static func kept(_ work: Work, _ way: String, by person: String) -> [CaseChange] {
         [
-            .field("\(way)Condition", work.given["condition"] ?? .null), .field("\(way)Pages", work.given["pages"] ?? .null),
+            .field("\(way)Condition", work.given["condition"] ?? .null),
+            .field("\(way)Pages", work.given["pages"] ?? .null),
             .field("\(way)By", .string(person)),
             .field("\(way)At", .string(work.facts.now.rfc3339(in: work.facts.clock.zone))),
         ]

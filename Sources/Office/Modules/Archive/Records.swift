@@ -58,9 +58,9 @@ package enum Records {
     )
 
     /// When the papers of a closed case have to be filed.
-    /// - Returns: nil while it is open.
+    /// - Returns: nil while it is open, and for what was voided.
     package static func filingDue(_ source: Case, _ modules: Modules, _ facts: Facts) -> Instant? {
-        guard modules[source.object]?.closed.contains(source.state) == true else { return nil }
+        guard closed(source, modules).contains(source.state) else { return nil }
         return facts.clock.due(.workingDays(facts.settings.archive.filingDays), from: source.since)
     }
 
@@ -78,6 +78,11 @@ package enum Records {
             due: filingDue(source, work.modules, work.facts),
             as: "expect"
         )
+    }
+
+    /// The states in which a case's papers can be filed.
+    private static func closed(_ source: Case, _ modules: Modules) -> Set<String> {
+        (modules[source.object]?.closed ?? []).subtracting([Register.State.voided])
     }
 
     private static func keys(_ found: Case) -> [String] {
@@ -101,8 +106,7 @@ package enum Records {
             throw Refusal.notFound(object: "document", reference: reference)
         }
         guard let due = filingDue(source, work.modules, work.facts) else {
-            let closed = work.modules[source.object]?.closed ?? []
-            throw Refusal.wrongState(state: source.state, allowed: closed.sorted())
+            throw Refusal.wrongState(state: source.state, allowed: closed(source, work.modules).sorted())
         }
         guard let level = kept.level ?? source.level else { throw Refusal.missingField("level") }
         // An archive is no way round the level of what is filed.

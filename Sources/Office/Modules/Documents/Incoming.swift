@@ -44,31 +44,48 @@ enum Incoming {
         },
         summary: { "《\($0.text("title") ?? "")》 \($0.text("sender") ?? "")" },
         verbs: [
-            Verb(beginning: "receive", who: [.role(.registrar)], fields: fields + [
-                Levels.rule(optional: true), FieldRule("urgency", .choice(urgencies), optional: true),
-                FieldRule("received", .date, optional: true), FieldRule("archive", .flag, optional: true),
-            ]) { work in try receive(&work) },
+            Verb(
+                beginning: "receive",
+                who: [.role(.registrar)],
+                fields: fields + [
+                    Levels.rule(optional: true), FieldRule("urgency", .choice(urgencies), optional: true),
+                    FieldRule("received", .date, optional: true), FieldRule("archive", .flag, optional: true),
+                ]
+            ) { work in try receive(&work) },
             Levels.verb(from: State.live, who: [.role(.registrar), .role(.officeHead)]) { work, found in
                 guard let level = found.level else { return }
                 for delivery in try Deliveries.all(of: found, work) { try work.move(delivery, [.level(level)]) }
             },
-            Verb("urgency", from: [State.registered], who: [.role(.registrar)], fields: [
-                FieldRule("urgency", .choice(urgencies))
-            ], needsReason: true) { work, found in
+            Verb(
+                "urgency",
+                from: [State.registered],
+                who: [.role(.registrar)],
+                fields: [
+                    FieldRule("urgency", .choice(urgencies))
+                ],
+                needsReason: true
+            ) { work, found in
                 let due = work.facts.clock.due(handOver(work, work.given), from: found.since)
                 try work.move(found, work.given.changes, due: due)
             },
             Verb("attach", from: State.live, who: [.role(.registrar)], fields: Attachment.fields) { work, found in
                 try Attachment.attach(&work, to: found, work.given)
             },
-            Verb("distribute", from: Array(State.live.dropLast()), who: [.role(.registrar)], fields: [
-                FieldRule("to", .people), FieldRule("until", .date, optional: true), FieldRule("task", optional: true),
-            ]) { work, found in try distribute(&work, found) },
+            Verb(
+                "distribute",
+                from: Array(State.live.dropLast()),
+                who: [.role(.registrar)],
+                fields: [
+                    FieldRule("to", .people), FieldRule("until", .date, optional: true),
+                    FieldRule("task", optional: true),
+                ]
+            ) { work, found in try distribute(&work, found) },
             Verb("ack", from: [State.distributed, State.acknowledged], who: named) { work, found in
                 try Deliveries.acknowledge(&work, try Deliveries.mine(work, found, in: [Deliveries.State.handedOver]))
             },
             Verb("close", from: [State.distributed, State.acknowledged], who: named, fields: Deliveries.result) {
-                work, found in
+                work,
+                found in
                 try Deliveries.close(&work, try Deliveries.mine(work, found, in: [Deliveries.State.acknowledged]))
             },
             register.amending(from: State.live), register.voiding(from: State.live),
@@ -114,7 +131,9 @@ enum Incoming {
 
     /// Follows what became of the deliveries: everybody has it, everybody is through.
     static func settle(_ work: inout Work, _ id: Int64) throws {
-        guard let found = try work.found(id), [State.distributed, State.acknowledged].contains(found.state) else { return }
+        guard let found = try work.found(id), [State.distributed, State.acknowledged].contains(found.state) else {
+            return
+        }
         let states = try Deliveries.all(of: found, work).map(\.state)
         if states.allSatisfy({ $0 == Deliveries.State.closed }) {
             let closed = try work.move(found, to: State.closed, as: "closed")

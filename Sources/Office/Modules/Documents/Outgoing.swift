@@ -63,12 +63,22 @@ enum Outgoing {
                 )
             }
         ] + approval.verbs.filter { !["cancel", "expire"].contains($0.name) } + [
-            Verb("signed", from: [Approval.State.approved], who: [.system], fields: [
-                FieldRule("hash"), FieldRule("keyID"), FieldRule("signature"),
-            ]) { work, found in try sign(&work, found) },
-            Verb("send", from: [State.signed], who: [.role(.registrar)], fields: [
-                FieldRule("seal"), FieldRule("method"), FieldRule("copies", .quantity),
-            ]) { work, found in
+            Verb(
+                "signed",
+                from: [Approval.State.approved],
+                who: [.system],
+                fields: [
+                    FieldRule("hash"), FieldRule("keyID"), FieldRule("signature"),
+                ]
+            ) { work, found in try sign(&work, found) },
+            Verb(
+                "send",
+                from: [State.signed],
+                who: [.role(.registrar)],
+                fields: [
+                    FieldRule("seal"), FieldRule("method"), FieldRule("copies", .quantity),
+                ]
+            ) { work, found in
                 let sent = try work.move(found, to: State.sent, work.given)
                 if sent["archive"] == true { try Records.expect(&work, sent) }
             },
@@ -96,7 +106,12 @@ enum Outgoing {
         try work.move(found, to: State.signed, kept, within: .workingDays(1))
         for id in found.links("supersedes") {
             guard let old = try work.found(id) else { continue }
-            try work.move(old, to: State.superseded, [.linked(Link(kind: "supersededBy", to: found.id))], as: "superseded")
+            try work.move(
+                old,
+                to: State.superseded,
+                [.linked(Link(kind: "supersededBy", to: found.id))],
+                as: "superseded"
+            )
         }
     }
 
