@@ -104,6 +104,18 @@ import WallClock
         #expect(try office.run("1", "purchase", "approve", asked.number).state == "approved")
     }
 
+    @Test("K-13: whom a terminal or a paper form names has no account, and is not the system")
+    func system() throws {
+        var office = try Self.office()
+        let asked = try office.run("5", "purchase", "new", nil, Self.lines)
+        let paper = Actor(person: "7", account: nil, channel: "paper")
+        #expect(throws: Refusal.notEntitled(needs: ["system"])) {
+            let expire = Command("purchase", "expire", asked.number, actor: paper)
+            _ = try office.kernel.decide(expire, office.state, office.facts)
+        }
+        #expect(try office.run(nil, "purchase", "expire", asked.number).state == "expired")
+    }
+
     @Test("Roles: nobody grants themselves one, an auditor has no other")
     func roles() throws {
         var office = TestOffice()

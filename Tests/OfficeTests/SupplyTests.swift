@@ -72,6 +72,17 @@ import WallClock
         )
     }
 
+    @Test("K-7: what is taken back takes no more value with it than there is")
+    func reversedValue() throws {
+        var office = try Self.stocked(10)
+        let dear: JSONObject = ["quantity": 1, "document": "gift", "price": "1000.00"]
+        let adjusted = try office.run("2", "item", "adjust", "A4-80G", dear, reason: "found one more")
+        let entry = Int64(adjusted.version)
+        try office.run("6", "item", "issue", "A4-80G", ["quantity": 10, "document": "slip", "to": "sales"])
+        let back = try office.run("6", "item", "reverse", "A4-80G", ["entry": .integer(entry)], reason: "not ours")
+        #expect(back.stock?.onHand == 0 && back.stock?.value == 0)
+    }
+
     @Test("SUP-3: the office's head approves, from 5,000.00 on the general manager too; parts may come")
     func purchase() throws {
         var office = try Self.stocked()

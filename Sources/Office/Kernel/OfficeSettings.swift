@@ -14,5 +14,8 @@ package struct OfficeSettings: Equatable, Sendable {
     /// Office hours, minutes of the day; ascending and apart.
     package var hours: [OfficeClock.Session] = [9 * 60..<12 * 60, 13 * 60..<18 * 60]
 
+    package var documents = DocumentSettings()
+    package var archive = ArchiveSettings()
+
     package init() {}
 }

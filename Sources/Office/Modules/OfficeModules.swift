@@ -3,6 +3,8 @@ extension Modules {
     package static let office = Modules([
         Items.declaration, Purchases.declaration, IssueRequests.declaration, Stocktakes.declaration,
         Needs.declaration, Leaves.declaration,
+        Incoming.declaration, Deliveries.declaration, Outgoing.declaration, Attachment.declaration,
+        Records.declaration, Loans.declaration, Backups.declaration, CabinetChecks.declaration,
         Roles.declaration, Delegations.declaration,
     ])
 }

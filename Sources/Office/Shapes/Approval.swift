@@ -25,6 +25,10 @@ package struct Approval: Sendable {
     let series: String
     let fields: [FieldRule]
     let plan: Plan
+    /// Whether it has its number only when it is approved, as what is sent out; else when it is submitted.
+    var isNumberedWhenApproved = false
+    /// What is kept of what was given.
+    var kept: @Sendable (JSONObject) -> [CaseChange] = { $0.changes }
     /// Further checks of what is asked for, at submitting; throws a ``Refusal``.
     var check: Effect = { _, _ in }
     /// Behind submitting, when it has its number: what is held for it while it waits.
@@ -44,7 +48,7 @@ package struct Approval: Sendable {
                 let isAgain = found.state == State.returned
                 let kept = try work.move(
                     found,
-                    work.given.changes,
+                    self.kept(work.given),
                     revision: isAgain ? found.revision + 1 : nil,
                     as: isAgain ? "revise" : "edit"
                 )
@@ -85,7 +89,7 @@ package struct Approval: Sendable {
     package func asking(_ name: String, who: [Who] = [.anyone]) -> Verb {
         Verb(beginning: name, who: who, fields: fields) { work in
             let requester = try work.principal
-            let begun = try work.begin(work.command.object, State.draft, requester: requester, work.given.changes)
+            let begun = try work.begin(work.command.object, State.draft, requester: requester, kept(work.given))
             try submit(&work, begun)
         }
     }
@@ -97,7 +101,7 @@ package struct Approval: Sendable {
                 work.command.object,
                 State.draft,
                 requester: try work.principal,
-                work.given.changes
+                kept(work.given)
             )
         }
     }
@@ -112,7 +116,7 @@ package struct Approval: Sendable {
         try check(&work, found)
         let steps = try plan(work, found)
         var changes: [CaseChange] = []
-        if found.number == nil { changes.append(try work.number(series)) }
+        if found.number == nil, !isNumberedWhenApproved || steps.isEmpty { changes.append(try work.number(series)) }
         guard !steps.isEmpty else {
             let done = try work.move(found, to: State.approved, changes)
             try submitted(&work, done)
@@ -176,7 +180,8 @@ package struct Approval: Sendable {
                 return
             }
             let state = isCancelling ? State.cancelled : State.approved
-            let done = try work.move(found, to: state, [.decided(decision), .step(nil)])
+            let number = found.number == nil ? [try work.number(series)] : []
+            let done = try work.move(found, to: state, [.decided(decision), .step(nil)] + number)
             try isCancelling ? cancelled(&work, done) : approved(&work, done)
         }
     }

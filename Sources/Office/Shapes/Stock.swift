@@ -103,4 +103,18 @@ package struct Movement: Codable, Equatable, Sendable {
         self.department = department
         self.reverses = reverses
     }
+    /// The same at another value.
+    func worth(_ value: Int64) -> Movement {
+        Movement(
+            kind,
+            quantity: quantity,
+            value: value,
+            document: document,
+            date: date,
+            giver: giver,
+            taker: taker,
+            department: department,
+            reverses: reverses
+        )
+    }
 }

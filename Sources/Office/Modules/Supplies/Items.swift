@@ -165,11 +165,13 @@ enum Items {
         guard stock.onHand + movement.quantity <= Stock.most, stock.value + movement.value <= Stock.most else {
             throw Refusal.badField("quantity", reason: "the account would hold too much")
         }
-        let posted = try work.move(account, [.moved(movement)], as: transition)
+        // Pieces have no price of their own: what goes takes no more value with it than there is, the last piece all.
+        let least = stock.onHand + movement.quantity == 0 ? -stock.value : max(movement.value, -stock.value)
+        let posted = try work.move(account, [.moved(movement.worth(least))], as: transition)
         try Purchases.replenish(&work, posted)
     }
 
-    private static func checkCode(_ code: String) throws(Refusal) {
+    static func checkCode(_ code: String) throws(Refusal) {
         let allowed = code.utf8.allSatisfy { byte in
             (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
                 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")

@@ -1,0 +1,109 @@
+import JSON
+package import WallClock
+
+/// ARC-6: copies of all electronic files off site, an entry for each repository. What happens every night is told to the
+/// kernel; it makes none itself. Source: office.md 1, ARC.
+package enum Backups {
+    package static let object = "backup"
+
+    /// What somebody has to be told of, and whether it is serious.
+    package enum Alarm: Equatable, Sendable {
+        /// None was made since; nil: never.
+        case noBackup(since: Instant?)
+        case notVerified(since: Instant?)
+        case noRestoreTest(since: Instant?)
+        /// What came back was not what went in, or what lies there is damaged.
+        case notRestorable(at: Instant)
+
+        package var isHigh: Bool { if case .notRestorable = self { true } else { false } }
+    }
+
+    static let declaration: ObjectDeclaration = ObjectDeclaration(
+        object,
+        Name("异地备份", "off-site backup"),
+        closed: ["active", "ended"],
+        keys: { $0.state == "active" ? [object] : [] },
+        summary: { "\($0.text("snapshot") ?? "") \($0.whole("files") ?? 0) files" },
+        verbs: [
+            Verb(
+                beginning: "add",
+                who: [.role(.archivist), .role(.officeHead)],
+                fields: [
+                    FieldRule("code"), FieldRule("place"),
+                ]
+            ) { work in
+                let code = try work.given.required("code")
+                try Items.checkCode(code)
+                guard try work.found(numbered: code) == nil else { throw Refusal.conflict(with: [code]) }
+                try work.begin(
+                    object,
+                    "active",
+                    requester: try work.principal,
+                    [.numbered(code), .field("place", work.given["place"] ?? .null)] + now(work, "addedAt")
+                )
+            },
+            Verb(
+                "backedUp",
+                from: ["active"],
+                who: [.system],
+                fields: [
+                    FieldRule("snapshot"), FieldRule("files", .whole), FieldRule("bytes", .whole),
+                ]
+            ) { work, found in
+                try work.move(found, work.given.changes + now(work, "backedUpAt") + [.field("failure", .null)])
+            },
+            Verb("backupFailed", from: ["active"], who: [.system], fields: [FieldRule("failure")]) { work, found in
+                try work.move(found, work.given.changes + now(work, "failedAt"))
+            },
+            Verb("verified", from: ["active"], who: [.system]) { work, found in
+                try work.move(found, now(work, "verifiedAt") + [.field("damage", .null)])
+            },
+            Verb("damaged", from: ["active"], who: [.system], fields: [FieldRule("damage")]) { work, found in
+                try work.move(found, work.given.changes + now(work, "damagedAt"))
+            },
+            Verb(
+                "restoreTest",
+                from: ["active"],
+                who: [.system, .role(.archivist)],
+                fields: [
+                    FieldRule("snapshot"), FieldRule("files", .quantity), FieldRule("passed", .flag),
+                    FieldRule("note", optional: true),
+                ]
+            ) { work, found in
+                let result = JSONObject(distinct: work.given.members.filter { $0.name != "passed" })
+                let hasPassed = work.given.flag("passed")
+                try work.move(
+                    found,
+                    [.field("restoreTest", .object(result))] + now(work, hasPassed ? "restoredAt" : "notRestoredAt")
+                )
+            },
+            Verb("end", from: ["active"], to: "ended", who: [.role(.officeHead)], needsReason: true),
+        ]
+    )
+
+    /// What is wrong with a repository now; the serious first.
+    package static func alarms(_ found: Case, at now: Instant, _ settings: ArchiveSettings) -> [Alarm] {
+        guard found.object == object, found.state == "active" else { return [] }
+        var alarms: [Alarm] = []
+        if found["damage"] != nil, let at = found.moment("damagedAt") { alarms.append(.notRestorable(at: at)) }
+        if let at = found.moment("notRestoredAt"), at > found.moment("restoredAt") ?? at.adding(milliseconds: -1) {
+            alarms.append(.notRestorable(at: at))
+        }
+        func isLate(_ field: String, _ hours: Int) -> Bool {
+            guard let last = found.moment(field) ?? found.moment("addedAt") else { return true }
+            return now > last.adding(seconds: Int64(hours) * 3_600)
+        }
+        if isLate("backedUpAt", settings.backupHours) { alarms.append(.noBackup(since: found.moment("backedUpAt"))) }
+        if isLate("verifiedAt", settings.verifyDays * 24) {
+            alarms.append(.notVerified(since: found.moment("verifiedAt")))
+        }
+        if isLate("restoredAt", settings.restoreTestDays * 24) {
+            alarms.append(.noRestoreTest(since: found.moment("restoredAt")))
+        }
+        return alarms
+    }
+
+    private static func now(_ work: Work, _ field: String) -> [CaseChange] {
+        [.field(field, .string(work.facts.now.rfc3339(in: work.facts.clock.zone)))]
+    }
+}

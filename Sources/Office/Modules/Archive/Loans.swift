@@ -1,0 +1,185 @@
+import JSON
+package import WallClock
+
+/// ARC-7 and ARC-8: originals that leave the archive for a while, and come back. Source: office.md 1, ARC.
+package enum Loans {
+    package static let object = "loan"
+
+    package enum State {
+        package static let out = "out"
+        /// The original is in its box again; `returned` is a request that goes back to who asked.
+        package static let back = "back"
+        package static let lost = "lost"
+    }
+
+    /// The step that only sensitive papers have.
+    private static let release = "release"
+
+    private static let approval: Approval = Approval(
+        series: "JY",
+        fields: [FieldRule("record"), FieldRule("purpose"), FieldRule("until", .date, optional: true)],
+        plan: { work, found in
+            let head = Step("approve", .deptHead, found.department)
+            return try record(work, found).level?.isSensitive ?? true ? [head, Step(release, .officeHead)] : [head]
+        },
+        check: { work, found in
+            let record = try record(work, found)
+            guard record.state == Records.State.filed else {
+                throw Refusal.wrongState(state: record.state, allowed: [Records.State.filed])
+            }
+            guard record["lost"] == nil else { throw Refusal.conflict(with: [record.text("lost") ?? ""]) }
+            try checkOverdue(work, found)
+            if let until = found.date("until") { _ = try due(work, until) }
+            let links = found.links(Records.object).contains(record.id) ? [] : [link(record)]
+            let level = record.level.map { [CaseChange.level($0)] } ?? []
+            try work.move(found, links + level, as: "check")
+        }
+    )
+
+    static let declaration: ObjectDeclaration = ObjectDeclaration(
+        object,
+        Name("外借", "loan"),
+        series: "JY",
+        closed: [
+            Approval.State.rejected, Approval.State.withdrawn, Approval.State.cancelled, State.back, State.lost,
+        ],
+        waitsFor: [
+            Approval.State.returned: [.requester], Approval.State.approved: [.role(.archivist)],
+            State.out: [.requester],
+        ],
+        keys: { found in
+            guard found.state == State.out else { return [] }
+            return ["loans:\(found.requester)"] + found.links(Records.object).map { "lent:\($0)" }
+        },
+        summary: { "\($0.text("record") ?? "") \($0.text("purpose") ?? "")" },
+        verbs: [approval.asking("ask")] + approval.verbs.filter { !["cancel", "expire"].contains($0.name) } + [
+            Verb(
+                "cancel",
+                from: [Approval.State.approved],
+                to: Approval.State.cancelled,
+                who: [.requester, .role(.archivist)],
+                needsReason: true
+            ),
+            Verb(
+                "handOut",
+                from: [Approval.State.approved],
+                who: [.role(.archivist)],
+                fields: counted + [FieldRule("until", .date, optional: true)]
+            ) { work, found in try handOut(&work, found) },
+            Verb("takeBack", from: [State.out, State.lost], who: [.role(.archivist)], fields: counted) { work, found in
+                try takeBack(&work, found)
+            },
+            Verb("lose", from: [State.out], who: [.requester, .role(.archivist)], needsReason: true) { work, found in
+                let lost = try work.move(found, to: State.lost, work.lateness(found.due))
+                try work.move(try record(work, lost), [.field("lost", .string(declaration.reference(lost)))])
+            },
+        ]
+    )
+
+    /// What an archivist sees of the paper when it goes and when it comes.
+    private static let counted = [FieldRule("condition"), FieldRule("pages", .quantity)]
+
+    /// Loans of a record that are out; at most one.
+    static func out(of record: Case, _ work: Work) throws -> [Case] { try work.cases("lent:\(record.id)") }
+
+    package static func isOverdue(_ found: Case, at now: Instant) -> Bool {
+        found.object == object && found.state == State.out && found.due.map { $0 < now } ?? false
+    }
+
+    /// When borrower and department's head are reminded: a working day before it is due, when it is due, then daily.
+    /// - Parameter last: nothing behind it is counted.
+    package static func reminders(_ found: Case, _ clock: OfficeClock, through last: Instant) -> [Instant] {
+        guard found.object == object, found.state == State.out, let due = found.due else { return [] }
+        var date = clock.date(at: due)
+        let before = clock.end(of: clock.workingDay(-1, after: date))
+        var reminders = [before, due].filter { found.since < $0 && $0 <= last }
+        date = date.adding(days: 1)
+        while clock.end(of: date) <= last {
+            reminders.append(clock.end(of: date))
+            date = date.adding(days: 1)
+        }
+        return reminders
+    }
+
+    private static func link(_ record: Case) -> CaseChange { .linked(Link(kind: Records.object, to: record.id)) }
+
+    private static func record(_ work: Work, _ found: Case) throws -> Case {
+        try work.found(Records.object, found.text("record") ?? "")
+    }
+
+    private static func checkOverdue(_ work: Work, _ found: Case) throws {
+        let late = try work.cases("loans:\(found.requester)").first { isOverdue($0, at: work.facts.now) }
+        if let late { throw Refusal.overdueLoan(number: declaration.reference(late)) }
+    }
+
+    /// The end of a date that a loan may last.
+    private static func due(_ work: Work, _ until: LocalDate) throws(Refusal) -> Instant {
+        let longest = work.facts.settings.archive.longestLoanDays
+        guard until >= work.facts.today else { throw .badField("until", reason: "that date is over") }
+        guard until <= work.facts.today.adding(days: longest) else {
+            throw .badField("until", reason: "a loan lasts \(longest) days at most")
+        }
+        return work.facts.clock.end(of: until)
+    }
+
+    /// - Returns: the archivist who acts, who is neither borrower nor approver.
+    private static func archivist(_ work: Work, _ found: Case) throws(Refusal) -> String {
+        let person = try work.person
+        guard person != found.requester, !found.concerns.contains(person) else {
+            throw .separationOfDuties(rule: "a borrower neither hands out nor takes back", other: "ask")
+        }
+        if let decision = found.decisions.first(where: { $0.by == person }) {
+            throw .separationOfDuties(rule: "an approver neither hands out nor takes back", other: decision.step)
+        }
+        return person
+    }
+
+    private static func handOut(_ work: inout Work, _ found: Case) throws {
+        let person = try archivist(work, found)
+        let record = try record(work, found)
+        let taken = try out(of: record, work)
+        guard taken.isEmpty else { throw Refusal.conflict(with: taken.map(declaration.reference)) }
+        guard record.state == Records.State.filed, record["lost"] == nil else {
+            throw Refusal.wrongState(
+                state: record["lost"] == nil ? record.state : State.lost,
+                allowed: [Records.State.filed]
+            )
+        }
+        // What became sensitive since it was approved needs the second approval too.
+        guard record.level?.isSensitive == false || found.steps.contains(where: { $0.name == release }) else {
+            throw Refusal.levelTooLow
+        }
+        try checkOverdue(work, found)
+        let (clock, settings) = (work.facts.clock, work.facts.settings.archive)
+        let wanted = work.given.text("until").flatMap { LocalDate($0) } ?? found.date("until")
+        let usual = clock.due(.workingDays(settings.loanDays), from: work.facts.now)
+        let end = try wanted.map { try due(work, $0) } ?? usual
+        guard end > work.facts.now else { throw Refusal.badField("until", reason: "that date's office hours are over") }
+        let slot = Slot(resource: record.number ?? "", from: work.facts.now, to: end)
+        try work.move(found, to: State.out, kept(work, "out", by: person) + [.slot(slot)], due: end)
+    }
+
+    private static func takeBack(_ work: inout Work, _ found: Case) throws {
+        let person = try archivist(work, found)
+        let record = try record(work, found)
+        let pages = try work.given.requiredWhole("pages")
+        var changes = kept(work, "back", by: person) + (found.state == State.lost ? [] : work.lateness(found.due))
+        let missing = (found.whole("outPages") ?? pages) - pages
+        if missing > 0 { changes.append(.field("pagesMissing", .integer(missing))) }
+        if let slot = found.slot {
+            changes.append(.slot(Slot(resource: slot.resource, from: slot.from, to: work.facts.now)))
+        }
+        try work.move(found, to: State.back, changes)
+        if record["lost"] != nil { try work.move(record, [.field("lost", .null)], as: "found") }
+    }
+
+    /// Condition, pages counted, when and by whom, on the way out or back.
+    private static func kept(_ work: Work, _ way: String, by person: String) -> [CaseChange] {
+        [
+            .field("\(way)Condition", work.given["condition"] ?? .null),
+            .field("\(way)Pages", work.given["pages"] ?? .null),
+            .field("\(way)By", .string(person)),
+            .field("\(way)At", .string(work.facts.now.rfc3339(in: work.facts.clock.zone))),
+        ]
+    }
+}

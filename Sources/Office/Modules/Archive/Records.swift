@@ -1,0 +1,135 @@
+import JSON
+package import WallClock
+
+/// ARC-1 to ARC-5: important papers, each at its place, scanned on both sides and checked before it counts as filed.
+/// Source: office.md 1, ARC.
+package enum Records {
+    package static let object = "record"
+
+    package enum State {
+        /// A closed case's papers are to be filed; it has no number yet.
+        package static let expected = "expected"
+        /// At its place, and to be scanned.
+        package static let registered = Register.State.registered
+        package static let scanned = "scanned"
+        /// Scanned and checked: only this counts.
+        package static let filed = "filed"
+        static let kept = [registered, scanned, filed]
+    }
+
+    private static let fields = [
+        FieldRule("title"), FieldRule("category"), FieldRule("year", .quantity), FieldRule("room"),
+        FieldRule("cabinet"), FieldRule("shelf"), FieldRule("box"), FieldRule("retainUntil", .date, optional: true),
+    ]
+
+    private static let register: Register = Register(
+        series: "DA",
+        keeper: .archivist,
+        fields: fields,
+        amended: { work, found in try checkYear(work, found.fields) },
+        voided: { work, found in
+            let out = try Loans.out(of: found, work)
+            guard out.isEmpty else { throw Refusal.conflict(with: out.compactMap(\.number)) }
+        }
+    )
+
+    static let declaration: ObjectDeclaration = ObjectDeclaration(
+        object,
+        Name("档案", "archive record"),
+        series: "DA",
+        closed: [State.filed, Register.State.voided, "dismissed"],
+        waitsFor: [
+            State.expected: [.role(.archivist)], State.registered: [.role(.archivist)],
+            State.scanned: [.role(.archivist)],
+        ],
+        keys: keys,
+        summary: { "《\($0.text("title") ?? "")》 \($0.whole("year") ?? 0) \($0.text("category") ?? "")" },
+        verbs: [
+            Verb(
+                beginning: "file",
+                who: [.role(.archivist)],
+                fields: [FieldRule("source", optional: true), Levels.rule(optional: true)] + fields
+            ) { work in try file(&work) },
+            Verb("dismiss", from: [State.expected], to: "dismissed", who: [.role(.archivist)], needsReason: true),
+            Levels.verb(from: State.kept, who: [.role(.archivist), .role(.officeHead)]),
+            Scans.scanning, Scans.checking, Scans.refusing,
+            register.amending(from: State.kept), register.voiding(from: State.kept),
+        ]
+    )
+
+    /// When the papers of a closed case have to be filed.
+    /// - Returns: nil while it is open, and for what was voided.
+    package static func filingDue(_ source: Case, _ modules: Modules, _ facts: Facts) -> Instant? {
+        guard closed(source, modules).contains(source.state) else { return nil }
+        return facts.clock.due(.workingDays(facts.settings.archive.filingDays), from: source.since)
+    }
+
+    /// A closed case asks for its papers to be filed, so that somebody is reminded of it.
+    static func expect(_ work: inout Work, _ source: Case) throws {
+        guard try work.cases("filing:\(source.id)").isEmpty else { return }
+        let archivist = work.facts.directory.holders(.archivist, nil, on: work.facts.today).first
+        try work.begin(
+            object,
+            State.expected,
+            requester: archivist ?? source.requester,
+            department: source.department,
+            [.field("title", source["title"] ?? .null), .linked(Link(kind: "source", to: source.id))]
+                + (source.level.map { [.level($0)] } ?? []),
+            due: filingDue(source, work.modules, work.facts),
+            as: "expect"
+        )
+    }
+
+    /// The states in which a case's papers can be filed.
+    private static func closed(_ source: Case, _ modules: Modules) -> Set<String> {
+        (modules[source.object]?.closed ?? []).subtracting([Register.State.voided])
+    }
+
+    private static func keys(_ found: Case) -> [String] {
+        guard found.state != Register.State.voided else { return [] }
+        let sources = found.links("source").map { "filing:\($0)" }
+        guard let year = found.whole("year"), let category = found.text("category") else { return sources }
+        // By the year of the paper, and within it by category.
+        return sources + ["archive:\(year)", "archive:\(year):\(category)"]
+    }
+
+    private static func file(_ work: inout Work) throws {
+        var kept = work.given
+        kept["source"] = nil
+        try checkYear(work, kept)
+        guard let reference = work.given.text("source") else {
+            guard let level = kept.level else { throw Refusal.missingField("level") }
+            try register.enter(&work, kept.changesWithLevel + (try levelBy(work, level)))
+            return
+        }
+        guard let source = try work.found(numbered: reference) else {
+            throw Refusal.notFound(object: "document", reference: reference)
+        }
+        guard let due = filingDue(source, work.modules, work.facts) else {
+            throw Refusal.wrongState(state: source.state, allowed: closed(source, work.modules).sorted())
+        }
+        guard let level = kept.level ?? source.level else { throw Refusal.missingField("level") }
+        // An archive is no way round the level of what is filed.
+        guard level >= source.level ?? level else { throw Refusal.levelTooLow }
+        kept["level"] = .string(level.rawValue)
+        let changes = kept.changesWithLevel + (try levelBy(work, level)) + work.lateness(due)
+        guard let expected = try work.cases("filing:\(source.id)").first(where: { $0.state == State.expected }) else {
+            try register.enter(&work, changes + [.linked(Link(kind: "source", to: source.id))])
+            return
+        }
+        let number = try work.number("DA")
+        // Whoever files it is the one whom a second person has to be.
+        try work.move(expected, to: State.registered, [number, .concerns([try work.person])] + changes)
+    }
+
+    private static func levelBy(_ work: Work, _ level: Level) throws -> [CaseChange] {
+        [.field("levelBy", .string(try work.person))]
+    }
+
+    private static func checkYear(_ work: Work, _ fields: JSONObject) throws(Refusal) {
+        let year = try fields.requiredWhole("year")
+        guard (1900...Int64(work.facts.today.parts.year)).contains(year) else {
+            throw .badField("year", reason: "the year of the paper is between 1900 and this one")
+        }
+    }
+}

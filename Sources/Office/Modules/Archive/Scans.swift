@@ -1,0 +1,90 @@
+import JSON
+
+/// ARC-2: a paper's scan of both sides, checked page by page by somebody who did not make it. The bytes are an attachment
+/// of the record; ARC-3 is what is said of them. Source: office.md 1, ARC.
+enum Scans {
+    private static let people: [Who] = [.role(.archivist), .role(.adminClerk)]
+
+    /// Takes a whole scan in, or nothing of it.
+    static let scanning = Verb(
+        "scan",
+        from: [Records.State.registered],
+        who: people,
+        fields: [
+            FieldRule("fronts", .quantity), FieldRule("backs", .whole), FieldRule("sheets", .quantity),
+            FieldRule("blankBacks", .texts, optional: true), FieldRule("hash"), FieldRule("name"),
+            FieldRule("size", .whole),
+        ]
+    ) { work, found in
+        let fronts = try work.given.requiredWhole("fronts")
+        let (backs, sheets) = (try work.given.requiredWhole("backs"), try work.given.requiredWhole("sheets"))
+        guard fronts == backs else { throw Refusal.scanMismatch(fronts: Int(fronts), backs: Int(backs)) }
+        guard sheets == fronts else {
+            throw Refusal.badField("sheets", reason: "\(fronts) fronts were scanned, not \(sheets)")
+        }
+        var given = work.given
+        given["pages"] = .integer(2 * sheets)
+        given["blankBacks"] = try blanks(work.given.texts("blankBacks"), pages: 2 * sheets)
+        try Attachment.attach(&work, to: found, given, isScan: true)
+        let names = ["sheets", "pages", "blankBacks"]
+        try work.move(
+            found,
+            to: Records.State.scanned,
+            names.map { .field($0, given[$0] ?? .null) } + [.field("scanner", .string(try work.person))]
+        )
+    }
+
+    /// Somebody else has seen every page: from here on the paper counts as filed.
+    static let checking = Verb(
+        "check",
+        from: [Records.State.scanned],
+        who: people,
+        fields: [FieldRule("pages", .quantity)]
+    ) { work, found in
+        let checker = try checker(work, found)
+        guard let scan = try current(work, found) else { throw Refusal.missingDocument }
+        let pages = try work.given.requiredWhole("pages")
+        guard let wanted = found.whole("pages"), pages == wanted else {
+            throw Refusal.badField("pages", reason: "the scan has \(found.whole("pages") ?? 0) pages, not \(pages)")
+        }
+        try work.move(scan, to: Attachment.State.checked, [.field("checker", .string(checker))])
+        try work.move(found, to: Records.State.filed, [.field("checker", .string(checker))])
+    }
+
+    /// A page is missing or cannot be read: all of it is scanned again.
+    static let refusing = Verb(
+        "refuse",
+        from: [Records.State.scanned],
+        who: people,
+        needsReason: true
+    ) { work, found in
+        _ = try checker(work, found)
+        if let scan = try current(work, found) { try work.move(scan, to: Attachment.State.refused) }
+        let names = ["sheets", "pages", "blankBacks", "scanner"]
+        try work.move(found, to: Records.State.registered, names.map { .field($0, .null) })
+    }
+
+    private static func current(_ work: Work, _ found: Case) throws -> Case? {
+        try work.cases("attachments:\(found.id)").last { $0.isScan && $0.state == Attachment.State.received }
+    }
+
+    private static func checker(_ work: Work, _ found: Case) throws(Refusal) -> String {
+        let person = try work.person
+        guard person != found.text("scanner") else {
+            throw .separationOfDuties(rule: "whoever scanned does not check", other: "scan")
+        }
+        return person
+    }
+
+    /// Pages that are blank backs: they stay, and are known.
+    private static func blanks(_ texts: [String], pages: Int64) throws(Refusal) -> JSONValue {
+        var blanks: [Int64] = []
+        for text in texts {
+            guard let page = Int64(text), page % 2 == 0, (2...pages).contains(page), !blanks.contains(page) else {
+                throw .badField("blankBacks", reason: "\(text) is no back of \(pages) pages, or stands there twice")
+            }
+            blanks.append(page)
+        }
+        return .array(blanks.sorted().map { .integer($0) })
+    }
+}

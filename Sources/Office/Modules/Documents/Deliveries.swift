@@ -1,0 +1,156 @@
+import JSON
+import WallClock
+
+/// DOC-3: one incoming document in the hands of one person, to be acknowledged and closed with a result.
+/// Source: office.md 1, DOC.
+enum Deliveries {
+    static let object = "delivery"
+
+    enum State {
+        static let handedOver = "handedOver"
+        static let acknowledged = "acknowledged"
+        static let closed = "closed"
+    }
+
+    static let result = [FieldRule("result")]
+    /// The person named, and who stands in; nobody else, also not reception.
+    private static let holders: [Who] = [.field("recipient"), .field("deputy")]
+
+    static let declaration: ObjectDeclaration = ObjectDeclaration(
+        object,
+        Name("分送", "delivery"),
+        closed: [State.closed, Register.State.voided],
+        waitsFor: [State.handedOver: holders, State.acknowledged: holders],
+        keys: { found in found.links("incoming").map { "deliveries:\($0)" } },
+        summary: { $0.text("task") ?? "" },
+        verbs: [
+            Verb("read", from: [State.handedOver, State.acknowledged], who: holders) { work, found in
+                try checkHolder(&work, found)
+                try work.move(found, readNow(work, found))
+            },
+            Verb("ack", from: [State.handedOver], who: holders) { work, found in try acknowledge(&work, found) },
+            Verb("close", from: [State.acknowledged], who: holders, fields: result) { work, found in
+                try close(&work, found)
+            },
+            Verb(
+                "reassign",
+                from: [State.handedOver, State.acknowledged],
+                who: [.role(.registrar)],
+                fields: [FieldRule("to", .person)],
+                needsReason: true
+            ) { work, found in try reassign(&work, found) },
+        ]
+    )
+
+    static func all(of document: Case, _ work: Work) throws -> [Case] {
+        try work.cases("deliveries:\(document.id)").filter { $0.state != Register.State.voided }
+    }
+
+    static func open(of document: Case, _ work: Work) throws -> [Case] {
+        try all(of: document, work).filter { $0.state != State.closed }
+    }
+
+    /// Hands a document to somebody, and to the deputy of somebody who is away until it has to be acknowledged.
+    static func hand(_ work: inout Work, _ document: Case, to person: String) throws {
+        var fields: JSONObject = ["recipient": .string(person)]
+        for name in ["until", "task"] { fields[name] = work.given[name] }
+        fields["deputy"] = deputy(of: person, work).map { .string($0) }
+        try work.begin(
+            object,
+            State.handedOver,
+            requester: try work.principal,
+            department: work.department(of: person),
+            fields.changes + [.linked(Link(kind: Incoming.object, to: document.id))]
+                + (document.level.map { [.level($0)] } ?? []),
+            within: .workingDays(work.facts.settings.documents.acknowledgeDays),
+            as: "handOver"
+        )
+    }
+
+    private static func deputy(of person: String, _ work: Work) -> String? {
+        let (facts, clock) = (work.facts, work.facts.clock)
+        let due = clock.due(.workingDays(facts.settings.documents.acknowledgeDays), from: facts.now)
+        guard facts.directory.isAway(person, from: facts.now, through: due) else { return nil }
+        return Eligibility.deputy(of: person, object, until: due, [person], facts)
+    }
+
+    /// The delivery of a document that whoever acts may answer.
+    static func mine(_ work: Work, _ document: Case, in states: [String]) throws -> Case {
+        let principal = try work.principal
+        let mine = try open(of: document, work).filter {
+            $0.text("recipient") == principal || $0.text("deputy") == principal
+        }
+        if let found = mine.first(where: { states.contains($0.state) }) { return found }
+        guard let other = mine.first else { throw Refusal.notEntitled(needs: ["recipient", "deputy"]) }
+        throw Refusal.wrongState(state: other.state, allowed: states)
+    }
+
+    /// Reception may act for many, but nobody acknowledges for others what is in the hands of people named only.
+    private static func checkHolder(_ work: inout Work, _ found: Case) throws(Refusal) {
+        guard let recipient = found.text("recipient") else { throw .missingField("recipient") }
+        let person = try work.person
+        guard person != recipient else { return }
+        let (directory, today) = (work.facts.directory, work.facts.today)
+        guard
+            person == found.text("deputy")
+                || directory.deputies(of: recipient, object: object, on: today).contains(person)
+        else { throw .notEntitled(needs: ["recipient", "deputy"]) }
+        work.standsFor = recipient
+    }
+
+    private static func readNow(_ work: Work, _ found: Case) -> [CaseChange] {
+        guard found["readAt"] == nil else { return [] }
+        return [.field("readAt", .string(work.facts.now.rfc3339(in: work.facts.clock.zone)))]
+    }
+
+    static func acknowledge(_ work: inout Work, _ found: Case) throws {
+        try checkHolder(&work, found)
+        try work.move(
+            found,
+            to: State.acknowledged,
+            readNow(work, found) + work.lateness(found.due),
+            due: found.date("until").map { work.facts.clock.end(of: $0) }
+        )
+        for id in found.links(Incoming.object) { try Incoming.settle(&work, id) }
+    }
+
+    static func close(_ work: inout Work, _ found: Case) throws {
+        try checkHolder(&work, found)
+        try work.move(found, to: State.closed, work.given.changes + work.lateness(found.due))
+        for id in found.links(Incoming.object) { try Incoming.settle(&work, id) }
+    }
+
+    /// Somebody else sees to it; what was before stays in the history.
+    private static func reassign(_ work: inout Work, _ found: Case) throws {
+        let person = try work.given.required("to")
+        for id in found.links(Incoming.object) {
+            guard let document = try work.found(id) else { continue }
+            let others = try open(of: document, work).compactMap { $0.text("recipient") }
+            guard !others.contains(person) else {
+                throw Refusal.conflict(with: [work.facts.directory.name(person)])
+            }
+        }
+        let again = try work.move(
+            found,
+            to: State.handedOver,
+            [
+                .field("recipient", .string(person)), .field("readAt", .null),
+                .field("deputy", deputy(of: person, work).map { .string($0) } ?? .null),
+                .department(work.department(of: person)),
+            ],
+            within: .workingDays(work.facts.settings.documents.acknowledgeDays)
+        )
+        for id in again.links(Incoming.object) {
+            guard let document = try work.found(id) else { continue }
+            try work.move(document, to: Incoming.State.distributed, try people(of: document, work))
+        }
+    }
+
+    /// Those in whose hands a document is or was: nobody else is told of it.
+    static func people(of document: Case, _ work: Work) throws -> [CaseChange] {
+        let deliveries = try all(of: document, work)
+        return [("recipients", "recipient"), ("deputies", "deputy")].map { field, each in
+            .field(field, .array(Set(deliveries.compactMap { $0.text(each) }).sorted().map { .string($0) }))
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package import WallClock
+import JSON
+
+/// The shape of bytes that are kept beside a case. The kernel sees what is said of them; where they are, which key seals
+/// them and how they are copied is no business of it. Source: office.md 2, Attachment; DOC-5, ARC-3.
+package enum Attachment {
+    package static let object = "attachment"
+    /// The kind of the link from a case to what it holds, and the kind of the one back.
+    package static let link = "attachment"
+    static let owner = "document"
+
+    package enum State {
+        package static let received = "received"
+        package static let checked = "checked"
+        package static let stored = "stored"
+        package static let replicated = "replicated"
+        package static let damaged = "damaged"
+        package static let restored = "restored"
+        /// A scan that somebody looked at and did not find good.
+        package static let refused = "refused"
+        /// One person asked for its end; a second one has to agree.
+        package static let destroying = "destroying"
+        package static let destroyed = "destroyed"
+    }
+
+    /// What is said of bytes that come.
+    static let fields = [
+        FieldRule("hash"), FieldRule("name"), FieldRule("size", .whole), FieldRule("pages", .quantity, optional: true),
+    ]
+
+    static let declaration: ObjectDeclaration = ObjectDeclaration(
+        object,
+        Name("附件", "attachment"),
+        closed: [State.replicated, State.refused, State.destroyed],
+        waitsFor: [State.destroying: [.role(.archivist), .role(.officeHead)]],
+        keys: { found in
+            ["attachment:\(found.text("hash") ?? "")"] + found.links(owner).map { "attachments:\($0)" }
+        },
+        summary: { "\($0.text("name") ?? "") v\($0.whole("version") ?? 1)" },
+        verbs: [
+            Verb("checked", from: [State.received], who: [.system], fields: [FieldRule("hash")]) { work, found in
+                guard !found.isScan else { throw Refusal.rule("a person checks a scan, page by page") }
+                try checkHash(work, found)
+                try work.move(found, to: State.checked, [])
+            },
+            Verb(
+                "stored",
+                from: [State.checked],
+                who: [.system],
+                fields: [
+                    FieldRule("hash"), FieldRule("keyID", optional: true),
+                ]
+            ) { work, found in
+                try checkHash(work, found)
+                // Nothing lies there plain, however urgent it is.
+                guard let key = work.given["keyID"] else { throw Refusal.keyUnavailable }
+                try work.move(
+                    found,
+                    to: State.stored,
+                    [.field("keyID", key)],
+                    within: .hours(work.facts.settings.documents.copyHours)
+                )
+            },
+            Verb(
+                "copied",
+                from: [State.stored, State.restored],
+                who: [.system],
+                fields: [
+                    FieldRule("remote"), FieldRule("hash"), FieldRule("encrypted", .flag),
+                ]
+            ) { work, found in try copied(&work, found) },
+            Verb(
+                "copyFailed",
+                from: [State.stored, State.restored],
+                who: [.system],
+                fields: [FieldRule("failure")]
+            ) { work, found in
+                let attempts = (found.whole("attempts") ?? 0) + 1
+                try work.move(found, work.given.changes + [.field("attempts", .integer(attempts))])
+            },
+            Verb(
+                "damaged",
+                from: [State.stored, State.replicated, State.restored],
+                who: [.system],
+                fields: [FieldRule("failure")]
+            ) { work, found in try work.move(found, to: State.damaged, work.given.changes, within: .workingDays(1)) },
+            Verb(
+                "restored",
+                from: [State.damaged],
+                who: [.system],
+                fields: [
+                    FieldRule("hash"), FieldRule("source"),
+                ]
+            ) { work, found in
+                try checkHash(work, found)
+                try work.move(
+                    found,
+                    to: State.restored,
+                    [.field("source", work.given["source"] ?? .null), .field("failure", .null)],
+                    within: .hours(work.facts.settings.documents.copyHours)
+                )
+            },
+            Verb(
+                "destroy",
+                from: [State.stored, State.replicated, State.restored, State.destroying],
+                who: [.role(.archivist), .role(.officeHead)],
+                needsReason: true
+            ) { work, found in try destroy(&work, found) },
+            Verb(
+                "keep",
+                from: [State.destroying],
+                who: [.role(.archivist), .role(.officeHead)],
+                needsReason: true
+            ) { work, found in
+                let before = found.text("stateBefore") ?? State.stored
+                try work.move(found, to: before, [.field("destroyAsked", .null), .field("stateBefore", .null)])
+            },
+        ]
+    )
+
+    /// Begins what is kept beside a case; another one of the same name is its next version.
+    @discardableResult
+    static func attach(_ work: inout Work, to document: Case, _ given: JSONObject, isScan: Bool = false) throws -> Case
+    {
+        let hash = try given.required("hash")
+        guard hash.utf8.count == 64, hash.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
+            throw Refusal.badField("hash", reason: "no SHA-256; 64 of 0-9 and a-f")
+        }
+        let others = try work.cases("attachments:\(document.id)")
+        let open = others.filter { $0.state != State.refused }
+        guard !open.contains(where: { $0.text("hash") == hash }) else {
+            throw Refusal.conflict(with: [try given.required("name")])
+        }
+        let name = try given.required("name")
+        var kept = JSONObject()
+        for rule in fields { kept[rule.name] = given[rule.name] }
+        kept["version"] = .integer(Int64(others.filter { $0.text("name") == name }.count + 1))
+        if isScan { kept["isScan"] = true }
+        let begun = try work.begin(
+            object,
+            State.received,
+            requester: try work.principal,
+            department: document.department,
+            kept.changes + [.linked(Link(kind: owner, to: document.id))] + (document.level.map { [.level($0)] } ?? []),
+            as: "received"
+        )
+        try work.move(document, [.linked(Link(kind: link, to: begun.id))], as: "attach")
+        return begun
+    }
+
+    /// What a case holds has the level of the case. What lies plain on the cloud drive and no longer may is copied again.
+    static func follow(_ work: inout Work, _ document: Case) throws {
+        guard let level = document.level else { return }
+        for found in try work.cases("attachments:\(document.id)") where found.level != level {
+            let isPlain = found.state == State.replicated && found["encrypted"] != true && level.isSensitive
+            let within = Allowance.hours(work.facts.settings.documents.copyHours)
+            guard isPlain else {
+                try work.move(found, [.level(level)], as: "level")
+                continue
+            }
+            try work.move(found, to: State.stored, [.level(level)], within: within, as: "recopy")
+        }
+    }
+
+    /// From when on a copy that is not there is an alarm. Source: office.md DOC-5.
+    /// - Returns: nil for an attachment that waits for no copy.
+    package static func copyAlarm(_ found: Case, _ clock: OfficeClock) -> Instant? {
+        guard found.object == object, [State.stored, State.restored].contains(found.state), found.due != nil else {
+            return nil
+        }
+        return clock.due(.workingDays(1), from: found.since)
+    }
+
+    private static func checkHash(_ work: Work, _ found: Case) throws(Refusal) {
+        guard let hash = work.given.text("hash"), hash == found.text("hash") else {
+            throw .damaged(hash: work.given.text("hash") ?? "")
+        }
+    }
+
+    private static func copied(_ work: inout Work, _ found: Case) throws {
+        try checkHash(work, found)
+        // Of what nobody has classed yet, the worst is assumed.
+        if found.level?.isSensitive ?? true, !work.given.flag("encrypted") {
+            throw Refusal.badField("encrypted", reason: "a sensitive document leaves the house only encrypted")
+        }
+        var kept = work.given
+        kept["hash"] = nil
+        kept["copyChecked"] = .string(work.facts.now.rfc3339(in: work.facts.clock.zone))
+        try work.move(
+            found,
+            to: State.replicated,
+            kept.changes + [.field("failure", .null), .field("attempts", .null)]
+        )
+    }
+
+    /// The first person asks, a second one agrees. The key goes, the entry stays.
+    private static func destroy(_ work: inout Work, _ found: Case) throws {
+        let person = try work.person
+        let kept = try found.links(owner).first.flatMap { try work.found($0) }?.date("retainUntil")
+        guard let kept else {
+            throw Refusal.rule("nobody said how long it is kept", hint: "amend retainUntil of the record that holds it")
+        }
+        guard kept < work.facts.today else { throw Refusal.rule("it is kept until \(kept)") }
+        guard found.state == State.destroying else {
+            let asked: JSONObject = ["destroyAsked": .string(person), "stateBefore": .string(found.state)]
+            try work.move(found, to: State.destroying, asked, within: .workingDays(1))
+            return
+        }
+        guard person != found.text("destroyAsked") else {
+            throw Refusal.separationOfDuties(rule: "two people destroy an attachment", other: person)
+        }
+        try work.move(found, to: State.destroyed, [.field("keyID", .null), .field("destroyedBy", .string(person))])
+    }
+}
+
+extension Case {
+    var isScan: Bool { self["isScan"] == true }
+}
