@@ -9,4 +9,11 @@ enum Hexadecimal {
         guard values.count == digits.count, values.count.isMultiple(of: 2) else { return nil }
         return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
     }
+
+    /// As ``bytes(_:)``, with or without a line end: what a person or `openssl rand -hex` writes into a file.
+    static func line(_ digits: [UInt8]) -> [UInt8]? {
+        var digits = digits[...]
+        while let last = digits.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { digits.removeLast() }
+        return bytes(Array(digits))
+    }
 }
