@@ -41,6 +41,8 @@ package struct PDFTools: Sendable {
 
     /// Lays the first page of `mark` over every page.
     package func overlay(_ mark: String, on file: String, into output: String) async throws(PDFError) {
+        // qpdf tells of damage by its status for the first file only.
+        _ = try await pageCount(of: mark)
         _ = try await run([file, "--overlay", mark, "--from=", "--repeat=1", "--", output])
     }
 

@@ -77,8 +77,8 @@ package struct Program: Sendable {
 
     /// Runs it until it ends by itself, whatever its status.
     ///
-    /// Whether its time is over or its task is cancelled: when this returns, the program and what it started have
-    /// ended. SIGINT comes first: by it restic gives its lock back and scanimage the scanner.
+    /// Whether its time is over or its task is cancelled: when this returns, the program has ended, and what it started
+    /// is killed. SIGINT comes first: by it restic gives its lock back and scanimage the scanner.
     package func ending(of request: Request) async throws(ProgramError) -> Ending {
         let result = await withTaskGroup(of: Result<Ending, ProgramError>.self) { group in
             group.addTask {
@@ -102,13 +102,12 @@ package struct Program: Sendable {
 
     private func start(_ request: Request) async throws(ProgramError) -> Ending {
         do {
-            let input = try ProgramInput.holding(request.input)
+            let input = try ProgramInput.open(request.input)
+            defer { try? input.close() }
             var options = PlatformOptions()
             // A session of its own, so that a signal reaches what it started too, and never us.
             options.createSession = true
-            options.teardownSequence = [
-                .send(signal: .interrupt, toProcessGroup: true, allowedDurationToNextStep: Self.grace)
-            ]
+            options.teardownSequence = Self.ending
             let most = request.mostOutput
             let result = try await Subprocess.run(
                 name.contains("/") ? .path(FilePath(name)) : .name(name),
@@ -116,13 +115,23 @@ package struct Program: Sendable {
                 environment: environment(request.environment),
                 workingDirectory: request.folder.map { FilePath($0) },
                 platformOptions: options,
-                input: .fileDescriptor(input.descriptor, closeAfterSpawningProcess: false),
+                input: .fileDescriptor(input, closeAfterSpawningProcess: false),
                 output: .sequence,
                 error: .sequence
             ) { execution in
-                async let complaint = Self.complaint(in: execution.standardError)
-                let output = try await Self.output(in: execution.standardOutput, most: most)
-                return (output, try await complaint)
+                do {
+                    async let complaint = Self.complaint(in: execution.standardError)
+                    let output = try await Self.output(in: execution.standardOutput, most: most)
+                    let says = try await complaint
+                    try Task.checkCancellation()
+                    return (output, says)
+                } catch {
+                    await execution.teardown(using: Self.ending)
+                    // It has ended but is still listed, so that the group's number is nobody else's: now what it
+                    // started, which may not have listened.
+                    try? execution.send(signal: .kill, toProcessGroup: true)
+                    throw error
+                }
             }
             let (output, says) = result.closureResult
             switch result.terminationStatus {
@@ -141,6 +150,10 @@ package struct Program: Sendable {
             throw .cannotStart(program: name, reason: "\(error)")
         }
     }
+
+    private static let ending = [
+        TeardownStep.send(signal: .interrupt, toProcessGroup: true, allowedDurationToNextStep: grace)
+    ]
 
     private func environment(_ own: [String: String]) -> Environment {
         var values: [Environment.Key: String] = ["PATH": path, "LANG": "C.UTF-8"]

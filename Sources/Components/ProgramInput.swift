@@ -6,23 +6,19 @@ import SystemPackage
 ///
 /// Not a pipe: a program that does not read would hold its caller up, and one that ends early would end the daemon by
 /// SIGPIPE. Not a file on disk: these bytes may be a password.
-struct ProgramInput: ~Copyable {
-    let descriptor: FileDescriptor
-
-    static func holding(_ bytes: [UInt8]) throws(Errno) -> ProgramInput {
+enum ProgramInput {
+    /// - Returns: at the first of the bytes; the caller closes it.
+    static func open(_ bytes: [UInt8]) throws(Errno) -> FileDescriptor {
         let number = memfd_create("input", ROLLCALL_MFD_CLOEXEC)
         guard number >= 0 else { throw Errno(rawValue: errno) }
-        let input = ProgramInput(descriptor: FileDescriptor(rawValue: number))
+        let file = FileDescriptor(rawValue: number)
         do {
-            try input.descriptor.writeAll(bytes)
-            try input.descriptor.seek(offset: 0, from: .start)
+            try file.writeAll(bytes)
+            try file.seek(offset: 0, from: .start)
         } catch {
+            try? file.close()
             throw error as? Errno ?? .ioError
         }
-        return input
+        return file
     }
-
-    private init(descriptor: FileDescriptor) { self.descriptor = descriptor }
-
-    deinit { close(descriptor.rawValue) }
 }

@@ -38,6 +38,16 @@ final class TemporaryFolder: Sendable {
     }
 }
 
+/// Whether a process, nobody's child here, is gone soon: a signal takes a moment to arrive.
+func endsSoon(_ process: Int32) async -> Bool {
+    let deadline = ContinuousClock.now + .seconds(20)
+    while ContinuousClock.now < deadline {
+        if !isRunning(process) { return true }
+        await Task.yield()
+    }
+    return false
+}
+
 /// A process that ended and waits for its parent runs no more.
 func isRunning(_ process: Int32) -> Bool {
     guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
