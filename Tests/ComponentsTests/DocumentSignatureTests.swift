@@ -153,7 +153,7 @@ import WallClock
             "-sigfile", try folder.write("signature", signature.signature),
             "-in", try folder.write("statement", signature.statement.text.utf8),
         ]
-        let output = try await Program("openssl", from: "openssl").run(Program.Request(arguments, limit: .seconds(60)))
+        let output = try await Program("openssl", from: "openssl").run(Program.Request(arguments, limit: .seconds(120)))
         #expect(String(decoding: output, as: UTF8.self).contains("Verified Successfully"))
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct PDFToolsTests {
     private let folder: TemporaryFolder
-    private let tools = PDFTools(limit: .seconds(60))
+    private let tools = PDFTools(limit: .seconds(120))
 
     init() throws { folder = try TemporaryFolder() }
 
@@ -52,7 +52,7 @@ import Testing
         await #expect(throws: ProgramError.self) { try await words(in: output, password: "another") }
         await #expect(throws: ProgramError.self) { try await words(in: output) }
         let shown = try await Program("qpdf", from: "qpdf").run(
-            Program.Request(["--password=\(password)", "--show-encryption", output], limit: .seconds(60))
+            Program.Request(["--password=\(password)", "--show-encryption", output], limit: .seconds(120))
         )
         #expect(String(decoding: shown, as: UTF8.self).contains("file encryption method: AESv3"))
     }
@@ -100,7 +100,7 @@ import Testing
         _ = try await Program("qpdf", from: "qpdf").run(
             Program.Request(
                 ["--empty", "--pages", folder.path("scan.pdf"), folder.path("number.pdf"), "--", paper],
-                limit: .seconds(60)
+                limit: .seconds(120)
             )
         )
         #expect(try await BlankPages().find(in: paper, pages: 3) == [1, 2])

@@ -26,7 +26,7 @@ import Testing
             resolution: 75,
             more: ["--test-picture=\(picture)"],
             configurationFolder: folder.path("sane"),
-            limit: .seconds(60),
+            limit: .seconds(120),
             program: program
         )
     }

@@ -6,7 +6,7 @@ import Testing
 private func shell(
     _ script: String,
     input: [UInt8] = [],
-    limit: Duration = .seconds(30),
+    limit: Duration = .seconds(120),
     most: Int = 1 << 20
 ) async throws(ProgramError) -> [UInt8] {
     try await Program("sh", from: "dash").run(
@@ -23,7 +23,7 @@ private func shell(
             Program.Request(
                 ["-c", "printf '%s|' \"$1\"; cat; env", "sh", odd],
                 input: Array("in".utf8),
-                limit: .seconds(30)
+                limit: .seconds(120)
             )
         )
         let text = String(decoding: words, as: UTF8.self)
@@ -43,12 +43,12 @@ private func shell(
     @Test("One that is missing names its package")
     func missing() async throws {
         let error = await #expect(throws: ProgramError.self) {
-            try await Program("no-such-program", from: "some-package").run(Program.Request([], limit: .seconds(5)))
+            try await Program("no-such-program", from: "some-package").run(Program.Request([], limit: .seconds(120)))
         }
         #expect(error == .missing(program: "no-such-program", from: "some-package"))
         #expect("\(try #require(error))".contains("install the package some-package"))
         await #expect(throws: ProgramError.missing(program: "/no/such", from: "p")) {
-            try await Program("/no/such", from: "p").run(Program.Request([], limit: .seconds(5)))
+            try await Program("/no/such", from: "p").run(Program.Request([], limit: .seconds(120)))
         }
     }
 
@@ -74,30 +74,43 @@ private func shell(
         }
     }
 
+    @Test("What hangs is ended at its limit")
+    func hangs() async throws {
+        await #expect(throws: ProgramError.tookTooLong(program: "sh", limit: .milliseconds(200))) {
+            try await shell("exec sleep 600", limit: .milliseconds(200))
+        }
+    }
+
     @Test(
-        "What hangs is ended with all that it started, also if either does not listen",
+        "Cancellation ends it with all that it started, also if either does not listen",
         arguments: ["trap '' INT;", ""]
     )
-    func hangs(trap: String) async throws {
+    func cancelled(trap: String) async throws {
         let folder = try TemporaryFolder()
-        let deaf = "sh -c 'trap \"\" INT; echo $$ > \(folder.path("child")); exec sleep 600' & wait"
-        await #expect(throws: ProgramError.tookTooLong(program: "sh", limit: .milliseconds(500))) {
-            try await shell("\(trap) \(deaf)", limit: .milliseconds(500))
+        let task = Task {
+            try await shell("\(trap) sh -c 'trap \"\" INT; echo $$ > \(folder.path("child")); exec sleep 600' & wait")
         }
-        let child = try #require(Int32(try folder.text("child").dropLast()))
+        let child = try #require(Int32(try await folder.line("child")))
+        task.cancel()
+        await #expect(throws: ProgramError.cancelled(program: "sh")) { try await task.value }
         #expect(await endsSoon(child))
     }
 
     @Test("Told to end, it may tidy up")
     func tidies() async throws {
         let folder = try TemporaryFolder()
-        let script = "trap 'echo tidy > \(folder.path("mark")); exit 1' INT; while :; do sleep 0.05; done"
-        await #expect(throws: ProgramError.self) { try await shell(script, limit: .milliseconds(300)) }
+        let (ready, mark) = (folder.path("ready"), folder.path("mark"))
+        let task = Task {
+            try await shell("trap 'echo tidy > \(mark); exit 1' INT; echo y > \(ready); while :; do sleep 0.05; done")
+        }
+        _ = try await folder.line("ready")
+        task.cancel()
+        await #expect(throws: ProgramError.cancelled(program: "sh")) { try await task.value }
         #expect(try folder.text("mark") == "tidy\n")
     }
 
-    @Test("Cancellation ends it")
-    func cancelled() async throws {
+    @Test("One that is called off before it starts does not stay")
+    func calledOff() async throws {
         let task = Task { try await shell("exec sleep 600") }
         task.cancel()
         await #expect(throws: ProgramError.cancelled(program: "sh")) { try await task.value }

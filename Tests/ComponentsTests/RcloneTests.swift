@@ -22,7 +22,7 @@ import Testing
         #expect(!password.contains("phrase"))
         try configuration.addEncrypted("safe", over: "open", folder: "sealed", password: password)
         let path = try folder.write("rclone.conf", configuration.text.utf8)
-        return Rclone(remote: name, configuration: path, limit: .seconds(60))
+        return Rclone(remote: name, configuration: path, limit: .seconds(120))
     }
 
     private func alias(_ name: String = "open") async throws -> Rclone {

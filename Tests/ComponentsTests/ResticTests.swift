@@ -90,7 +90,7 @@ import Testing
         let distant = Restic(
             repository: "rest:http://user:secret@127.0.0.1:1/",
             passwordFile: password,
-            limit: .seconds(2)
+            limit: .seconds(120)
         )
         let error = await #expect(throws: ResticError.self) { try await distant.createIfAbsent() }
         guard case .program? = error else {

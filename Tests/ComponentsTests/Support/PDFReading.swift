@@ -5,7 +5,7 @@ import Foundation
 /// The words on each page, by pdftotext.
 func words(in file: String, password: String? = nil) async throws -> [[String]] {
     let output = try await Program("pdftotext", from: "poppler-utils").run(
-        Program.Request((password.map { ["-upw", $0] } ?? []) + [file, "-"], limit: .seconds(60))
+        Program.Request((password.map { ["-upw", $0] } ?? []) + [file, "-"], limit: .seconds(120))
     )
     return String(decoding: output, as: UTF8.self).split(separator: "\u{0C}", omittingEmptySubsequences: false)
         .dropLast()
@@ -22,7 +22,7 @@ func pdf(_ texts: [String], in folder: TemporaryFolder, _ name: String) async th
     }
     let path = folder.path(name)
     _ = try await Program("qpdf", from: "qpdf").run(
-        Program.Request(["--empty", "--pages"] + pages + ["--", path], limit: .seconds(60))
+        Program.Request(["--empty", "--pages"] + pages + ["--", path], limit: .seconds(120))
     )
     return path
 }

@@ -27,6 +27,16 @@ final class TemporaryFolder: Sendable {
         return url.path
     }
 
+    /// The first line of a file, once a program has written it.
+    func line(_ name: String) async throws -> String {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            if let text = try? text(name), let end = text.firstIndex(of: "\n") { return String(text[..<end]) }
+            await Task.yield()
+        }
+        throw CocoaError(.fileReadNoSuchFile)
+    }
+
     /// Every file in it, by its path in it.
     func files(under name: String = "") throws -> [String] {
         let top = path(name)
