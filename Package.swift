@@ -24,6 +24,8 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
@@ -42,11 +44,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         .target(name: "JSON", swiftSettings: strict),
@@ -54,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CLibUDev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+        .systemLibrary(name: "CMemoryFile"),
         .target(name: "WallClock", swiftSettings: strict),
         .target(
             name: "TerminalProtocols",
@@ -89,6 +94,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Components",
+            dependencies: ["CMemoryFile", "WallClock", crypto, subprocess, system],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Storage",
             dependencies: ["Attendance", "JSON", "Office", "TerminalProtocols", "WallClock", crypto, grdb, sqlite],
             swiftSettings: strict
@@ -107,9 +117,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "JSON", "Links", "Office",
-                "Storage",
-                "TerminalHealth", "TerminalProtocols", "Terms", "WallClock",
+                "Attendance", "Components", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "JSON", "Links",
+                "Office", "Storage", "TerminalHealth", "TerminalProtocols", "Terms", "WallClock",
                 asyncAlgorithms, crypto, lifecycle, logging, metrics, nio, nioPosix, unixSignals,
             ],
             swiftSettings: strict
@@ -180,6 +189,11 @@ let package = Package(
             name: "ControlTests",
             dependencies: ["TestSupport", "Control", "JSON", logging],
             resources: [.copy("Interfaces")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ComponentsTests",
+            dependencies: ["Components", "WallClock", crypto, subprocess],
             swiftSettings: strict
         ),
         .testTarget(

@@ -75,7 +75,6 @@ package struct Daemon: Sendable {
                 store: store,
                 board: board,
                 clock: clock,
-                stateDirectory: stateDirectory,
                 logger: logger
             )
         }

@@ -38,7 +38,6 @@ package actor SummaryMailer {
         store: Store,
         board: TerminalBoard,
         clock: HostClock,
-        stateDirectory: String,
         logger: Logger
     ) {
         self.settings = settings
@@ -46,7 +45,7 @@ package actor SummaryMailer {
         self.store = store
         self.board = board
         self.clock = clock
-        sendmail = Sendmail(command: settings.command, directory: stateDirectory)
+        sendmail = Sendmail(command: settings.command)
         self.logger = logger
     }
 
