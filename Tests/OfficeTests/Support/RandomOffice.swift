@@ -146,6 +146,7 @@ struct RandomOffice {
             case .concerned: found?.concerns ?? []
             case .field(let name): found.map { [$0.text(name)].compactMap { $0 } + $0.texts(name) } ?? []
             case .approver: found.flatMap { Eligibility.of($0, office.facts)?.people } ?? []
+            case .decider: found?.decisions.map(\.by) ?? []
             case .system: [nil]
             }
         }
