@@ -7,13 +7,20 @@ import Terms
 protocol OfficeNoun {
     /// nil: any.
     static var object: String? { get }
+    /// What the command that lists them is called.
+    static var listed: String { get }
 }
+
+extension OfficeNoun { static var listed: String { "list" } }
 
 enum AnyCase: OfficeNoun { static let object: String? = nil }
 
 struct CaseList<Noun: OfficeNoun>: ParsableCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "list", abstract: "Show those that you may know of.")
+        CommandConfiguration(
+            commandName: Noun.listed,
+            abstract: "Show those that you may know of: \(Noun.object ?? "all kinds")."
+        )
     }
     @OptionGroup var options: GlobalOptions
     @Option(help: "Only in this state.") var state: String?

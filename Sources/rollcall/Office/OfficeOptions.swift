@@ -49,6 +49,12 @@ struct SupplyLine: ExpressibleByArgument {
 }
 
 extension JSONObject {
+    /// The fields that were given.
+    init(given fields: KeyValuePairs<String, String?>) {
+        self.init()
+        for (name, text) in fields { set(name, text) }
+    }
+
     /// Sets what was given; a flag only if it is set.
     mutating func set(_ name: String, _ text: String?) {
         if let text { self[name] = .string(text) }
