@@ -7,7 +7,7 @@ import SystemPackage
 /// Every read proves the bytes (K-12). The same bytes are stored once, whoever files them: who destroys a document first
 /// sees that no other case has it. Names in the folder tell hashes, and so whoever has a document sees that it is filed.
 package actor DocumentVault {
-    /// Bytes of a document, plain. It is in memory twice while it is stored or read.
+    /// Bytes of a document, plain. It is in memory up to four times while it is stored or read.
     package static let largest = 64 << 20
     /// What stands in a destroyed document's place.
     private static let tombstone = Array("destroyed\n".utf8)

@@ -1,4 +1,5 @@
-/// What is done to PDF files, by img2pdf and qpdf. Files are given by absolute paths.
+/// What is done to PDF files, by img2pdf and qpdf. Files are given by absolute paths;
+/// what an error leaves at an output's path is no paper.
 ///
 /// Source: qpdf 11's manual, "Running qpdf".
 package struct PDFTools: Sendable {

@@ -34,6 +34,8 @@ package struct Rclone: Sendable {
     }
 
     /// A password as rclone's configuration wants it. Not encrypted: who reads the file knows the password.
+    ///
+    /// - Parameter password: its first line counts.
     package static func obscured(
         _ password: [UInt8],
         program: Program = Program("rclone", from: "rclone")

@@ -48,6 +48,7 @@ package struct Restic: Sendable {
     }
 
     /// Copies a folder, given by its absolute path. Locks that a broken run left are taken away before, living ones stay.
+    /// One that is cut short gives its lock back, unless its uploads hold up that too.
     ///
     /// - Throws: ``ResticError/incomplete(_:says:)`` if the snapshot lacks files that could not be read.
     package func backUp(_ folder: String) async throws(ResticError) -> ResticSnapshot {

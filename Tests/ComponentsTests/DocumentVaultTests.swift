@@ -199,6 +199,14 @@ private func key(_ byte: UInt8) throws -> DocumentKey { try #require(DocumentKey
         #expect(throws: DocumentError.self) { try DocumentVault(folder: "/no/such/folder", keys: nil) }
     }
 
+    @Test("A write that fails leaves nothing behind")
+    func failedWrite() throws {
+        try folder.write("place/taken", [1])
+        #expect(throws: (any Error).self) { try DurableFile.write([1, 2], to: folder.path("place")) }
+        #expect(throws: (any Error).self) { try DurableFile.write([1, 2], to: folder.path("none/file")) }
+        #expect(try folder.files() == ["place/taken"])
+    }
+
     @Test("Many at once, the same and others, come back whole")
     func many() async throws {
         let vault = try vault()

@@ -100,6 +100,44 @@ import Testing
         #expect(!"\(try #require(error))".contains("secret"))
     }
 
+    @Test("A run that is cut short leaves no lock; one that a crash left is in nobody's way", arguments: [false, true])
+    func locks(crashes: Bool) async throws {
+        #expect(try await restic().createIfAbsent())
+        try folder.write("source/large", (0..<1_000_000).map { _ in UInt8.random(in: .min ... .max) })
+        // So slow that it is at its data until it is ended; with connections to spare, since giving the lock back takes one.
+        let script = """
+            #!/bin/sh
+            [ "$2" = backup ] || exec restic "$@"
+            echo $$ > \(folder.path("process"))
+            exec restic --limit-upload 1 --option local.connections=20 "$@"
+            """
+        let path = try folder.write("slow", script.utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        let slow = Restic(
+            repository: folder.path("repository"),
+            passwordFile: password,
+            limit: .seconds(120),
+            program: Program(path, from: "restic")
+        )
+        let task = Task { try await slow.backUp(source) }
+        let process = try #require(Int32(try await folder.line("process")))
+        while isRunning(process), try folder.files(under: "repository/data").isEmpty { await Task.yield() }
+        #expect(try folder.files(under: "repository/locks").count == 1)
+        if crashes {
+            kill(process, SIGKILL)
+            await #expect(throws: ResticError.program(.killed(program: path, signal: SIGKILL, says: ""))) {
+                try await task.value
+            }
+            #expect(try folder.files(under: "repository/locks").count == 1)
+        } else {
+            task.cancel()
+            await #expect(throws: ResticError.program(.cancelled(program: path))) { try await task.value }
+            #expect(try folder.files(under: "repository/locks").isEmpty)
+        }
+        try await restic().check(readData: false)
+        #expect(try folder.files(under: "repository/locks").isEmpty)
+    }
+
     @Test("A snapshot without what could not be read says so")
     func incomplete() async throws {
         // The tests may run as root, for whom everything can be read: a script says what restic says then.
