@@ -28,7 +28,8 @@ GM, HEAD, SALES, BUYER, KEEPER, CLERK, OTHER, DESK, MONEY = 1001, 1002, 1003, 10
 ROLES = [
     (GM, "gm"), (1004, "gmCounterpart"), (HEAD, "officeHead"), (HEAD, "deptHead", "综合办公室"),
     (SALES, "deptHead", "销售部"), (1004, "deptHead", "生产部"), (BUYER, "buyer"), (KEEPER, "storekeeper"),
-    (DESK, "reception"), (MONEY, "finance"),
+    (DESK, "reception"), (MONEY, "finance"), (KEEPER, "registrar"), (DESK, "archivist"), (CLERK, "archivist"),
+    (BUYER, "adminClerk"),
 ]  # fmt: skip
 
 
@@ -154,6 +155,87 @@ def deputies(office):
     tally.equal("and is recorded", (history[0]["actor"], history[0]["onBehalfOf"]), (str(DESK), "颜二"))
 
 
+def documents(office):
+    tally = office.tally
+    year = datetime.date.today().year
+    paper = ("--date", f"{year}-01-05", "--pages", 3, "--copies", 1, "--medium", "paper")
+    came = office.case(KEEPER, "document", "receive", "安全检查通知", "--sender", "区应急局", "--sender-number", "应急〔1〕号", *paper)
+    number = came["number"]
+    tally.equal("what comes in gets a number", number, f"SW-{year}-0001")
+    again = office.case(KEEPER, "document", "receive", "安全检查通知", "--sender", "区应急局", "--sender-number", "应急〔1〕号", *paper)
+    tally.equal("the same paper again is tied to the first", again["links"], [{"kind": "duplicateOf", "number": number}])
+    office.refused("who entered it does not void it", KEEPER, "document", "void", again["number"], "--reason", "came twice",
+                   code=77, says="second person")  # fmt: skip
+    office.refused("a field that is missing is named", KEEPER, "document", "receive", "x", "--sender", "y", code=65,
+                   says="date is missing")  # fmt: skip
+    office.refused("no distribution without a level", KEEPER, "document", "distribute", number, SALES, code=65, says="level")
+    office.must(KEEPER, "document", "level", number, "secret")
+    office.refused("lowering is the head's", KEEPER, "document", "level", number, "internal", "--reason", "no secret in it",
+                   code=77, says="officeHead")  # fmt: skip
+    office.must(KEEPER, "document", "distribute", number, SALES, 1004, "--task", "自查", "--until", f"{year + 1}-01-10")
+    tally.holds("recipients find it", office.must(1004, "approval", "inbox", "--lang", "zh").out, "自查")
+    office.refused("others learn not even the title", OTHER, "document", "show", number, code=65, says="may not know")
+    tally.check("nor in a list", "安全" not in office.must(OTHER, "document", "list").out)
+    office.refused("nobody closes what they have not acknowledged", SALES, "document", "close", number, "已自查", code=65)
+    for person in (SALES, 1004):
+        office.must(person, "document", "ack", number)
+        office.must(person, "document", "close", number, "已自查")
+    tally.equal("when all are through it is closed",
+                parsed(office.must(KEEPER, "document", "show", number, "--json"))["case"]["state"], "closed")  # fmt: skip
+
+    text = office.box.write("notice.txt", "年终安排 一")
+    os.chmod(text, 0o644)
+    draft = office.case(CLERK, "document", "draft", "年终安排", "--to", "各部门", "--file", text, "--level", "internal")
+    tally.check("a draft has no number", draft["number"].startswith("FW-draft-"), draft)
+    office.must(CLERK, "document", "submit", draft["number"])
+    office.refused("step by step", GM, "document", "sign", draft["number"], code=77, says="孙主管")
+    office.must(SALES, "document", "sign", draft["number"])
+    office.must(BUYER, "approval", "return", draft["number"], "--reason", "格式不对，请改")
+    text = office.box.write("notice.txt", "年终安排 二")
+    os.chmod(text, 0o644)
+    office.must(CLERK, "document", "submit", draft["number"], "--file", text)
+    tally.equal("what was returned begins at its first step again",
+                parsed(office.must(CLERK, "approval", "show", draft["number"], "--json"))["case"]["place"], 1)  # fmt: skip
+    for person in (SALES, BUYER, GM):
+        last = office.case(person, "document", "sign", draft["number"])
+    tally.equal("its number comes with the last signature", last["number"], f"FW-{year}-0001")
+
+
+def archive(office):
+    tally = office.tally
+    year = datetime.date.today().year
+    place = ("--category", "合同", "--year", year, "--room", "101", "--cabinet", "A", "--shelf", "2")
+    office.refused("no place, not filed", DESK, "archive", "file", "租赁合同", *place, "--level", "secret", code=65, says="box")
+    filed = office.case(DESK, "archive", "file", "租赁合同", *place, "--box", "7", "--level", "secret")
+    number = filed["number"]
+    tally.equal("the archive's number", (number, filed["state"]), (f"DA-{year}-0001", "registered"))
+
+    def scan(fronts, backs):
+        fields = {"fronts": fronts, "backs": backs, "sheets": 2, "hash": "ab" * 32, "name": "contract.pdf", "size": 1000}
+        return run_as(office, DESK, {"object": "record", "verb": "scan", "number": number, "fields": fields})
+
+    tally.check("a missing back refuses the whole scan", "ScanMismatch" in scan(2, 1))
+    tally.equal("both sides", scan(2, 2), "")
+    office.refused("who scanned does not check", DESK, "archive", "check", number, "--pages", 4, code=77, says="scanned")
+    office.refused("page by page", CLERK, "archive", "check", number, "--pages", 3, code=65, says="4 pages")
+    tally.equal("checked it counts as filed", office.case(CLERK, "archive", "check", number, "--pages", 4)["state"], "filed")
+
+    loan = office.case(OTHER, "archive", "lend", number, "--purpose", "续签")
+    tally.equal("a sensitive original needs two approvals", (loan["steps"], loan["holders"]), (2, ["孙主管"]))
+    paper = ("--condition", "完好", "--pages", 4)
+    office.refused("no hand-out without approval", CLERK, "archive", "hand-out", loan["number"], *paper, code=65)
+    office.must(SALES, "approval", "approve", loan["number"])
+    office.must(HEAD, "approval", "approve", loan["number"])
+    tally.equal("handed out", office.case(CLERK, "archive", "hand-out", loan["number"], *paper)["state"], "out")
+    other = office.case(BUYER, "archive", "lend", number, "--purpose", "核对")
+    office.must(HEAD, "approval", "approve", other["number"])
+    office.must(GM, "approval", "approve", other["number"])
+    office.refused("one original, one borrower", CLERK, "archive", "hand-out", other["number"], *paper, code=65,
+                   says=loan["number"])  # fmt: skip
+    back = office.case(DESK, "archive", "return", loan["number"], "--condition", "缺页", "--pages", 3)
+    tally.equal("missing pages are noticed", (back["state"], back["fields"]["pagesMissing"]), ("back", 1))
+
+
 def together(office, clients=50):
     """Many at once: one wins where only one can, and no number is used twice or left out."""
     tally = office.tally
@@ -220,7 +302,7 @@ def main():
     tally = Tally()
     with Sandbox(build_directory()) as box:
         office = Office(box, tally)
-        for part in (supplies, deputies, together, proof):
+        for part in (supplies, documents, archive, deputies, together, proof):
             with tally.chapter(part.__name__):
                 part(office)
     tally.finish()

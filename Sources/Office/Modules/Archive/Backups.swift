@@ -22,6 +22,7 @@ package enum Backups {
         object,
         Name("异地备份", "off-site backup"),
         closed: ["active", "ended"],
+        readers: [.role(.archivist), .role(.officeHead)],
         keys: { $0.state == "active" ? [object] : [] },
         summary: { "\($0.text("snapshot") ?? "") \($0.whole("files") ?? 0) files" },
         verbs: [

@@ -17,6 +17,7 @@ enum CabinetChecks {
         Name("档案柜检查", "cabinet check"),
         closed: [State.done, State.doneLate, State.missed],
         waitsFor: [State.open: [.role(.archivist)]],
+        readers: [.role(.archivist), .role(.officeHead)],
         keys: { found in
             let cabinet = cabinet(found.fields)
             return found.state == State.open

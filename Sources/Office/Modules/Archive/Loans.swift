@@ -47,6 +47,7 @@ package enum Loans {
             Approval.State.returned: [.requester], Approval.State.approved: [.role(.archivist)],
             State.out: [.requester],
         ],
+        readers: [.role(.archivist), .role(.officeHead)],
         keys: { found in
             guard found.state == State.out else { return [] }
             return ["loans:\(found.requester)"] + found.links(Records.object).map { "lent:\($0)" }

@@ -42,6 +42,7 @@ package enum Records {
             State.expected: [.role(.archivist)], State.registered: [.role(.archivist)],
             State.scanned: [.role(.archivist)],
         ],
+        readers: [.role(.archivist), .role(.officeHead), .anyone],
         keys: keys,
         summary: { "《\($0.text("title") ?? "")》 \($0.whole("year") ?? 0) \($0.text("category") ?? "")" },
         verbs: [

@@ -21,6 +21,7 @@ enum Deliveries {
         Name("分送", "delivery"),
         closed: [State.closed, Register.State.voided],
         waitsFor: [State.handedOver: holders, State.acknowledged: holders],
+        readers: [.role(.registrar), .field("recipient"), .field("deputy")],
         keys: { found in found.links("incoming").map { "deliveries:\($0)" } },
         summary: { $0.text("task") ?? "" },
         verbs: [

@@ -39,6 +39,7 @@ enum Incoming {
         series: "SW",
         closed: [State.closed, Register.State.voided],
         waitsFor: [State.registered: [.role(.registrar)]],
+        readers: [.role(.registrar), .role(.officeHead), .field("recipients"), .field("deputies")],
         keys: { found in
             found.state == Register.State.voided ? [] : received(found.fields).map { [$0] } ?? []
         },

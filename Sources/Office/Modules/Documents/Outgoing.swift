@@ -45,6 +45,7 @@ enum Outgoing {
             Approval.State.draft: [.requester], Approval.State.returned: [.requester],
             State.signed: [.role(.registrar)],
         ],
+        readers: [.role(.registrar), .role(.officeHead)],
         keys: { found in
             found.links("supersedes").map { "supersedes:\($0)" }
         },
