@@ -210,6 +210,13 @@ import WallClock
             office.refusal("6", "attachment", "destroy", reference, reason: "kept long enough")
                 == .separationOfDuties(rule: "two people destroy an attachment", other: "6")
         )
+        let kept = try office.run("10", "attachment", "keep", reference, reason: "a claim is open")
+        #expect(kept.state == "stored" && kept.due == TestOffice.at("2026-11-25T11:00"))
+        // Copied plain, and sensitive before it was decided to keep it.
+        let copy: JSONObject = ["remote": "a/1", "hash": .string(Self.hash), "encrypted": false]
+        try office.run(nil, "attachment", "copied", reference, copy)
+        try office.run("6", "attachment", "destroy", reference, reason: "kept long enough")
+        try office.run("6", "record", "level", found.number, ["level": "secret"], reason: "names of customers")
         #expect(try office.run("10", "attachment", "keep", reference, reason: "a claim is open").state == "stored")
         try office.run("6", "attachment", "destroy", reference, reason: "kept long enough")
         let gone = try office.run("10", "attachment", "destroy", reference, reason: "kept long enough")
@@ -371,10 +378,19 @@ import WallClock
         )
         #expect(try office.run("2", "loan", "approve", both.number).state == "approved")
         #expect(secret.level == .confidential)
+        // What is returned stays a request for the same paper.
+        let asked = try office.run("8", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent"])
+        try office.run("3", "loan", "return", asked.number, reason: "what for?")
+        #expect(
+            office.refusal("8", "loan", "submit", asked.number, ["record": "DA-2026-0002", "purpose": "rent review"])
+                == .badField("record", reason: "another paper is another request")
+        )
+        try office.run("8", "loan", "submit", asked.number, ["purpose": "rent review"])
+        #expect(office.found("JY-2026-0003")?.revision == 2)
         // Where both are the same person, the second approval goes to somebody above.
         let own = try office.run("5", "loan", "ask", nil, ["record": "DA-2026-0002", "purpose": "audit"])
         try office.run("2", "loan", "approve", own.number)
-        #expect(try Eligibility.of(#require(office.found("JY-2026-0003")), office.facts)?.people == ["1"])
+        #expect(try Eligibility.of(#require(office.found("JY-2026-0004")), office.facts)?.people == ["1"])
         // It became sensitive after it was approved by one.
         try office.run("6", "record", "level", "DA-2026-0001", ["level": "secret"], reason: "names of customers")
         #expect(office.refusal("6", "loan", "handOut", loan.number, Self.counted) == .levelTooLow)

@@ -11,7 +11,7 @@ import WallClock
         arguments: [1, 2, 3, 4] as [UInt64]
     )
     func anything(seed: UInt64) throws {
-        var office = RandomOffice(seed: seed)
+        var office = try RandomOffice(seed: seed)
         var lastNumbers: [String: Int] = [:]
         var done: Set<String> = []
         for _ in 0..<6_000 {

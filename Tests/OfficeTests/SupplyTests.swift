@@ -7,13 +7,23 @@ import WallClock
 @Suite struct SupplyTests {
     private static func stocked(_ quantity: Int64 = 40, threshold: Int64 = 10) throws -> TestOffice {
         var office = TestOffice()
-        try office.run("6", "item", "add", nil, [
-            "code": "A4-80G", "name": "paper", "unit": "pack", "threshold": .integer(threshold), "target": 100,
-            "price": "25.00",
-        ])
+        try office.run(
+            "6",
+            "item",
+            "add",
+            nil,
+            [
+                "code": "A4-80G", "name": "paper", "unit": "pack", "threshold": .integer(threshold), "target": 100,
+                "price": "25.00",
+            ]
+        )
         if quantity > 0 {
             try office.run(
-                "2", "item", "adjust", "A4-80G", ["quantity": .integer(quantity), "document": "first count"],
+                "2",
+                "item",
+                "adjust",
+                "A4-80G",
+                ["quantity": .integer(quantity), "document": "first count"],
                 reason: "opening stock"
             )
         }
@@ -46,7 +56,11 @@ import WallClock
                 == .notEntitled(needs: ["storekeeper"])
         )
         let issued = try office.run(
-            "6", "item", "issue", "A4-80G", ["quantity": 30, "document": "slip 7", "to": "sales"]
+            "6",
+            "item",
+            "issue",
+            "A4-80G",
+            ["quantity": 30, "document": "slip 7", "to": "sales"]
         )
         #expect(issued.stock?.onHand == 10 && issued.stock?.value == 25_000)
         let entry = Int64(issued.version)
@@ -55,6 +69,17 @@ import WallClock
         #expect(
             office.refusal("6", "item", "reverse", "A4-80G", ["entry": .integer(entry)], reason: "wrong item")
                 == .rule("entry \(entry) was taken back already")
+        )
+    }
+
+    @Test("K-7: what a request has reserved is handed out on it, and not written off in its name")
+    func reserved() throws {
+        var office = try Self.stocked(10, threshold: 0)
+        try office.run("7", "issue", "ask", nil, Self.lines(8))
+        let less: JSONObject = ["quantity": 3, "less": true, "document": "LY-2026-0001"]
+        #expect(
+            office.refusal("2", "item", "adjust", "A4-80G", less, reason: "damp packs")
+                == .wouldGoNegative(item: "A4-80G", available: 2, asked: 3)
         )
     }
 
@@ -166,11 +191,18 @@ import WallClock
                 == .wouldGoNegative(item: "A4-80G", available: 0, asked: 1)
         )
         try office.run(
-            "6", "item", "issue", "A4-80G", ["quantity": 8, "document": "LY-2026-0001", "to": "sales"]
+            "6",
+            "item",
+            "issue",
+            "A4-80G",
+            ["quantity": 8, "document": "LY-2026-0001", "to": "sales"]
         )
         #expect(office.found("LY-2026-0001")?.state == "issued")
         try office.run(
-            "6", "item", "issue", "A4-80G",
+            "6",
+            "item",
+            "issue",
+            "A4-80G",
             ["quantity": 14, "document": "LY-2026-0002", "to": "sales", "partial": true]
         )
         #expect(office.found("LY-2026-0002")?.state == "partlyIssued" && office.found("A4-80G")?.stock?.onHand == 0)
@@ -185,7 +217,10 @@ import WallClock
         let begun = try office.run("6", "stocktake", "begin", nil, ["items": ["A4-80G"], "counters": ["2", "7"]])
         func count(_ person: String, _ quantity: Int64) throws {
             try office.run(
-                person, "stocktake", "count", begun.number,
+                person,
+                "stocktake",
+                "count",
+                begun.number,
                 ["lines": [["item": "A4-80G", "quantity": .integer(quantity)]]]
             )
         }

@@ -39,7 +39,9 @@ package struct Kernel: Sendable {
         guard let other = work.command.onBehalfOf else { return }
         let person = try work.person
         let (directory, today) = (work.facts.directory, work.facts.today)
-        guard directory.people[other] != nil else { throw .badField("for", reason: "nobody here has the number \(other)") }
+        guard directory.people[other] != nil else {
+            throw .badField("for", reason: "nobody here has the number \(other)")
+        }
         guard person != other else { return }
         guard
             directory.has(person, .reception, on: today)
@@ -64,7 +66,8 @@ package struct Kernel: Sendable {
             return work.facts.directory.has(person, role, found?.department, on: work.facts.today)
         case .requester: return found.map { $0.requester == principal } ?? false
         case .concerned: return found.map { $0.concerns.contains(principal) } ?? false
-        case .field(let name): return found.map { $0.text(name) == principal || $0.texts(name).contains(principal) } ?? false
+        case .field(let name):
+            return found.map { $0.text(name) == principal || $0.texts(name).contains(principal) } ?? false
         // The shape itself says whose turn it is, and why somebody may not.
         case .approver: return true
         case .admin, .system: return false

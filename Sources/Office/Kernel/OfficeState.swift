@@ -26,7 +26,9 @@ package struct OfficeState: OfficeView, Sendable {
             changed = begun
         }
         cases[event.caseID] = changed
-        for case .moved(let movement) in event.changes { movements[event.caseID, default: [:]][event.version] = movement }
+        for case .moved(let movement) in event.changes {
+            movements[event.caseID, default: [:]][event.version] = movement
+        }
         lastID = max(lastID, event.caseID)
         for key in keys(of: changed) { keyed[key, default: []].insert(changed.id) }
         guard let number = event.changes.number else { return true }

@@ -56,7 +56,9 @@ package struct Eligibility: Equatable, Sendable {
         let (directory, today) = (facts.directory, facts.today)
         let needed = Set(
             found.steps[(index + 1)...].compactMap { later in
-                let holders = directory.holders(later.role, later.department, on: today).filter { $0 != found.requester }
+                let holders = directory.holders(later.role, later.department, on: today).filter {
+                    $0 != found.requester
+                }
                 return holders.count == 1 ? holders.first : nil
             }
         )

@@ -13,18 +13,24 @@ package enum Roles {
         keys: { $0.state == granted ? ["role"] : [] },
         summary: { "\($0.text("role") ?? "") \($0.text("person") ?? "") \($0.text("department") ?? "")" },
         verbs: [
-            Verb(beginning: "grant", who: [.admin], fields: [
-                FieldRule("person", .person), FieldRule("role", .choice(OfficeRole.allCases.map(\.rawValue))),
-                FieldRule("department", optional: true), FieldRule("from", .date, optional: true),
-                FieldRule("to", .date, optional: true),
-            ]) { work in
+            Verb(
+                beginning: "grant",
+                who: [.admin],
+                fields: [
+                    FieldRule("person", .person), FieldRule("role", .choice(OfficeRole.allCases.map(\.rawValue))),
+                    FieldRule("department", optional: true), FieldRule("from", .date, optional: true),
+                    FieldRule("to", .date, optional: true),
+                ]
+            ) { work in
                 guard case .string(let person)? = work.given["person"], case .string(let name)? = work.given["role"],
                     let role = OfficeRole(rawValue: name)
                 else { throw Refusal.missingField("person") }
                 guard person != work.command.actor.person else {
                     throw Refusal.separationOfDuties(rule: "nobody grants themselves a role", other: person)
                 }
-                let others = try work.cases("role").filter { $0.text("person") == person }.compactMap { $0.text("role") }
+                let others = try work.cases("role").filter { $0.text("person") == person }.compactMap {
+                    $0.text("role")
+                }
                 let auditor = OfficeRole.auditor.rawValue
                 if role == .auditor ? !others.allSatisfy({ $0 == auditor }) : others.contains(auditor) {
                     throw Refusal.separationOfDuties(rule: "an auditor has no other role", other: others.first ?? "")
@@ -62,10 +68,14 @@ package enum Delegations {
         keys: { $0.state == holding ? ["delegation", "delegate:\($0.requester)"] : [] },
         summary: { "\($0.requester) → \($0.text("to") ?? "")" },
         verbs: [
-            Verb(beginning: "delegate", who: [.anyone], fields: [
-                FieldRule("to", .person), FieldRule("first", .date, optional: true),
-                FieldRule("last", .date, optional: true), FieldRule("objects", .texts, optional: true),
-            ]) { work in
+            Verb(
+                beginning: "delegate",
+                who: [.anyone],
+                fields: [
+                    FieldRule("to", .person), FieldRule("first", .date, optional: true),
+                    FieldRule("last", .date, optional: true), FieldRule("objects", .texts, optional: true),
+                ]
+            ) { work in
                 guard case .string(let deputy)? = work.given["to"] else { throw Refusal.missingField("to") }
                 let person = try work.person
                 guard deputy != person else { throw Refusal.badField("to", reason: "nobody is their own deputy") }

@@ -92,8 +92,10 @@ struct TestOffice {
             guard state.apply(event) else { preconditionFailure("\(event) does not follow") }
             events.append(event)
         }
-        let mine = decided.last { $0.object == object } ?? decided[0]
-        return state.officeCase(mine.caseID) ?? state.cases.values.first!  // swift-format-ignore: NeverForceUnwrap
+        guard let mine = decided.last(where: { $0.object == object }) ?? decided.first,
+            let found = state.officeCase(mine.caseID)
+        else { preconditionFailure("\(object) \(verb) changed nothing") }
+        return found
     }
 
     /// What a command is refused with; nil if it is not.
@@ -112,7 +114,9 @@ struct TestOffice {
             try run(person, object, verb, target, fields, for: other, reason: reason, revision: revision)
             return nil
         } catch {
-            guard before.0 == state.cases, before.1 == state.lastNumbers else { preconditionFailure("a refusal changed") }
+            guard before.0 == state.cases, before.1 == state.lastNumbers else {
+                preconditionFailure("a refusal changed")
+            }
             return error as? Refusal
         }
     }

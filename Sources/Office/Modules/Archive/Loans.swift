@@ -30,7 +30,11 @@ package enum Loans {
             guard record["lost"] == nil else { throw Refusal.conflict(with: [record.text("lost") ?? ""]) }
             try checkOverdue(work, found)
             if let until = found.date("until") { _ = try due(work, until) }
-            let links = found.links(Records.object).contains(record.id) ? [] : [link(record)]
+            let before = found.links(Records.object)
+            guard before.isEmpty || before == [record.id] else {
+                throw Refusal.badField("record", reason: "another paper is another request")
+            }
+            let links = before.isEmpty ? [link(record)] : []
             let level = record.level.map { [CaseChange.level($0)] } ?? []
             try work.move(found, links + level, as: "check")
         }

@@ -124,7 +124,8 @@ enum IssueRequests {
 
     /// The storekeeper hands out: on a request no more than it asks for.
     static func issue(_ work: inout Work, _ item: Case) throws {
-        guard case .integer(var quantity)? = work.given["quantity"], let stock = item.stock, let code = item.number else {
+        guard case .integer(var quantity)? = work.given["quantity"], let stock = item.stock, let code = item.number
+        else {
             return
         }
         let document = try Items.document(work)

@@ -12,11 +12,16 @@ enum Items {
         keys: { [object, "item:\($0.number ?? "")"] },
         summary: { "\($0.text("name") ?? "") \($0.stock.map { "\($0.onHand) \($0.unit)" } ?? "")" },
         verbs: [
-            Verb(beginning: "add", who: [.role(.storekeeper), .role(.officeHead)], fields: [
-                FieldRule("code"), FieldRule("name"), FieldRule("unit"), FieldRule("threshold", .whole, optional: true),
-                FieldRule("target", .whole, optional: true), FieldRule("price", .money, optional: true),
-                FieldRule("place", optional: true),
-            ]) { work in
+            Verb(
+                beginning: "add",
+                who: [.role(.storekeeper), .role(.officeHead)],
+                fields: [
+                    FieldRule("code"), FieldRule("name"), FieldRule("unit"),
+                    FieldRule("threshold", .whole, optional: true),
+                    FieldRule("target", .whole, optional: true), FieldRule("price", .money, optional: true),
+                    FieldRule("place", optional: true),
+                ]
+            ) { work in
                 guard case .string(let code)? = work.given["code"], case .string(let unit)? = work.given["unit"] else {
                     throw Refusal.missingField("code")
                 }
@@ -29,19 +34,29 @@ enum Items {
                 let changes: [CaseChange] = [.numbered(code), .stock(Stock(unit: unit))] + fields.changes
                 try work.begin(object, "active", requester: try work.principal, changes)
             },
-            Verb("change", from: ["active"], who: [.role(.storekeeper), .role(.officeHead)], fields: [
-                FieldRule("name", optional: true), FieldRule("threshold", .whole, optional: true),
-                FieldRule("target", .whole, optional: true), FieldRule("price", .money, optional: true),
-                FieldRule("place", optional: true),
-            ]) { work, found in
+            Verb(
+                "change",
+                from: ["active"],
+                who: [.role(.storekeeper), .role(.officeHead)],
+                fields: [
+                    FieldRule("name", optional: true), FieldRule("threshold", .whole, optional: true),
+                    FieldRule("target", .whole, optional: true), FieldRule("price", .money, optional: true),
+                    FieldRule("place", optional: true),
+                ]
+            ) { work, found in
                 try checkTarget(work.given["threshold"] ?? found["threshold"], work.given["target"] ?? found["target"])
                 let changed = try work.move(found, work.given.changes)
                 try Purchases.replenish(&work, changed)
             },
-            Verb("issue", from: ["active"], who: [.role(.storekeeper)], fields: [
-                FieldRule("quantity", .quantity), FieldRule("document"), FieldRule("to"),
-                FieldRule("taker", .person, optional: true), FieldRule("partial", .flag, optional: true),
-            ]) { work, found in
+            Verb(
+                "issue",
+                from: ["active"],
+                who: [.role(.storekeeper)],
+                fields: [
+                    FieldRule("quantity", .quantity), FieldRule("document"), FieldRule("to"),
+                    FieldRule("taker", .person, optional: true), FieldRule("partial", .flag, optional: true),
+                ]
+            ) { work, found in
                 try IssueRequests.issue(&work, found)
             },
             Verb(
@@ -57,7 +72,8 @@ enum Items {
                 guard case .integer(let quantity)? = work.given["quantity"], let stock = found.stock else { return }
                 let isLess = work.given["less"] == true
                 let price = work.given["price"].flatMap { if case .integer(let price) = $0 { price } else { nil } }
-                let value = isLess ? -stock.worth(of: quantity) : try worth(quantity, price ?? found.whole("price") ?? 0)
+                let value =
+                    isLess ? -stock.worth(of: quantity) : try worth(quantity, price ?? found.whole("price") ?? 0)
                 try post(
                     &work,
                     found,
@@ -135,8 +151,8 @@ enum Items {
     static func post(_ work: inout Work, _ found: Case, _ movement: Movement, as transition: String? = nil) throws {
         guard let account = try work.found(found.id), let stock = account.stock else { return }
         if let counted = stock.lastCount, movement.date < counted { throw Refusal.beforeStocktake(counted) }
-        // What its own document has reserved is there for it.
-        let free = stock.available + stock.reserved(movement.document)
+        // What its own document has reserved is there for it, when it is handed out.
+        let free = stock.available + (movement.kind == .issue ? stock.reserved(movement.document) : 0)
         guard free + movement.quantity >= 0 else {
             throw Refusal.wouldGoNegative(
                 item: account.number ?? "",
@@ -161,7 +177,9 @@ enum Items {
         guard allowed, (1...32).contains(code.utf8.count) else {
             throw .badField("code", reason: "1 to 32 letters, digits, - . _")
         }
-        guard SerialNumber(code) == nil else { throw .badField("code", reason: "it looks like the number of a document") }
+        guard SerialNumber(code) == nil else {
+            throw .badField("code", reason: "it looks like the number of a document")
+        }
     }
 
     private static func checkTarget(_ threshold: JSONValue?, _ target: JSONValue?) throws(Refusal) {

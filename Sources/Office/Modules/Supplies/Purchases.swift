@@ -151,7 +151,9 @@ enum Purchases {
         if case .array(let rows)? = work.given["lines"] {
             arrived = Array(repeating: 0, count: wanted.count)
             for row in rows.compactMap(Items.line) {
-                guard let index = wanted.indices.first(where: { wanted[$0].item == row.item && missing[$0] > arrived[$0] })
+                guard
+                    let index = wanted.indices.first(where: { wanted[$0].item == row.item && missing[$0] > arrived[$0] }
+                    )
                 else { throw Refusal.rule("\(row.item) is not ordered, or has come already") }
                 guard row.quantity <= missing[index] - arrived[index] else {
                     throw Refusal.rule(

@@ -25,9 +25,13 @@ enum Stocktakes {
         ],
         summary: { found in found.texts("items").joined(separator: ", ") },
         verbs: [
-            Verb(beginning: "begin", who: [.role(.storekeeper), .role(.officeHead)], fields: [
-                FieldRule("items", .texts), FieldRule("counters", .people),
-            ]) { work in
+            Verb(
+                beginning: "begin",
+                who: [.role(.storekeeper), .role(.officeHead)],
+                fields: [
+                    FieldRule("items", .texts), FieldRule("counters", .people),
+                ]
+            ) { work in
                 guard case .array(let names)? = work.given["items"], case .array(let counters)? = work.given["counters"]
                 else { throw Refusal.missingField("items") }
                 guard counters.count == 2 else { throw Refusal.badField("counters", reason: "two people count") }
@@ -40,9 +44,14 @@ enum Stocktakes {
                     within: .workingDays(5)
                 )
             },
-            Verb("count", from: [State.open, State.disputed], who: [.field("counters")], fields: [
-                FieldRule("lines", .lines([FieldRule("item"), FieldRule("quantity", .whole)]))
-            ]) { work, found in try count(&work, found) },
+            Verb(
+                "count",
+                from: [State.open, State.disputed],
+                who: [.field("counters")],
+                fields: [
+                    FieldRule("lines", .lines([FieldRule("item"), FieldRule("quantity", .whole)]))
+                ]
+            ) { work, found in try count(&work, found) },
             Verb("post", from: [State.counted], who: [.role(.officeHead)]) { work, found in try post(&work, found) },
             Verb(
                 "cancel",
@@ -122,7 +131,8 @@ enum Stocktakes {
         for (code, quantity, value) in lines {
             let item = try work.found(Items.object, code)
             guard let stock = item.stock else { continue }
-            let keeper = try work.facts.directory.has(person, .storekeeper, on: work.facts.today) && work.person == person
+            let keeper =
+                try work.facts.directory.has(person, .storekeeper, on: work.facts.today) && work.person == person
             if keeper {
                 throw Refusal.separationOfDuties(rule: "the storekeeper does not approve the difference", other: "keep")
             }
