@@ -74,7 +74,7 @@ import WallClock
         #expect(found.id == expected[0].id && found.number == "DA-2026-0001" && found.state == "registered")
         #expect(found.links("source") == [source.id] && found.level == .confidential)
         #expect(found.whole("year") == 2024 && found.text("category") == "contracts")
-        #expect(found.whole("lateMinutes") == 120 && found.text("wasDue") == "2026-12-01T18:00:00+08:00")
+        #expect(found.lateMinutes("file") == 120 && found.wasDue("file") == TestOffice.at("2026-12-01T18:00"))
         // Whoever filed it does not void it, also when somebody else was expected to.
         #expect(
             office.refusal("6", "record", "void", found.number, reason: "filed twice")
@@ -284,7 +284,7 @@ import WallClock
             "cabinetCheck-draft-\(december.id)",
             ["humidity": 72, "doorCloses": true]
         )
-        #expect(late.state == "doneLate" && late["isGood"] == false && (late.whole("lateMinutes") ?? 0) > 0)
+        #expect(late.state == "doneLate" && late["isGood"] == false && (late.lateMinutes("check") ?? 0) > 0)
     }
 
     @Test("ARC-6: 26 hours without a backup are an alarm, a failed restore test a high one")
@@ -441,7 +441,7 @@ import WallClock
         let back = try office.run("10", "loan", "takeBack", "JY-2026-0001", ["condition": "stained", "pages": 5])
         #expect(back.state == "back" && back.text("backCondition") == "stained" && back.whole("pagesMissing") == 1)
         #expect(back.text("backAt") == "2026-11-25T10:00:00+08:00" && back.text("backBy") == "10")
-        #expect(back["lateMinutes"] == nil && back.slot?.to == office.now)
+        #expect(back.lateMinutes("return") == nil && back.slot?.to == office.now)
         #expect(try office.run("6", "loan", "handOut", "JY-2026-0002", Self.counted).state == "out")
     }
 
@@ -479,7 +479,7 @@ import WallClock
         )
         #expect(ask("DA-2026-0002") == .overdueLoan(number: "JY-2026-0001"))
         let back = try office.run("6", "loan", "takeBack", "JY-2026-0001", Self.counted)
-        #expect(back.whole("lateMinutes") == 60)
+        #expect(back.lateMinutes("return") == 60)
         #expect(Loans.reminders(back, TestOffice.clock, through: TestOffice.at("2027-11-29T18:00")).isEmpty)
         #expect(try office.run("6", "loan", "handOut", "JY-2026-0002", Self.counted).state == "out")
     }

@@ -52,7 +52,7 @@ import WallClock
         #expect(first.text("sender") == "City Bureau" && first.text("senderNumber") == "2026-77")
         #expect(first.text("date") == "2026-11-20" && first.text("title") == "Fire safety")
         #expect(first.whole("pages") == 3 && first.whole("copies") == 1 && first.text("medium") == "paper")
-        #expect(first.text("received") == "2026-11-24" && first.links.isEmpty && first["lateMinutes"] == nil)
+        #expect(first.text("received") == "2026-11-24" && first.links.isEmpty && first.lateMinutes("register") == nil)
         // Registered, but noted; a number of the sender's own in other letters is the same one.
         let second = try office.run("9", "incoming", "receive", nil, Self.paper(["sender": "city  bureau"]))
         #expect(second.number == "SW-2026-0002" && second.links("duplicateOf") == [first.id])
@@ -77,7 +77,7 @@ import WallClock
     func sameDay() throws {
         var office = Self.office()
         let late = try office.run("9", "incoming", "receive", nil, Self.paper(["received": "2026-11-23"]))
-        #expect(late.whole("lateMinutes") == 60 && late.text("wasDue") == "2026-11-23T18:00:00+08:00")
+        #expect(late.lateMinutes("register") == 60 && late.wasDue("register") == TestOffice.at("2026-11-23T18:00"))
         #expect(
             office.refusal("9", "incoming", "receive", nil, Self.paper(["received": "2026-11-25"]))
                 == .badField("received", reason: "that date is still to come")
@@ -188,7 +188,7 @@ import WallClock
         #expect(urgent.due == TestOffice.at("2026-11-24T11:00"))
         office.now = TestOffice.at("2026-11-24T14:00")
         let handed = try office.run("9", "incoming", "distribute", normal.number, ["to": ["7", "8"]])
-        #expect(handed.state == "distributed" && handed.whole("lateMinutes") == 120)
+        #expect(handed.state == "distributed" && handed.lateMinutes("distribute") == 120)
         let deliveries = office.state.officeCases(key: "deliveries:\(normal.id)")
         #expect(deliveries.map { $0.text("recipient") } == ["7", "8"] && deliveries.map(\.requester) == ["9", "9"])
         #expect(deliveries.allSatisfy { $0.state == "handedOver" && $0.due == TestOffice.at("2026-11-25T18:00") })
@@ -222,12 +222,14 @@ import WallClock
         )
         office.now = TestOffice.at("2026-11-26T09:30")
         let taken = try office.run("7", "delivery", "ack", mine)
-        #expect(taken.due == TestOffice.at("2026-11-27T18:00") && taken.whole("lateMinutes") == 30)
+        #expect(taken.due == TestOffice.at("2026-11-27T18:00") && taken.lateMinutes("acknowledge") == 30)
         #expect(taken.text("readAt") == "2026-11-24T16:00:00+08:00" && state() == "distributed")
         try office.run("3", "incoming", "ack", found.number)
         #expect(state() == "acknowledged")
         #expect(office.refusal("7", "delivery", "close", mine) == .missingField("result"))
         let done = try office.run("7", "delivery", "close", mine, ["result": "extinguishers bought"])
+        // It was closed in time, and acknowledged late for ever.
+        #expect(done.lateMinutes("close") == nil && done.lateMinutes("acknowledge") == 30)
         #expect(done.state == "closed" && done.text("result") == "extinguishers bought" && state() == "acknowledged")
         // One more who is to see it, and who passes it on.
         try office.run("9", "incoming", "distribute", found.number, ["to": ["4"]])

@@ -74,7 +74,7 @@ package enum Loans {
                 try takeBack(&work, found)
             },
             Verb("lose", from: [State.out], who: [.requester, .role(.archivist)], needsReason: true) { work, found in
-                let lost = try work.move(found, to: State.lost, work.lateness(found.due))
+                let lost = try work.move(found, to: State.lost, work.lateness(found, "return", found.due))
                 try work.move(try record(work, lost), [.field("lost", .string(declaration.reference(lost)))])
             },
         ]
@@ -167,7 +167,9 @@ package enum Loans {
         let person = try archivist(work, found)
         let record = try record(work, found)
         let pages = try work.given.requiredWhole("pages")
-        var changes = kept(work, "back", by: person) + (found.state == State.lost ? [] : work.lateness(found.due))
+        var changes =
+            kept(work, "back", by: person)
+            + (found.state == State.lost ? [] : work.lateness(found, "return", found.due))
         let missing = (found.whole("outPages") ?? pages) - pages
         if missing > 0 { changes.append(.field("pagesMissing", .integer(missing))) }
         if let slot = found.slot {
