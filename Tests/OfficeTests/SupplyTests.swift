@@ -72,6 +72,17 @@ import WallClock
         )
     }
 
+    @Test("K-7: what a request has reserved is handed out on it, and not written off in its name")
+    func reserved() throws {
+        var office = try Self.stocked(10, threshold: 0)
+        try office.run("7", "issue", "ask", nil, Self.lines(8))
+        let less: JSONObject = ["quantity": 3, "less": true, "document": "LY-2026-0001"]
+        #expect(
+            office.refusal("2", "item", "adjust", "A4-80G", less, reason: "damp packs")
+                == .wouldGoNegative(item: "A4-80G", available: 2, asked: 3)
+        )
+    }
+
     @Test("K-7: what is taken back takes no more value with it than there is")
     func reversedValue() throws {
         var office = try Self.stocked(10)

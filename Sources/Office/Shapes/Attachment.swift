@@ -113,7 +113,13 @@ package enum Attachment {
                 needsReason: true
             ) { work, found in
                 let before = found.text("stateBefore") ?? State.stored
-                try work.move(found, to: before, [.field("destroyAsked", .null), .field("stateBefore", .null)])
+                let isCopied = before == State.replicated && !liesPlain(found, found.level)
+                try work.move(
+                    found,
+                    to: isCopied ? before : State.stored,
+                    [.field("destroyAsked", .null), .field("stateBefore", .null)],
+                    within: isCopied ? nil : .hours(work.facts.settings.documents.copyHours)
+                )
             },
         ]
     )
@@ -152,14 +158,18 @@ package enum Attachment {
     static func follow(_ work: inout Work, _ document: Case) throws {
         guard let level = document.level else { return }
         for found in try work.cases("attachments:\(document.id)") where found.level != level {
-            let isPlain = found.state == State.replicated && found["encrypted"] != true && level.isSensitive
             let within = Allowance.hours(work.facts.settings.documents.copyHours)
-            guard isPlain else {
+            guard found.state == State.replicated, liesPlain(found, level) else {
                 try work.move(found, [.level(level)], as: "level")
                 continue
             }
             try work.move(found, to: State.stored, [.level(level)], within: within, as: "recopy")
         }
+    }
+
+    /// Whether its copy is plain and, at a level, may not be.
+    private static func liesPlain(_ found: Case, _ level: Level?) -> Bool {
+        found["encrypted"] != true && level?.isSensitive ?? true
     }
 
     /// From when on a copy that is not there is an alarm. Source: office.md DOC-5.

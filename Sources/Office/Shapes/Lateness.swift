@@ -1,14 +1,35 @@
 import JSON
-import WallClock
+package import WallClock
 
 extension Work {
     /// What a case says for ever of something that had to be done by a time and is done now: when it was due, and by how
     /// many working minutes it is late. Source: office.md 0, Late.
-    func lateness(_ due: Instant?) -> [CaseChange] {
+    /// - Parameter found: the case, if it is there already: what it says of earlier things stays.
+    func lateness(_ found: Case?, _ what: String, _ due: Instant?) -> [CaseChange] {
         guard let due else { return [] }
-        let was = CaseChange.field("wasDue", .string(due.rfc3339(in: facts.clock.zone)))
-        guard facts.now > due else { return [was] }
-        let minutes = facts.clock.workingMinutes(from: due, to: facts.now)
-        return [was, .field("lateMinutes", .integer(Int64(minutes)))]
+        let minutes = facts.now > due ? facts.clock.workingMinutes(from: due, to: facts.now) : 0
+        var row: JSONObject = ["what": .string(what), "due": .string(due.rfc3339(in: facts.clock.zone))]
+        if facts.now > due { row["lateMinutes"] = .integer(Int64(minutes)) }
+        return [.field(Case.deadlines, .array((found?.rows(Case.deadlines) ?? []) + [.object(row)]))]
+    }
+}
+
+extension Case {
+    static let deadlines = "deadlines"
+
+    /// By how many working minutes something was late when it was last done; nil if it was in time, or not due.
+    package func lateMinutes(_ what: String) -> Int64? {
+        guard let row = rows(Case.deadlines).last(where: { $0["what"] == .string(what) }),
+            case .integer(let minutes)? = row["lateMinutes"]
+        else { return nil }
+        return minutes
+    }
+
+    /// When something that was done was due.
+    package func wasDue(_ what: String) -> Instant? {
+        guard let row = rows(Case.deadlines).last(where: { $0["what"] == .string(what) }),
+            case .string(let text)? = row["due"]
+        else { return nil }
+        return Instant(rfc3339: text)
     }
 }

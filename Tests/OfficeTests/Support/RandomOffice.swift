@@ -32,7 +32,7 @@ struct RandomOffice {
     ]
     private static let items = ["A4", "PEN", "INK", "CUP", "BIN", "KEY"]
 
-    init(seed: UInt64) {
+    init(seed: UInt64) throws {
         random = SeededRandom(seed: seed)
         beginnings = Modules.office.objects.flatMap { object in
             // What has numbers has the longer way to go.
@@ -45,6 +45,9 @@ struct RandomOffice {
             RoleGrant(person: "6", role: .archivist), RoleGrant(person: "10", role: .archivist),
             RoleGrant(person: "8", role: .archivist), RoleGrant(person: "3", role: .officeHead),
         ]
+        for code in RandomOffice.items.prefix(2) {
+            try office.run("6", "item", "add", nil, ["code": .string(code), "name": "first", "unit": "piece"])
+        }
     }
 
     /// One command, and the time that passes before it.

@@ -51,7 +51,7 @@ enum CabinetChecks {
                     to: isLate ? State.doneLate : State.done,
                     work.given.changes + [
                         .field("isGood", .bool(isGood)), .field("doneBy", .string(try work.person)),
-                    ] + work.lateness(found.due)
+                    ] + work.lateness(found, "check", found.due)
                 )
             },
         ]

@@ -30,7 +30,11 @@ package enum Loans {
             guard record["lost"] == nil else { throw Refusal.conflict(with: [record.text("lost") ?? ""]) }
             try checkOverdue(work, found)
             if let until = found.date("until") { _ = try due(work, until) }
-            let links = found.links(Records.object).contains(record.id) ? [] : [link(record)]
+            let before = found.links(Records.object)
+            guard before.isEmpty || before == [record.id] else {
+                throw Refusal.badField("record", reason: "another paper is another request")
+            }
+            let links = before.isEmpty ? [link(record)] : []
             let level = record.level.map { [CaseChange.level($0)] } ?? []
             try work.move(found, links + level, as: "check")
         }
@@ -71,7 +75,7 @@ package enum Loans {
                 try takeBack(&work, found)
             },
             Verb("lose", from: [State.out], who: [.requester, .role(.archivist)], needsReason: true) { work, found in
-                let lost = try work.move(found, to: State.lost, work.lateness(found.due))
+                let lost = try work.move(found, to: State.lost, work.lateness(found, "return", found.due))
                 try work.move(try record(work, lost), [.field("lost", .string(declaration.reference(lost)))])
             },
         ]
@@ -164,7 +168,9 @@ package enum Loans {
         let person = try archivist(work, found)
         let record = try record(work, found)
         let pages = try work.given.requiredWhole("pages")
-        var changes = kept(work, "back", by: person) + (found.state == State.lost ? [] : work.lateness(found.due))
+        var changes =
+            kept(work, "back", by: person)
+            + (found.state == State.lost ? [] : work.lateness(found, "return", found.due))
         let missing = (found.whole("outPages") ?? pages) - pages
         if missing > 0 { changes.append(.field("pagesMissing", .integer(missing))) }
         if let slot = found.slot {

@@ -113,7 +113,7 @@ package enum Records {
         // An archive is no way round the level of what is filed.
         guard level >= source.level ?? level else { throw Refusal.levelTooLow }
         kept["level"] = .string(level.rawValue)
-        let changes = kept.changesWithLevel + (try levelBy(work, level)) + work.lateness(due)
+        let changes = kept.changesWithLevel + (try levelBy(work, level)) + work.lateness(nil, "file", due)
         guard let expected = try work.cases("filing:\(source.id)").first(where: { $0.state == State.expected }) else {
             try register.enter(&work, changes + [.linked(Link(kind: "source", to: source.id))])
             return

@@ -109,7 +109,7 @@ enum Deliveries {
         try work.move(
             found,
             to: State.acknowledged,
-            readNow(work, found) + work.lateness(found.due),
+            readNow(work, found) + work.lateness(found, "acknowledge", found.due),
             due: found.date("until").map { work.facts.clock.end(of: $0) }
         )
         for id in found.links(Incoming.object) { try Incoming.settle(&work, id) }
@@ -117,7 +117,7 @@ enum Deliveries {
 
     static func close(_ work: inout Work, _ found: Case) throws {
         try checkHolder(&work, found)
-        try work.move(found, to: State.closed, work.given.changes + work.lateness(found.due))
+        try work.move(found, to: State.closed, work.given.changes + work.lateness(found, "close", found.due))
         for id in found.links(Incoming.object) { try Incoming.settle(&work, id) }
     }
 

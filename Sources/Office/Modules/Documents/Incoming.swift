@@ -104,7 +104,7 @@ enum Incoming {
         var kept = work.given
         kept["received"] = .string(received.description)
         kept["urgency"] = kept["urgency"] ?? "normal"
-        var changes = kept.changesWithLevel + work.lateness(work.facts.clock.end(of: received))
+        var changes = kept.changesWithLevel + work.lateness(nil, "register", work.facts.clock.end(of: received))
         if work.given.level != nil { changes.append(.field("levelBy", .string(try work.person))) }
         if let first = try duplicate(work, kept) { changes.append(.linked(Link(kind: "duplicateOf", to: first.id))) }
         try register.enter(&work, changes, within: handOver(work, kept))
@@ -126,7 +126,7 @@ enum Incoming {
             throw Refusal.badField("until", reason: "that date is over")
         }
         for person in people { try Deliveries.hand(&work, found, to: person) }
-        let late = found.state == State.registered ? work.lateness(found.due) : []
+        let late = found.state == State.registered ? work.lateness(found, "distribute", found.due) : []
         try work.move(found, to: State.distributed, try Deliveries.people(of: found, work) + late)
     }
 

@@ -153,8 +153,8 @@ enum Items {
     static func post(_ work: inout Work, _ found: Case, _ movement: Movement, as transition: String? = nil) throws {
         guard let account = try work.found(found.id), let stock = account.stock else { return }
         if let counted = stock.lastCount, movement.date < counted { throw Refusal.beforeStocktake(counted) }
-        // What its own document has reserved is there for it.
-        let free = stock.available + stock.reserved(movement.document)
+        // What its own document has reserved is there for it, when it is handed out.
+        let free = stock.available + (movement.kind == .issue ? stock.reserved(movement.document) : 0)
         guard free + movement.quantity >= 0 else {
             throw Refusal.wouldGoNegative(
                 item: account.number ?? "",

@@ -1,0 +1,222 @@
+import JSON
+import Testing
+import WallClock
+
+@testable import Office
+
+/// Backups, and originals that leave the archive.
+@Suite struct LoanTests {
+    @Test("ARC-6: 26 hours without a backup are an alarm, a failed restore test a high one")
+    func backups() throws {
+        var office = Shelf.office()
+        let settings = ArchiveSettings()
+        func alarms() throws -> [Backups.Alarm] {
+            Backups.alarms(try #require(office.found("offsite")), at: office.now, settings)
+        }
+        try office.run("6", "backup", "add", nil, ["code": "offsite", "place": "rest:branch"])
+        #expect(
+            office.refusal("6", "backup", "add", nil, ["code": "offsite", "place": "x"]) == .conflict(with: ["offsite"])
+        )
+        #expect(
+            office.refusal("6", "backup", "backedUp", "offsite", ["snapshot": "a1", "files": 1, "bytes": 1])
+                == .notEntitled(needs: ["system"])
+        )
+        office.now = TestOffice.at("2026-11-25T12:01")
+        #expect(try alarms() == [.noBackup(since: nil)])
+        office.now = TestOffice.at("2026-11-26T02:10")
+        let made = try office.run(
+            nil,
+            "backup",
+            "backedUp",
+            "offsite",
+            [
+                "snapshot": "a1b2", "files": 812, "bytes": 55_000_000,
+            ]
+        )
+        #expect(made.text("snapshot") == "a1b2" && made.whole("files") == 812 && made.whole("bytes") == 55_000_000)
+        #expect(try alarms().isEmpty)
+        let failed = try office.run(nil, "backup", "backupFailed", "offsite", ["failure": "wrong password"])
+        #expect(failed.text("failure") == "wrong password")
+        let last = office.now
+        office.now = TestOffice.at("2026-11-27T04:10")
+        #expect(try alarms().isEmpty)
+        office.now = TestOffice.at("2026-11-27T04:11")
+        #expect(try alarms() == [.noBackup(since: last)])
+        try office.run(nil, "backup", "backedUp", "offsite", ["snapshot": "c3", "files": 812, "bytes": 55_000_000])
+        try office.run(nil, "backup", "damaged", "offsite", ["damage": "pack 7 does not match"])
+        #expect(try alarms() == [.notRestorable(at: office.now)] && alarms()[0].isHigh)
+        try office.run(nil, "backup", "verified", "offsite")
+        #expect(try alarms().isEmpty)
+        let tested = try office.run(
+            "6",
+            "backup",
+            "restoreTest",
+            "offsite",
+            [
+                "snapshot": "c3", "files": 10, "passed": false, "note": "one file differs",
+            ]
+        )
+        #expect(tested["restoreTest"]?["files"] == 10)
+        #expect(try alarms() == [.notRestorable(at: office.now)])
+        let tried = office.now
+        office.now = office.now.adding(seconds: 60)
+        try office.run("6", "backup", "restoreTest", "offsite", ["snapshot": "c3", "files": 10, "passed": true])
+        #expect(try alarms().isEmpty)
+        // A week without verifying, a quarter without trying to restore.
+        let restored = office.now
+        office.now = TestOffice.at("2027-03-01T10:00")
+        #expect(
+            try alarms() == [.noBackup(since: tried), .notVerified(since: tried), .noRestoreTest(since: restored)]
+        )
+    }
+
+    @Test("ARC-7: a purpose, and the borrower's head approves within a working day; sensitive papers also the office's")
+    func lending() throws {
+        var office = Shelf.office()
+        let found = try Shelf.filed(&office)
+        let secret = try Shelf.filed(&office, level: "confidential")
+        #expect(
+            office.refusal("7", "loan", "ask", nil, ["record": .string(found.number ?? "")]) == .missingField("purpose")
+        )
+        let loan = try office.run("7", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent review"])
+        #expect(loan.number == "JY-2026-0001" && loan.steps.map(\.role) == [.deptHead])
+        #expect(loan.due == TestOffice.at("2026-11-25T18:00") && loan.text("purpose") == "rent review")
+        #expect(loan.links("record") == [found.id] && loan.level == .internal)
+        #expect(
+            office.refusal("6", "loan", "handOut", loan.number, Shelf.counted)
+                == .wrongState(state: "pending", allowed: ["approved"])
+        )
+        #expect(office.refusal("7", "loan", "approve", loan.number) == .selfApproval)
+        #expect(try office.run("3", "loan", "approve", loan.number).state == "approved")
+        let both = try office.run("8", "loan", "ask", nil, ["record": "DA-2026-0002", "purpose": "rent review"])
+        #expect(both.steps.map(\.role) == [.deptHead, .officeHead] && both.level == .confidential)
+        try office.run("3", "loan", "approve", both.number)
+        #expect(
+            office.refusal("6", "loan", "handOut", both.number, Shelf.counted)
+                == .wrongState(state: "pending", allowed: ["approved"])
+        )
+        #expect(try office.run("2", "loan", "approve", both.number).state == "approved")
+        #expect(secret.level == .confidential)
+        // What is returned stays a request for the same paper.
+        let asked = try office.run("8", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent"])
+        try office.run("3", "loan", "return", asked.number, reason: "what for?")
+        #expect(
+            office.refusal("8", "loan", "submit", asked.number, ["record": "DA-2026-0002", "purpose": "rent review"])
+                == .badField("record", reason: "another paper is another request")
+        )
+        try office.run("8", "loan", "submit", asked.number, ["purpose": "rent review"])
+        #expect(office.found("JY-2026-0003")?.revision == 2)
+        // Where both are the same person, the second approval goes to somebody above.
+        let own = try office.run("5", "loan", "ask", nil, ["record": "DA-2026-0002", "purpose": "audit"])
+        try office.run("2", "loan", "approve", own.number)
+        #expect(try Eligibility.of(#require(office.found("JY-2026-0004")), office.facts)?.people == ["1"])
+        // It became sensitive after it was approved by one.
+        try office.run("6", "record", "level", "DA-2026-0001", ["level": "secret"], reason: "names of customers")
+        #expect(office.refusal("6", "loan", "handOut", loan.number, Shelf.counted) == .levelTooLow)
+        // What does not count as filed is not lent.
+        let bare = try office.run("6", "record", "file", nil, Shelf.paper())
+        #expect(
+            office.refusal("7", "loan", "ask", nil, ["record": .string(bare.number ?? ""), "purpose": "rent"])
+                == .wrongState(state: "registered", allowed: ["filed"])
+        )
+    }
+
+    @Test("ARC-8: an archivist who neither borrows nor approves hands out and takes back, with condition and pages")
+    func handingOut() throws {
+        var office = Shelf.office()
+        let found = try Shelf.filed(&office)
+        office.grants += [RoleGrant(person: "7", role: .archivist), RoleGrant(person: "3", role: .archivist)]
+        try office.run("7", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent review"])
+        try office.run("8", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent review"])
+        for number in ["JY-2026-0001", "JY-2026-0002"] { try office.run("3", "loan", "approve", number) }
+        #expect(
+            office.refusal("7", "loan", "handOut", "JY-2026-0001", Shelf.counted)
+                == .separationOfDuties(rule: "a borrower neither hands out nor takes back", other: "ask")
+        )
+        #expect(
+            office.refusal("3", "loan", "handOut", "JY-2026-0001", Shelf.counted)
+                == .separationOfDuties(rule: "an approver neither hands out nor takes back", other: "approve")
+        )
+        #expect(office.refusal("6", "loan", "handOut", "JY-2026-0001", ["pages": 6]) == .missingField("condition"))
+        #expect(
+            office.refusal("6", "loan", "handOut", "JY-2026-0001", ["condition": "clean"]) == .missingField("pages")
+        )
+        let out = try office.run("6", "loan", "handOut", "JY-2026-0001", Shelf.counted)
+        #expect(out.state == "out" && out.due == TestOffice.at("2026-12-01T18:00") && out.text("outBy") == "6")
+        #expect(out.text("outAt") == "2026-11-24T10:00:00+08:00" && out.whole("outPages") == 6)
+        // There is only one original.
+        #expect(
+            office.refusal("6", "loan", "handOut", "JY-2026-0002", Shelf.counted) == .conflict(with: ["JY-2026-0001"])
+        )
+        #expect(
+            office.refusal("2", "record", "void", found.number, reason: "filed twice")
+                == .conflict(with: ["JY-2026-0001"])
+        )
+        office.now = TestOffice.at("2026-11-25T10:00")
+        #expect(
+            office.refusal("7", "loan", "takeBack", "JY-2026-0001", Shelf.counted)
+                == .separationOfDuties(rule: "a borrower neither hands out nor takes back", other: "ask")
+        )
+        let back = try office.run("10", "loan", "takeBack", "JY-2026-0001", ["condition": "stained", "pages": 5])
+        #expect(back.state == "back" && back.text("backCondition") == "stained" && back.whole("pagesMissing") == 1)
+        #expect(back.text("backAt") == "2026-11-25T10:00:00+08:00" && back.text("backBy") == "10")
+        #expect(back.lateMinutes("return") == nil && back.slot?.to == office.now)
+        #expect(try office.run("6", "loan", "handOut", "JY-2026-0002", Shelf.counted).state == "out")
+    }
+
+    @Test("ARC-8: 30 days at most; reminders the day before, when it is due, then daily; overdue, no other loan")
+    func overdue() throws {
+        var office = Shelf.office()
+        _ = try Shelf.filed(&office)
+        _ = try Shelf.filed(&office)
+        func ask(_ record: String, _ until: String? = nil) -> Refusal? {
+            var fields: JSONObject = ["record": .string(record), "purpose": "rent review"]
+            fields["until"] = until.map { .string($0) }
+            return office.refusal("7", "loan", "ask", nil, fields)
+        }
+        #expect(ask("DA-2026-0001", "2026-12-25") == .badField("until", reason: "a loan lasts 30 days at most"))
+        #expect(ask("DA-2026-0001", "2026-11-23") == .badField("until", reason: "that date is over"))
+        #expect(ask("DA-2026-0001", "2026-12-24") == nil && ask("DA-2026-0002") == nil)
+        for number in ["JY-2026-0001", "JY-2026-0002"] { try office.run("3", "loan", "approve", number) }
+        let out = try office.run(
+            "6",
+            "loan",
+            "handOut",
+            "JY-2026-0001",
+            ["condition": "clean", "pages": 6, "until": "2026-11-27"]
+        )
+        #expect(
+            Loans.reminders(out, TestOffice.clock, through: TestOffice.at("2026-11-29T18:00"))
+                == ["2026-11-26T18:00", "2026-11-27T18:00", "2026-11-28T18:00", "2026-11-29T18:00"].map(TestOffice.at)
+        )
+        office.now = TestOffice.at("2026-11-27T18:00")
+        #expect(!Loans.isOverdue(out, at: office.now))
+        office.now = TestOffice.at("2026-11-30T10:00")
+        #expect(Loans.isOverdue(out, at: office.now))
+        #expect(
+            office.refusal("6", "loan", "handOut", "JY-2026-0002", Shelf.counted)
+                == .overdueLoan(number: "JY-2026-0001")
+        )
+        #expect(ask("DA-2026-0002") == .overdueLoan(number: "JY-2026-0001"))
+        let back = try office.run("6", "loan", "takeBack", "JY-2026-0001", Shelf.counted)
+        #expect(back.lateMinutes("return") == 60)
+        #expect(Loans.reminders(back, TestOffice.clock, through: TestOffice.at("2027-11-29T18:00")).isEmpty)
+        #expect(try office.run("6", "loan", "handOut", "JY-2026-0002", Shelf.counted).state == "out")
+    }
+
+    @Test("ARC-8: what is lost is lent to nobody, until it is found")
+    func lost() throws {
+        var office = Shelf.office()
+        _ = try Shelf.filed(&office)
+        let fields: JSONObject = ["record": "DA-2026-0001", "purpose": "rent review"]
+        try office.run("7", "loan", "ask", nil, fields)
+        try office.run("3", "loan", "approve", "JY-2026-0001")
+        try office.run("6", "loan", "handOut", "JY-2026-0001", Shelf.counted)
+        #expect(office.refusal("7", "loan", "lose", "JY-2026-0001") == .missingReason)
+        try office.run("7", "loan", "lose", "JY-2026-0001", reason: "left in the train")
+        #expect(office.found("JY-2026-0001")?.state == "lost")
+        #expect(office.refusal("8", "loan", "ask", nil, fields) == .conflict(with: ["JY-2026-0001"]))
+        #expect(try office.run("6", "loan", "takeBack", "JY-2026-0001", Shelf.counted).state == "back")
+        #expect(office.refusal("8", "loan", "ask", nil, fields) == nil)
+    }
+}
