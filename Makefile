@@ -57,6 +57,7 @@ benchmark: deps release
 	Benchmarks/push_fleet.py .build/release
 	Benchmarks/days.py .build/release
 	Benchmarks/control.py .build/release
+	Benchmarks/office.py .build/release
 	Benchmarks/month.py .build-benchmark/release
 
 release:

@@ -80,4 +80,38 @@ import WallClock
             idle.due(.workingHours(1), from: TestOffice.at("2026-11-24T10:00")) == TestOffice.at("2026-11-24T11:00")
         )
     }
+
+    @Test(
+        "ARC-8: a loan is reminded of a working day before, when it is due, then daily; a step before it as all steps"
+    )
+    func loans() throws {
+        var office = Shelf.office()
+        _ = try Shelf.filed(&office)
+        try office.run("7", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent review"])
+        #expect(try office.pass("2026-11-25T18:00", "loan").map(\.transition) == ["reminded"])
+        try office.run("3", "loan", "approve", "JY-2026-0001")
+        let out = try office.run("6", "loan", "handOut", "JY-2026-0001", Shelf.counted)
+        // Handed out on Wednesday evening for five working days.
+        #expect(out.due == TestOffice.at("2026-12-02T18:00"))
+        var told: [String] = []
+        for date in ["11-30", "12-01", "12-02", "12-03", "12-05"] {
+            for event in try office.pass("2026-\(date)T18:00", "loan") { told.append("\(date) \(event.changes.count)") }
+        }
+        // Nobody looked on the fourth: one reminder for both.
+        #expect(told == ["12-01 1", "12-02 1", "12-03 1", "12-05 2"])
+        #expect(try office.pass("2026-12-05T18:01", "loan").isEmpty)
+    }
+
+    @Test("ARC-6: a backup that does not come turns to an alarm by itself, for the archivist's inbox, and back")
+    func backups() throws {
+        var office = Shelf.office()
+        try office.run("6", "backup", "add", nil, ["code": "offsite", "place": "rest:branch"])
+        #expect(try office.pass("2026-11-25T12:00", "backup").isEmpty)
+        #expect(try office.pass("2026-11-25T12:01", "backup").map(\.transition) == ["alarm"])
+        #expect(try office.pass("2026-11-25T12:02", "backup").isEmpty)
+        let open = office.state.cases.values.filter { Modules.office[$0.object]?.closed.contains($0.state) == false }
+        #expect(office.facts.inbox(of: "6", open, .office).map(\.found.object) == ["backup"])
+        try office.run(nil, "backup", "backedUp", "offsite", ["snapshot": "a1", "files": 1, "bytes": 1])
+        #expect(try office.pass("2026-11-25T12:03", "backup").map(\.transition) == ["allClear"])
+    }
 }

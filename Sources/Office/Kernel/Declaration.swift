@@ -1,5 +1,5 @@
 import JSON
-import WallClock
+package import WallClock
 
 /// A word in both languages.
 package struct Name: Equatable, Sendable {
@@ -125,6 +125,9 @@ package struct ObjectDeclaration: Sendable {
     package let readers: [Who]
     /// By what its cases are looked up; words with the object's name in front are its own.
     package let keys: @Sendable (Case) -> [String]
+    /// When those who are waited for are reminded, up to a moment; nil: at half of the time, when it is due, and a working
+    /// day later. Source: office.md 0, Late.
+    package let reminders: (@Sendable (Case, OfficeClock, Instant) -> [Instant])?
     /// What begins or ends by time alone; called again and again, and does nothing the second time.
     package let onTime: (@Sendable (inout Work) throws -> Void)?
     /// What a person reads beside the object's name.
@@ -139,6 +142,7 @@ package struct ObjectDeclaration: Sendable {
         readers: [Who] = [],
         keys: @escaping @Sendable (Case) -> [String] = { _ in [] },
         summary: @escaping @Sendable (Case) -> String = { _ in "" },
+        reminders: (@Sendable (Case, OfficeClock, Instant) -> [Instant])? = nil,
         onTime: (@Sendable (inout Work) throws -> Void)? = nil,
         verbs: [Verb]
     ) {
@@ -150,6 +154,7 @@ package struct ObjectDeclaration: Sendable {
         self.readers = readers
         self.keys = keys
         self.summary = summary
+        self.reminders = reminders
         self.onTime = onTime
         self.verbs = verbs
     }

@@ -24,9 +24,7 @@ extension Kernel {
                     found = try work.move(found, within: allowance, due: moved, as: Kernel.rescheduled)
                 }
             }
-            let passed = Rung.allCases.filter { rung in
-                !found.rungs.contains(rung) && facts.clock.moment(rung, from: found.since, due: due) <= facts.now
-            }
+            let passed = rungs(found, due, facts)
             guard let last = passed.last else { continue }
             try work.move(
                 found,
@@ -35,6 +33,17 @@ extension Kernel {
             )
         }
         return work.events
+    }
+
+    /// Rungs that passed and were not told.
+    private func rungs(_ found: Case, _ due: Instant, _ facts: Facts) -> [Rung] {
+        guard let reminders = modules[found.object]?.reminders else {
+            return Rung.allCases.filter { rung in
+                !found.rungs.contains(rung) && facts.clock.moment(rung, from: found.since, due: due) <= facts.now
+            }
+        }
+        let passed = reminders(found, facts.clock, facts.now).count
+        return Array(repeating: .due, count: max(0, passed - found.rungs.count))
     }
 }
 

@@ -95,7 +95,8 @@ struct ArchiveFile: ParsableCommand {
     @OptionGroup var record: RecordOptions
     @Argument(help: "Its title.") var title: String
     @Option(help: "The number of the closed case whose paper it is.") var source: String?
-    @Option(help: "public, internal, confidential or secret.", completion: .list(DocumentLevel.levels)) var level: String?
+    @Option(help: "public, internal, confidential or secret.", completion: .list(DocumentLevel.levels)) var level:
+        String?
 
     func run() throws {
         var fields = JSONObject(given: ["title": title, "source": source, "level": level])

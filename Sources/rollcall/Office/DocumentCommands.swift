@@ -88,7 +88,8 @@ struct DocumentReceive: ParsableCommand {
     @OptionGroup var paper: IncomingOptions
     @Argument(help: "Its title.") var title: String
     @Option(help: "Who sent it.") var sender: String
-    @Option(help: "public, internal, confidential or secret.", completion: .list(DocumentLevel.levels)) var level: String?
+    @Option(help: "public, internal, confidential or secret.", completion: .list(DocumentLevel.levels)) var level:
+        String?
     @Option(help: "normal or urgent.", completion: .list(["normal", "urgent"])) var urgency: String?
     @Option(help: "The date on which it came; today if it is not given.") var received: String?
     @Flag(help: "Its papers are to be archived when it is closed.") var archive = false
@@ -204,7 +205,8 @@ struct DocumentAmend: ParsableCommand {
 struct OutgoingOptions: ParsableArguments {
     @Option(name: .customLong("to"), help: "To whom; may be repeated.") var addressees: [String] = []
     @Option(help: "The file with its text.", completion: .file()) var file: String?
-    @Option(help: "public, internal, confidential or secret.", completion: .list(DocumentLevel.levels)) var level: String?
+    @Option(help: "public, internal, confidential or secret.", completion: .list(DocumentLevel.levels)) var level:
+        String?
     @Flag(help: "Its papers are to be archived when it is sent.") var archive = false
 
     func fill(_ fields: inout JSONObject) throws {
@@ -251,7 +253,10 @@ struct DocumentSubmit: ParsableCommand {
 }
 
 struct DocumentSend: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "send", abstract: "Say that a signed document was sent.")
+    static let configuration = CommandConfiguration(
+        commandName: "send",
+        abstract: "Say that a signed document was sent."
+    )
     @OptionGroup var options: GlobalOptions
     @OptionGroup var office: OfficeOptions
     @Argument(help: "Its number.") var number: String

@@ -6,6 +6,14 @@ package import WallClock
 package enum Backups {
     package static let object = "backup"
 
+    package enum State {
+        package static let active = "active"
+        /// Something is wrong, and waits for somebody to see to it.
+        package static let alarmed = "alarmed"
+        package static let ended = "ended"
+        static let live = [active, alarmed]
+    }
+
     /// What somebody has to be told of, and whether it is serious.
     package enum Alarm: Equatable, Sendable {
         /// None was made since; nil: never.
@@ -15,16 +23,41 @@ package enum Backups {
         /// What came back was not what went in, or what lies there is damaged.
         case notRestorable(at: Instant)
 
+        /// One word.
+        package var name: String {
+            switch self {
+            case .noBackup: "noBackup"
+            case .notVerified: "notVerified"
+            case .noRestoreTest: "noRestoreTest"
+            case .notRestorable: "notRestorable"
+            }
+        }
+
         package var isHigh: Bool { if case .notRestorable = self { true } else { false } }
     }
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
         Name("异地备份", "off-site backup"),
-        closed: ["active", "ended"],
+        closed: [State.active, State.ended],
+        waitsFor: [State.alarmed: [.role(.archivist), .role(.officeHead)]],
         readers: [.role(.archivist), .role(.officeHead)],
-        keys: { $0.state == "active" ? [object] : [] },
-        summary: { "\($0.text("snapshot") ?? "") \($0.whole("files") ?? 0) files" },
+        keys: { $0.state == State.ended ? [] : [object] },
+        summary: { found in
+            ([found.number ?? "", found.text("snapshot") ?? ""] + found.texts("alarms")).joined(separator: " ")
+        },
+        onTime: { work in
+            for found in try work.cases(object) {
+                let alarms = alarms(found, at: work.facts.now, work.facts.settings.archive).map(\.name)
+                guard alarms != found.texts("alarms") else { continue }
+                try work.move(
+                    found,
+                    to: alarms.isEmpty ? State.active : State.alarmed,
+                    [.field("alarms", alarms.isEmpty ? .null : .array(alarms.map { .string($0) }))],
+                    as: alarms.isEmpty ? "allClear" : "alarm"
+                )
+            }
+        },
         verbs: [
             Verb(
                 beginning: "add",
@@ -38,14 +71,14 @@ package enum Backups {
                 guard try work.found(numbered: code) == nil else { throw Refusal.conflict(with: [code]) }
                 try work.begin(
                     object,
-                    "active",
+                    State.active,
                     requester: try work.principal,
                     [.numbered(code), .field("place", work.given["place"] ?? .null)] + now(work, "addedAt")
                 )
             },
             Verb(
                 "backedUp",
-                from: ["active"],
+                from: State.live,
                 who: [.system],
                 fields: [
                     FieldRule("snapshot"), FieldRule("files", .whole), FieldRule("bytes", .whole),
@@ -53,18 +86,18 @@ package enum Backups {
             ) { work, found in
                 try work.move(found, work.given.changes + now(work, "backedUpAt") + [.field("failure", .null)])
             },
-            Verb("backupFailed", from: ["active"], who: [.system], fields: [FieldRule("failure")]) { work, found in
+            Verb("backupFailed", from: State.live, who: [.system], fields: [FieldRule("failure")]) { work, found in
                 try work.move(found, work.given.changes + now(work, "failedAt"))
             },
-            Verb("verified", from: ["active"], who: [.system]) { work, found in
+            Verb("verified", from: State.live, who: [.system]) { work, found in
                 try work.move(found, now(work, "verifiedAt") + [.field("damage", .null)])
             },
-            Verb("damaged", from: ["active"], who: [.system], fields: [FieldRule("damage")]) { work, found in
+            Verb("damaged", from: State.live, who: [.system], fields: [FieldRule("damage")]) { work, found in
                 try work.move(found, work.given.changes + now(work, "damagedAt"))
             },
             Verb(
                 "restoreTest",
-                from: ["active"],
+                from: State.live,
                 who: [.system, .role(.archivist)],
                 fields: [
                     FieldRule("snapshot"), FieldRule("files", .quantity), FieldRule("passed", .flag),
@@ -78,13 +111,13 @@ package enum Backups {
                     [.field("restoreTest", .object(result))] + now(work, hasPassed ? "restoredAt" : "notRestoredAt")
                 )
             },
-            Verb("end", from: ["active"], to: "ended", who: [.role(.officeHead)], needsReason: true),
+            Verb("end", from: State.live, to: State.ended, who: [.role(.officeHead)], needsReason: true),
         ]
     )
 
     /// What is wrong with a repository now; the serious first.
     package static func alarms(_ found: Case, at now: Instant, _ settings: ArchiveSettings) -> [Alarm] {
-        guard found.object == object, found.state == "active" else { return [] }
+        guard found.object == object, State.live.contains(found.state) else { return [] }
         var alarms: [Alarm] = []
         if found["damage"] != nil, let at = found.moment("damagedAt") { alarms.append(.notRestorable(at: at)) }
         if let at = found.moment("notRestoredAt"), at > found.moment("restoredAt") ?? at.adding(milliseconds: -1) {
