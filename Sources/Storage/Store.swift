@@ -10,6 +10,7 @@ package final class Store: Sendable {
     let commits: CommitQueue
     let signal = FeedSignal()
     let health = StorageHealth()
+    let openCases = OpenCases()
     let directory: String
     private let lock: CInt
 

@@ -20,7 +20,7 @@ extension GatewayMethods {
             guard person == own || reader.isAdmin || facts.directory.has(own, .reception, on: facts.today) else {
                 throw Refusal.notEntitled(needs: ["reception", "admin"])
             }
-            let open = try await store.officeCases(OfficeFilter(isOpen: true))
+            let open = try await store.openOfficeCases()
             let entries = facts.inbox(of: person, open, office.modules)
             let presenter = try officePresenter(facts, input.language)
             return OfficeMessages.Inbox.Output(

@@ -91,13 +91,13 @@ extension Store {
         let declaration = modules[changed.object]
         try db.cachedStatement(
             sql: """
-                INSERT INTO office_case (id, object, number, state, is_open, requester, due, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number,
-                  state = excluded.state, is_open = excluded.is_open, due = excluded.due, body = excluded.body
+                INSERT INTO office_case (id, object, number, state, version, is_open, requester, due, body)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number,
+                  state = excluded.state, version = excluded.version, is_open = excluded.is_open, due = excluded.due, body = excluded.body
                 """
         ).execute(
             arguments: [
-                changed.id, changed.object, changed.number, changed.state,
+                changed.id, changed.object, changed.number, changed.state, changed.version,
                 !(declaration?.closed.contains(changed.state) ?? false), changed.requester,
                 changed.due?.milliseconds, try OfficeJSON.text(changed),
             ]

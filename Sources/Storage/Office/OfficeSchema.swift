@@ -27,13 +27,14 @@ extension DatabaseMigrator {
                       object TEXT NOT NULL,
                       number TEXT UNIQUE,
                       state TEXT NOT NULL,
+                      version INTEGER NOT NULL,
                       is_open INTEGER NOT NULL,
                       requester TEXT NOT NULL,
                       due INTEGER,
                       body TEXT NOT NULL
                     ) STRICT;
                     CREATE INDEX office_case_object ON office_case (object, id);
-                    CREATE INDEX office_case_open ON office_case (id) WHERE is_open;
+                    CREATE INDEX office_case_open ON office_case (id, version) WHERE is_open;
 
                     -- By what cases are looked up: derived.
                     CREATE TABLE office_key (

@@ -1,0 +1,118 @@
+import Foundation
+import GRDB
+import JSON
+import Office
+import Testing
+import WallClock
+
+@testable import Storage
+
+@Suite struct OfficeStoreTests {
+    private static let now = Instant(milliseconds: 1_795_485_600_000)
+
+    private func run(
+        _ store: Store,
+        _ command: Command,
+        key: String? = nil,
+        at now: Instant = OfficeStoreTests.now
+    ) async throws -> [OfficeEvent] {
+        try await store.office(
+            key: key.map { (account: 0, text: $0) },
+            modules: .office,
+            now: now,
+            zone: .utc
+        ) { view, directory in
+            let clock = OfficeClock(zone: .utc) { _ in true }
+            return try Kernel(.office).decide(command, view, Facts(now: now, clock: clock, directory: directory))
+        }
+    }
+
+    private func office(_ directory: String) async throws -> Store {
+        let store = try Store(directory: directory)
+        let people = [
+            Person(number: "1", name: "Gao", department: "board"),
+            Person(number: "2", name: "Kang", department: "office", supervisor: "1"),
+        ]
+        _ = try await store.importPeople(
+            people,
+            mappings: [],
+            change: Change(by: "test", at: Self.now),
+            rules: rules
+        )
+        let admin = Actor(person: nil, account: 0)
+        let grant: JSONObject = ["person": "2", "role": "storekeeper"]
+        _ = try await run(store, Command("role", "grant", fields: grant, actor: admin, isAdmin: true))
+        return store
+    }
+
+    private static let keeper = Actor(person: "2", account: 2)
+
+    private static func item(_ code: String) -> Command {
+        let fields: JSONObject = ["code": .string(code), "name": "pen", "unit": "piece"]
+        return Command("item", "add", fields: fields, actor: keeper)
+    }
+
+    @Test("K-1: a command that is said again with its key gets the first answer; a refused one leaves nothing")
+    func keys() async throws {
+        try await withTemporaryDirectory { directory in
+            let store = try await office(directory)
+            let first = try await run(store, Self.item("PEN"), key: "one")
+            let again = try await run(store, Self.item("PEN"), key: "one")
+            #expect(first == again && first.count == 1)
+            let before = try await store.verifyOffice(.office)
+            await #expect(throws: Refusal.conflict(with: ["PEN"])) {
+                try await run(store, Self.item("PEN"), key: "two")
+            }
+            #expect(try await store.verifyOffice(.office) == before && before.faults.isEmpty && before.events == 2)
+        }
+    }
+
+    @Test("K-2, K-15: what is changed behind the kernel's back is found: an event, a case, a missing number")
+    func proof() async throws {
+        try await withTemporaryDirectory { directory in
+            let store = try await office(directory)
+            _ = try await run(store, Self.item("PEN"))
+            await #expect(throws: DatabaseError.self) {
+                try await store.pool.write { try $0.execute(sql: "UPDATE office_event SET body = '{}'") }
+            }
+            await #expect(throws: DatabaseError.self) {
+                try await store.pool.write { try $0.execute(sql: "DELETE FROM office_event") }
+            }
+            try await store.pool.write { db in
+                try db.execute(sql: "UPDATE office_case SET body = replace(body, 'pen', 'gold') WHERE number = 'PEN'")
+            }
+            #expect(try await store.verifyOffice(.office).faults == ["case 2 is not what its events make it"])
+            try await store.pool.write { db in
+                try db.execute(
+                    sql: """
+                        UPDATE office_case SET body = replace(body, 'gold', 'pen') WHERE number = 'PEN';
+                        DROP TRIGGER office_event_is_never_changed;
+                        UPDATE office_event SET body = replace(body, 'storekeeper', 'officeHead') WHERE seq = 1;
+                        """
+                )
+            }
+            let faults = try await store.verifyOffice(.office).faults
+            #expect(faults == ["event 1 was changed, or one before it", "case 1 is not what its events make it"])
+        }
+    }
+
+    @Test("Open cases are read anew when they change, and only then")
+    func openCases() async throws {
+        try await withTemporaryDirectory { directory in
+            let store = try await office(directory)
+            _ = try await run(store, Self.item("PEN"))
+            let asking = Command(
+                "issue",
+                "ask",
+                fields: ["lines": [["item": "PEN", "quantity": 3]]],
+                actor: Actor(person: "1", account: 1)
+            )
+            _ = try await run(store, asking)
+            let first = try await store.openOfficeCases()
+            #expect(first.map(\.number) == ["LY-2026-0001"] && first.map(\.state) == ["approved"])
+            let cancel = Command("issue", "cancel", "LY-2026-0001", actor: Self.keeper, reason: "not in stock")
+            _ = try await run(store, cancel)
+            #expect(try await store.openOfficeCases().isEmpty)
+        }
+    }
+}
