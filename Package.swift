@@ -131,8 +131,8 @@ let package = Package(
         .executableTarget(
             name: "rollcall",
             dependencies: [
-                "Attendance", "AttendanceCases", "DaemonConfiguration", "Control", "JSON", "Office", "Reports",
-                "TerminalProtocols", "Terms", "WallClock", arguments, crypto,
+                "Attendance", "AttendanceCases", "Components", "DaemonConfiguration", "Control", "JSON", "Office",
+                "Reports", "TerminalProtocols", "Terms", "WallClock", arguments, crypto,
             ],
             swiftSettings: strict
         ),

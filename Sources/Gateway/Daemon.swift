@@ -1,4 +1,5 @@
 package import DaemonConfiguration
+import Components
 import Control
 import Links
 package import Logging
@@ -78,6 +79,12 @@ package struct Daemon: Sendable {
                 logger: logger
             )
         }
+        let documents = try documents {
+            OfficeDesk(store: store, configuration: fleet.configuration, clock: clock)
+        }
+        let backups = configuration.backup.map { settings in
+            BackupDesk(settings: settings, desk: documents, stateDirectory: stateDirectory, logger: logger)
+        }
         let methods = GatewayMethods(
             fleet: fleet,
             store: store,
@@ -89,7 +96,9 @@ package struct Daemon: Sendable {
             credentials: credentials,
             enrolmentTurn: enrolmentTurn,
             prober: TerminalProbe(lines: lines, clock: ContinuousClock()),
-            mailer: mailer
+            mailer: mailer,
+            documents: documents,
+            backups: backups
         )
         let service = try methods.service()
         let socket =
@@ -176,6 +185,17 @@ package struct Daemon: Sendable {
                 logger: logger
             )
         )
+        services.append(
+            DocumentWatch(
+                desk: documents,
+                drive: configuration.copies.map { settings in
+                    CloudDrive(settings: settings, credentials: credentials, stateDirectory: stateDirectory)
+                },
+                clock: ContinuousClock(),
+                logger: logger
+            )
+        )
+        if let backups { services.append(BackupWatch(desk: backups, clock: ContinuousClock(), logger: logger)) }
         if let mailer { services.append(SummaryWatch(mailer: mailer, clock: ContinuousClock())) }
         if configuration.removesLeavers {
             let desk = EnrolmentDesk(
@@ -217,6 +237,20 @@ package struct Daemon: Sendable {
         try await group.shutdownGracefully()
         try store.checkpoint()
         logger.info("rollcalld stopped", metadata: .of(.stopped))
+    }
+}
+
+extension Daemon {
+    /// Without a key, or with one that cannot be used, nothing is stored and all else runs.
+    private func documents(_ office: @escaping @Sendable () -> OfficeDesk) throws -> DocumentDesk {
+        var keys: DocumentKeys?
+        do { keys = try credentials.documentKeys() } catch { logger.error("no documents are stored: \(error)") }
+        return DocumentDesk(
+            office: office,
+            vault: try DocumentVault(folder: "\(stateDirectory)/documents", keys: keys),
+            credentials: credentials,
+            logger: logger
+        )
     }
 }
 

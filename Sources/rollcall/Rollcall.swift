@@ -18,6 +18,7 @@ struct Rollcall: AsyncParsableCommand {
             ShiftCommands.self, RosterCommands.self, CalendarCommands.self, RequestCommands<LeaveNoun>.self,
             RequestCommands<TripNoun>.self, RequestCommands<CorrectionNoun>.self, RequestCommands<OvertimeNoun>.self,
             ApprovalCommands.self, SupplyCommands.self, PurchaseCommands.self, OfficeCommands.self,
+            DocumentCommands.self, ArchiveCommands.self,
             MonthCommands.self, ReportCommands.self, SummaryCommand.self, ExplainCommand.self, DayCommands.self,
             AnomalyCommands.self,
             FlagCommands.self,

@@ -243,6 +243,40 @@ extension ConfigurationKey {
             standard: "[\"09:00-12:00\", \"13:00-18:00\"]",
             "Office hours, in which working hours of due times are counted; the last end is the end of a working day."
         ),
+        ConfigurationKey(
+            "office.copies.configuration",
+            .text,
+            example: "\"/etc/rollcall/rclone.conf\"",
+            isRequired: true,
+            "A configuration file of rclone's that names the drive and that the daemon may read; a whole path."
+        ),
+        ConfigurationKey(
+            "office.copies.remote",
+            .text,
+            example: "\"drive\"",
+            isRequired: true,
+            "The drive's name in that file."
+        ),
+        ConfigurationKey(
+            "office.copies.folder",
+            .text,
+            standard: "\"rollcall\"",
+            "The folder on the drive; what is sensitive lies in encrypted below it, under the credential cloud-password."
+        ),
+        ConfigurationKey(
+            "office.backup.code",
+            .text,
+            example: "\"OFFSITE\"",
+            isRequired: true,
+            "Under which the archive records it."
+        ),
+        ConfigurationKey(
+            "office.backup.repository",
+            .text,
+            example: "\"/mnt/offsite/rollcall\"",
+            isRequired: true,
+            "A folder or another address of restic's, without a password; encrypted under the credential backup-password."
+        ),
     ]
 
     static let access = [
