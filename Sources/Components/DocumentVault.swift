@@ -92,6 +92,8 @@ package actor DocumentVault {
     /// The id of the key that documents are stored under now; nil if there is none.
     package var keyID: String? { keys?.current.id }
 
+    package var hasOlderKeys: Bool { keys?.hasOlder ?? false }
+
     /// Puts a second name of every document's file into a folder that is there: a copy of this moment that takes no room.
     package func link(into target: String) throws(DocumentError) {
         for hash in try documents() {

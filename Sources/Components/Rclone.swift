@@ -71,9 +71,9 @@ package struct Rclone: Sendable {
     /// Removes a file; one that is not there is removed already.
     package func remove(_ path: String) async throws(RcloneError) {
         try check(path)
-        do throws(RcloneError) {
-            _ = try await run(["deletefile", "--", "\(remote):\(path)"], missing: path)
-        } catch .notFound {}
+        // By a list: of a path in the address that is not there, rclone says what may be any error.
+        let arguments = ["delete", "--files-from-raw", "-", "\(remote):"]
+        _ = try await run(arguments, input: Array("\(path)\n".utf8), missing: path)
     }
 
     /// The hash of what the drive delivers. Fetches the file: many drives know no SHA-256, and a `crypt` remote none.

@@ -81,13 +81,14 @@ package struct DocumentDesk: Sendable {
     /// Tells the kernel of bytes that are there: whatever was left undone by a crash, or came again.
     func settle(_ hash: DocumentHash) async throws {
         for found in try await office().cases("attachment:\(hash)") where Self.lacking.contains(found.state) {
+            // A scan is checked by a person first.
+            if found.state == Attachment.State.received, found["isScan"] == true { continue }
             guard let keyID = await vault.keyID else { return }
             do throws(DocumentError) { _ = try await vault.read(hash) } catch { return }
             let fields: JSONObject = ["hash": .string(hash.description)]
             switch found.state {
             case Attachment.State.damaged:
                 try await office().act("restored", on: found, ["hash": .string(hash.description), "source": "vault"])
-            case Attachment.State.received where found["isScan"] == true: continue  // a person checks it first
             case Attachment.State.received:
                 try await office().act("checked", on: found, fields)
                 fallthrough

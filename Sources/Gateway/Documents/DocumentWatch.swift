@@ -21,31 +21,45 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
             var pauses = CopyPauses<C>()
-            let news = desk.office().store.feedChanges()
-            let time = AsyncTimerSequence(interval: .seconds(60), clock: clock).map { _ in }
-            for await _ in merge(news, time) {
-                for work in [settle, sign, destroy] {
-                    await attempt { try await work() }
+            var faults = Faults(logger: logger)
+            await faults.attempt("older keys") { try await rewrap() }
+            let news = desk.office().store.feedChanges().map { _ in false }
+            let time = AsyncTimerSequence(interval: .seconds(60), clock: clock).map { _ in true }
+            for await isMinute in merge(news, time) {
+                await faults.attempt("storing") {
+                    try await settle(DocumentDesk.lacking.filter { isMinute || $0 != Attachment.State.damaged })
                 }
-                await attempt { try await copy(&pauses) }
+                await faults.attempt("signing") { try await sign() }
+                await faults.attempt("copying") { try await copy(&pauses) }
+                if isMinute { await faults.attempt("destroying") { try await destroy() } }
                 // Events come in bursts: one look is enough for all of a second.
                 try await clock.sleep(for: .seconds(1))
             }
         }
     }
 
-    private func attempt(_ work: () async throws -> Void) async {
-        do { try await work() } catch is CancellationError {} catch {
-            logger.error("the office's documents cannot be looked after: \(error)")
+    /// What was stored under an earlier key is put under the one of now, so that the earlier one can be given up.
+    private func rewrap() async throws {
+        guard await desk.vault.hasOlderKeys else { return }
+        var count = 0
+        for hash in try await desk.vault.documents() {
+            do throws(DocumentError) { if try await desk.vault.rewrap(hash) { count += 1 } } catch {
+                switch error {
+                case .destroyed: continue
+                case .damaged, .notStored, .keyUnavailable, .tooLarge, .cannotUse:
+                    logger.warning("a document stays under its earlier key: \(error)", metadata: ["hash": "\(hash)"])
+                }
+            }
         }
+        logger.notice("\(count) documents were put under the present key")
     }
 
     private func attachments(_ state: String) async throws -> [Case] {
         try await desk.office().store.officeCases(OfficeFilter(object: Attachment.object, state: state))
     }
 
-    private func settle() async throws {
-        for state in DocumentDesk.lacking {
+    private func settle(_ states: [String]) async throws {
+        for state in states {
             for found in try await attachments(state) {
                 guard let hash = found.text("hash").flatMap({ DocumentHash($0) }) else { continue }
                 do { try await desk.settle(hash) } catch let refusal as Refusal {
@@ -83,8 +97,6 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
 
     /// Ends the key of what two people destroyed, unless another case has the same bytes.
     private func destroy() async throws {
-        let kept = try await desk.vault.documents()
-        guard !kept.isEmpty else { return }
         for found in try await attachments(Attachment.State.destroyed) {
             guard let hash = found.text("hash").flatMap({ DocumentHash($0) }) else { continue }
             let others = try await desk.office().cases("attachment:\(hash)")
@@ -146,6 +158,25 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
             on: found,
             ["remote": .string(place.text), "hash": .string(hash.description), "encrypted": .bool(isEncrypted)]
         )
+    }
+}
+
+/// Logs a fault once, until it is over or another one.
+private struct Faults {
+    let logger: Logger
+    private var told: [String: String] = [:]
+
+    init(logger: Logger) { self.logger = logger }
+
+    mutating func attempt(_ name: String, _ work: () async throws -> Void) async {
+        do {
+            try await work()
+            told[name] = nil
+        } catch is CancellationError {
+        } catch {
+            guard told.updateValue("\(error)", forKey: name) != "\(error)" else { return }
+            logger.error("the office's documents, \(name): \(error)")
+        }
     }
 }
 

@@ -33,7 +33,15 @@ struct ArchiveScan: AsyncParsableCommand {
     func run() async throws {
         umask(0o077)
         let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-scan-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        guard mkdir(folder.path, 0o700) == 0 else {
+            let reason = String(cString: strerror(errno))
+            throw Refusal(
+                name: "CannotWrite",
+                message: "\(folder.path) cannot be made: \(reason)",
+                hint: "TMPDIR names a folder that you may write in",
+                code: EX_CANTCREAT
+            )
+        }
         defer { try? FileManager.default.removeItem(at: folder) }
         let scanner = PaperScanner(
             device: device,
