@@ -217,7 +217,8 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "TestSupport",
-                "Gateway", "Attendance", "Components", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "Links", "Simulators",
+                "Gateway", "Attendance", "Components", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "Links",
+                "Simulators",
                 "Storage",
                 "TerminalHealth", "TerminalProtocols", "Terms", "WallClock", logging, nio, nioPosix,
             ],

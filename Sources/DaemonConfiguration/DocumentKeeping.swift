@@ -56,7 +56,10 @@ extension Configuration {
         let repository = table.requiredString("repository", example: "/mnt/offsite/rollcall")
         table.end()
         if let repository, repository.isEmpty || !isPrintable(repository) {
-            table.mistake("repository", "must be a folder or another address of restic's, such as rest:http://nas:8000/")
+            table.mistake(
+                "repository",
+                "must be a folder or another address of restic's, such as rest:http://nas:8000/"
+            )
         }
         guard let code, let repository else { return nil }
         return OffSiteBackup(code: code, repository: repository)
@@ -64,7 +67,9 @@ extension Configuration {
 
     private static func isWord(_ text: String) -> Bool {
         !text.isEmpty && text.first != "-"
-            && text.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || "0123456789_-".contains(Character($0))) }
+            && text.unicodeScalars.allSatisfy {
+                $0.isASCII && ($0.properties.isAlphabetic || "0123456789_-".contains(Character($0)))
+            }
     }
 
     private static func isPrintable(_ text: String) -> Bool {

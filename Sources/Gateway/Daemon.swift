@@ -1,5 +1,4 @@
 package import DaemonConfiguration
-import Components
 import Control
 import Links
 package import Logging
@@ -79,12 +78,13 @@ package struct Daemon: Sendable {
                 logger: logger
             )
         }
-        let documents = try documents {
-            OfficeDesk(store: store, configuration: fleet.configuration, clock: clock)
-        }
-        let backups = configuration.backup.map { settings in
-            BackupDesk(settings: settings, desk: documents, stateDirectory: stateDirectory, logger: logger)
-        }
+        let documents = try DocumentServices(
+            configuration: configuration,
+            stateDirectory: stateDirectory,
+            credentials: credentials,
+            office: { OfficeDesk(store: store, configuration: fleet.configuration, clock: clock) },
+            logger: logger
+        )
         let methods = GatewayMethods(
             fleet: fleet,
             store: store,
@@ -97,8 +97,8 @@ package struct Daemon: Sendable {
             enrolmentTurn: enrolmentTurn,
             prober: TerminalProbe(lines: lines, clock: ContinuousClock()),
             mailer: mailer,
-            documents: documents,
-            backups: backups
+            documents: documents.desk,
+            backups: documents.backups
         )
         let service = try methods.service()
         let socket =
@@ -185,17 +185,7 @@ package struct Daemon: Sendable {
                 logger: logger
             )
         )
-        services.append(
-            DocumentWatch(
-                desk: documents,
-                drive: configuration.copies.map { settings in
-                    CloudDrive(settings: settings, credentials: credentials, stateDirectory: stateDirectory)
-                },
-                clock: ContinuousClock(),
-                logger: logger
-            )
-        )
-        if let backups { services.append(BackupWatch(desk: backups, clock: ContinuousClock(), logger: logger)) }
+        services += documents.services
         if let mailer { services.append(SummaryWatch(mailer: mailer, clock: ContinuousClock())) }
         if configuration.removesLeavers {
             let desk = EnrolmentDesk(
@@ -237,20 +227,6 @@ package struct Daemon: Sendable {
         try await group.shutdownGracefully()
         try store.checkpoint()
         logger.info("rollcalld stopped", metadata: .of(.stopped))
-    }
-}
-
-extension Daemon {
-    /// Without a key, or with one that cannot be used, nothing is stored and all else runs.
-    private func documents(_ office: @escaping @Sendable () -> OfficeDesk) throws -> DocumentDesk {
-        var keys: DocumentKeys?
-        do { keys = try credentials.documentKeys() } catch { logger.error("no documents are stored: \(error)") }
-        return DocumentDesk(
-            office: office,
-            vault: try DocumentVault(folder: "\(stateDirectory)/documents", keys: keys),
-            credentials: credentials,
-            logger: logger
-        )
     }
 }
 

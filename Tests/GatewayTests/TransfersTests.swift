@@ -61,12 +61,15 @@ struct TransfersTests {
     func bounds() async throws {
         for number in ["a", "b"] { _ = try await transfers.take([1], at: 0, of: 2, key(7, number)) }
         try await transfers.beginOpening(7, bytes: 5)
-        #expect(await name { _ = try await transfers.take([1], at: 0, of: 2, key(7, "c")) } == "io.rollcall.Unavailable")
+        #expect(
+            await name { _ = try await transfers.take([1], at: 0, of: 2, key(7, "c")) } == "io.rollcall.Unavailable"
+        )
         await transfers.endOpening(7, bytes: 5)
         _ = try await transfers.take([1], at: 0, of: 2, key(7, "c"))
         _ = try await transfers.take([1], at: 0, of: DocumentVault.largest, key(8))
         #expect(
-            await name { try await transfers.beginOpening(9, bytes: DocumentVault.largest) } == "io.rollcall.Unavailable"
+            await name { try await transfers.beginOpening(9, bytes: DocumentVault.largest) }
+                == "io.rollcall.Unavailable"
         )
     }
 }

@@ -16,7 +16,13 @@ struct AttachmentTests {
     func draft() throws {
         var office = TestOffice()
         office.grants.append(RoleGrant(person: "6", role: .adminClerk))
-        let draft = try office.run("7", "outgoing", "draft", nil, ["title": "t", "addressees": ["all"], "level": "internal"])
+        let draft = try office.run(
+            "7",
+            "outgoing",
+            "draft",
+            nil,
+            ["title": "t", "addressees": ["all"], "level": "internal"]
+        )
         let number = "FW-draft-\(draft.id)"
         var more = Self.bytes(Self.first)
         more["pages"] = 3
@@ -52,7 +58,9 @@ struct AttachmentTests {
         let number = "attachment-draft-\(id)"
         let opened = try office.run(nil, "attachment", "opened", number, ["openedBy": "7"])
         #expect(opened.state == "received" && opened.text("openedBy") == "7")
-        #expect(office.refusal("6", "attachment", "opened", number, ["openedBy": "7"]) == .notEntitled(needs: ["system"]))
+        #expect(
+            office.refusal("6", "attachment", "opened", number, ["openedBy": "7"]) == .notEntitled(needs: ["system"])
+        )
         let hash: JSONObject = ["hash": .string(Self.first)]
         try office.run(nil, "attachment", "checked", number, hash)
         try office.run(nil, "attachment", "stored", number, ["hash": .string(Self.first), "keyID": "k"])

@@ -95,7 +95,8 @@ package actor BackupDesk {
     private func prove(_ found: Case, _ snapshot: ResticSnapshot, _ restic: Restic) async throws {
         let office = office()
         let (now, days) = (office.clock.now(), office.configuration.office.archive)
-        if BackupTime.isDue(found.moment("verifiedAt"), everyDays: days.verifyDays, now: now) || found["damage"] != nil {
+        if BackupTime.isDue(found.moment("verifiedAt"), everyDays: days.verifyDays, now: now) || found["damage"] != nil
+        {
             do {
                 try await restic.check(readData: true)
             } catch {
@@ -108,7 +109,8 @@ package actor BackupDesk {
             try await office.act("verified", on: found)
         }
         let failedLast = found.moment("notRestoredAt").map { $0 > found.moment("restoredAt") ?? $0.adding(seconds: -1) }
-        if BackupTime.isDue(found.moment("restoredAt"), everyDays: days.restoreTestDays, now: now) || failedLast == true {
+        if BackupTime.isDue(found.moment("restoredAt"), everyDays: days.restoreTestDays, now: now) || failedLast == true
+        {
             try await restic.restore(snapshot.id, to: stage.restored)
             let (files, different) = try stage.compare()
             var result: JSONObject = [

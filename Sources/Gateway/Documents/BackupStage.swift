@@ -32,7 +32,8 @@ struct BackupStage: Sendable {
     func compare() throws -> (files: Int, different: String?) {
         let names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted().filter { name in
             var isFolder: ObjCBool = false
-            return FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder) && !isFolder.boolValue
+            return FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
+                && !isFolder.boolValue
         }
         let different = try names.first { name in
             let came = "\(restored)\(folder)/\(name)"

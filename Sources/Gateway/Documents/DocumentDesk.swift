@@ -56,7 +56,8 @@ package struct DocumentDesk: Sendable {
     }
 
     /// What the case holds under this hash and lacks its bytes: then they are all that comes.
-    private func held(_ input: AttachmentMessages.Put.Input, _ hash: DocumentHash, by peer: Peer) async throws -> Case? {
+    private func held(_ input: AttachmentMessages.Put.Input, _ hash: DocumentHash, by peer: Peer) async throws -> Case?
+    {
         let document = try await readable(input.number, input.object, by: peer).document
         return try await office().cases("attachments:\(document.id)").last {
             $0.text("hash") == hash.description && Self.lacking.contains($0.state)

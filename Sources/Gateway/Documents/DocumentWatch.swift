@@ -25,13 +25,16 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
             await faults.attempt("older keys") { try await rewrap() }
             let news = desk.office().store.feedChanges().map { _ in false }
             let time = AsyncTimerSequence(interval: .seconds(60), clock: clock).map { _ in true }
+            var isFirst = true
             for await isMinute in merge(news, time) {
+                let looksAtAll = isMinute || isFirst
+                isFirst = false
                 await faults.attempt("storing") {
-                    try await settle(DocumentDesk.lacking.filter { isMinute || $0 != Attachment.State.damaged })
+                    try await settle(DocumentDesk.lacking.filter { looksAtAll || $0 != Attachment.State.damaged })
                 }
                 await faults.attempt("signing") { try await sign() }
                 await faults.attempt("copying") { try await copy(&pauses) }
-                if isMinute { await faults.attempt("destroying") { try await destroy() } }
+                if looksAtAll { await faults.attempt("destroying") { try await destroy() } }
                 // Events come in bursts: one look is enough for all of a second.
                 try await clock.sleep(for: .seconds(1))
             }

@@ -60,7 +60,9 @@ extension GatewayMethods {
             guard may.contains(where: { facts.directory.has(person, $0, on: facts.today) }) else {
                 throw Refusal.notEntitled(needs: may.map(\.rawValue))
             }
-            guard let backups else { throw ControlError.unavailable("there is no off-site backup", hint: BackupDesk.hint) }
+            guard let backups else {
+                throw ControlError.unavailable("there is no off-site backup", hint: BackupDesk.hint)
+            }
             let snapshot = try await backups.backUp(found)
             return AttachmentMessages.BackUp.Output(
                 snapshot: snapshot.id,

@@ -82,11 +82,17 @@ struct OfficeDesk {
     /// Carries out what the system does by itself with a case.
     /// - Throws: `Refusal`.
     func act(_ verb: String, on found: Case, _ fields: JSONObject = [:]) async throws {
-        let (now, kernel, calendar, settings) = (clock.now(), Kernel(modules), try await officeClock(), configuration.office)
+        let (now, kernel, calendar, settings) = (
+            clock.now(), Kernel(modules), try await officeClock(), configuration.office
+        )
         let reference = modules[found.object]?.reference(found)
         _ = try await store.office(key: nil, modules: modules, now: now, zone: zone) { view, directory in
             let command = Command(found.object, verb, reference, fields: fields, actor: .system)
-            return try kernel.decide(command, view, Facts(now: now, clock: calendar, directory: directory, settings: settings))
+            return try kernel.decide(
+                command,
+                view,
+                Facts(now: now, clock: calendar, directory: directory, settings: settings)
+            )
         }
     }
 
