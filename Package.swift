@@ -131,8 +131,8 @@ let package = Package(
         .executableTarget(
             name: "rollcall",
             dependencies: [
-                "Attendance", "AttendanceCases", "DaemonConfiguration", "Control", "JSON", "Office", "Reports",
-                "TerminalProtocols", "Terms", "WallClock", arguments, crypto,
+                "Attendance", "AttendanceCases", "Components", "DaemonConfiguration", "Control", "JSON", "Office",
+                "Reports", "TerminalProtocols", "Terms", "WallClock", arguments, crypto,
             ],
             swiftSettings: strict
         ),
@@ -217,7 +217,8 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "TestSupport",
-                "Gateway", "Attendance", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "Links", "Simulators",
+                "Gateway", "Attendance", "Components", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "Links",
+                "Simulators",
                 "Storage",
                 "TerminalHealth", "TerminalProtocols", "Terms", "WallClock", logging, nio, nioPosix,
             ],

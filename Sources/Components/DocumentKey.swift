@@ -25,6 +25,7 @@ package struct DocumentKey: Sendable, CustomStringConvertible, CustomReflectable
 package struct DocumentKeys: Sendable {
     package let current: DocumentKey
     private let byID: [String: DocumentKey]
+    package var hasOlder: Bool { byID.count > 1 }
 
     package init(current: DocumentKey, older: [DocumentKey] = []) {
         self.current = current

@@ -89,6 +89,20 @@ package actor DocumentVault {
         try Self.names(in: folder).compactMap { DocumentHash($0) }.sorted { $0.description < $1.description }
     }
 
+    /// The id of the key that documents are stored under now; nil if there is none.
+    package var keyID: String? { keys?.current.id }
+
+    package var hasOlderKeys: Bool { keys?.hasOlder ?? false }
+
+    /// Puts a second name of every document's file into a folder that is there: a copy of this moment that takes no room.
+    package func link(into target: String) throws(DocumentError) {
+        for hash in try documents() {
+            guard Glibc.link(path(hash), "\(target)/\(hash)") == 0 else {
+                throw .cannotUse(path: "\(target)/\(hash)", reason: Errno(rawValue: errno).description)
+            }
+        }
+    }
+
     private var givenKeys: DocumentKeys {
         get throws(DocumentError) {
             guard let keys else { throw .keyUnavailable(id: nil) }

@@ -59,6 +59,25 @@ package struct Rclone: Sendable {
         guard got == hash else { throw .different(path: path, wanted: hash, got: got) }
     }
 
+    /// Writes a file on the drive, over an older one of that path, and reads it back: returns when the drive has the same
+    /// bytes. They lie in no file of this machine.
+    package func write(_ bytes: [UInt8], to path: String) async throws(RcloneError) {
+        try check(path)
+        // With the size it needs no copy of its own on disk before it sends.
+        let arguments = ["rcat", "--size", "\(bytes.count)", "--", "\(remote):\(path)"]
+        _ = try await run(arguments, input: bytes, missing: path)
+        let (hash, got) = (DocumentHash(of: bytes), try await self.hash(of: path))
+        guard got == hash else { throw .different(path: path, wanted: hash, got: got) }
+    }
+
+    /// Removes a file; one that is not there is removed already.
+    package func remove(_ path: String) async throws(RcloneError) {
+        try check(path)
+        // By a list: of a path in the address that is not there, rclone says what may be any error.
+        let arguments = ["delete", "--files-from-raw", "-", "\(remote):"]
+        _ = try await run(arguments, input: Array("\(path)\n".utf8), missing: path)
+    }
+
     /// The hash of what the drive delivers. Fetches the file: many drives know no SHA-256, and a `crypt` remote none.
     ///
     /// - Returns: nil if there is no such file.

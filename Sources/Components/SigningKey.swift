@@ -37,6 +37,13 @@ package struct VerificationKey: Sendable {
         self.init(key, signer: signer)
     }
 
+    /// - Parameter digits: 64, as ``hexadecimal`` has them.
+    /// - Returns: nil for anything else.
+    package init?(hexadecimal digits: String, signer: String) {
+        guard let bytes = Hexadecimal.bytes(Array(digits.utf8)) else { return nil }
+        self.init(bytes, signer: signer)
+    }
+
     fileprivate init(_ key: Curve25519.Signing.PublicKey, signer: String) {
         self.key = key
         self.signer = signer
@@ -44,6 +51,7 @@ package struct VerificationKey: Sendable {
 
     /// 32 bytes.
     package var bytes: [UInt8] { Array(key.rawRepresentation) }
+    package var hexadecimal: String { Hexadecimal.text(bytes) }
     /// The beginning of its SHA-256: 16 hexadecimal digits.
     package var id: String { Hexadecimal.text(SHA256.hash(data: key.rawRepresentation).prefix(8)) }
 

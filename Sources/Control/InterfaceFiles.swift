@@ -19,5 +19,6 @@ package enum InterfaceFiles {
         PackageResources.io_rollcall_Journal_varlink,
         PackageResources.io_rollcall_Operations_varlink,
         PackageResources.io_rollcall_Office_varlink,
+        PackageResources.io_rollcall_Office_Attachments_varlink,
     ]
 }

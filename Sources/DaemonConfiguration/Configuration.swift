@@ -25,6 +25,10 @@ package struct Configuration: Sendable {
     package var marks = MarkTable.standard
     /// Limits and hours of the office's cases.
     package var office = OfficeSettings()
+    /// nil: documents are copied to no cloud drive.
+    package var copies: DocumentCopies?
+    /// nil: there is no off-site backup.
+    package var backup: OffSiteBackup?
     /// Who may call what: `group:hr=hr`, `user:alice=operate`.
     package var access: [String]
 

@@ -63,7 +63,12 @@ extension Configuration {
             table.end()
         }
         let marks = root.table("marks").map(Configuration.marks)
-        let office = root.table("office").map(OfficeReader.settings)
+        var (office, copies, backup) = (OfficeSettings(), DocumentCopies?.none, OffSiteBackup?.none)
+        if var table = root.table("office") {
+            copies = table.table("copies").flatMap(Configuration.copies)
+            backup = table.table("backup").flatMap(Configuration.backup)
+            office = OfficeReader.settings(&table)
+        }
         var access: [String] = []
         if var table = root.table("access") {
             access = table.strings("allow")
@@ -82,7 +87,9 @@ extension Configuration {
             distances: distances ?? SiteDistances(),
             corrections: corrections,
             marks: marks ?? .standard,
-            office: office ?? OfficeSettings(),
+            office: office,
+            copies: copies,
+            backup: backup,
             access: access
         )
     }

@@ -20,6 +20,8 @@ extension Configuration {
             ("corrections", corrections == file.corrections),
             ("marks", marks == file.marks),
             ("office", office == file.office),
+            ("office.copies", copies == file.copies),
+            ("office.backup", backup == file.backup),
             ("access", access == file.access),
         ]
         return parts.filter { !$0.isSame }.map(\.table)

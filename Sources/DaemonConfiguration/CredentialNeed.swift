@@ -26,12 +26,52 @@ package struct CredentialNeed: Equatable, Sendable {
         purpose: "fingerprints and faces",
         maker: .anybody(bytes: 32)
     )
+
+    /// Under which documents are stored; without it none are.
+    package static let documentKey = CredentialNeed(
+        name: "document-key",
+        purpose: "documents",
+        maker: .anybody(bytes: 32)
+    )
+
+    /// An earlier document key, which still opens what was stored under it. Nobody makes one.
+    package static let oldDocumentKey = CredentialNeed(
+        name: "document-key-old",
+        purpose: "documents stored before",
+        maker: .terminal(protocolName: "an earlier document-key")
+    )
+
+    /// Signs what the office sends out; without it approved documents wait.
+    package static let signingKey = CredentialNeed(
+        name: "signing-key",
+        purpose: "signatures of documents",
+        maker: .anybody(bytes: 32)
+    )
+
+    /// Under which sensitive documents lie on the cloud drive.
+    package static let cloudPassword = CredentialNeed(
+        name: "cloud-password",
+        purpose: "sensitive documents on the cloud drive",
+        maker: .anybody(bytes: 32)
+    )
+
+    /// Under which the off-site backup lies.
+    package static let backupPassword = CredentialNeed(
+        name: "backup-password",
+        purpose: "the off-site backup",
+        maker: .anybody(bytes: 32)
+    )
+
+    /// What the daemon does without, and then leaves something undone.
+    package static let optional = [enrolmentKey, documentKey, signingKey]
 }
 
 extension Configuration {
-    /// Every credential that it names, and the one for templates; each name once.
+    /// Every credential that it names, and those that the daemon knows by itself; each name once.
     package var credentials: [CredentialNeed] {
-        terminals.reduce(into: [CredentialNeed.enrolmentKey]) { needs, terminal in
+        let own =
+            CredentialNeed.optional + (copies == nil ? [] : [.cloudPassword]) + (backup == nil ? [] : [.backupPassword])
+        return terminals.reduce(into: own) { needs, terminal in
             guard let name = terminal.credential, !needs.contains(where: { $0.name == name }) else { return }
             needs.append(
                 CredentialNeed(

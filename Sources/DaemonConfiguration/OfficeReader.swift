@@ -3,8 +3,7 @@ import Office
 
 /// The table `[office]`: limits and hours of the office's cases. Source: office.md, what is marked (d).
 enum OfficeReader {
-    static func settings(_ table: TableReader) -> OfficeSettings {
-        var table = table
+    static func settings(_ table: inout TableReader) -> OfficeSettings {
         var settings = OfficeSettings()
         if let limit = table.number("purchaseLimit", in: amounts) { settings.purchaseLimit = minor(limit) }
         if let limit = table.number("issueLimit", in: amounts) { settings.issueLimit = minor(limit) }

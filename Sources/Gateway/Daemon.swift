@@ -78,6 +78,13 @@ package struct Daemon: Sendable {
                 logger: logger
             )
         }
+        let documents = try DocumentServices(
+            configuration: configuration,
+            stateDirectory: stateDirectory,
+            credentials: credentials,
+            office: { OfficeDesk(store: store, configuration: fleet.configuration, clock: clock) },
+            logger: logger
+        )
         let methods = GatewayMethods(
             fleet: fleet,
             store: store,
@@ -89,7 +96,9 @@ package struct Daemon: Sendable {
             credentials: credentials,
             enrolmentTurn: enrolmentTurn,
             prober: TerminalProbe(lines: lines, clock: ContinuousClock()),
-            mailer: mailer
+            mailer: mailer,
+            documents: documents.desk,
+            backups: documents.backups
         )
         let service = try methods.service()
         let socket =
@@ -176,6 +185,7 @@ package struct Daemon: Sendable {
                 logger: logger
             )
         )
+        services += documents.services
         if let mailer { services.append(SummaryWatch(mailer: mailer, clock: ContinuousClock())) }
         if configuration.removesLeavers {
             let desk = EnrolmentDesk(

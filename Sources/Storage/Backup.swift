@@ -16,6 +16,9 @@ package final class BackupCopy: Sendable {
 
     deinit { BackupCopy.remove(path) }
 
+    /// Gives the file a second name, on the same file system, which stays when this is let go.
+    package func link(to path: String) throws { try FileManager.default.linkItem(atPath: self.path, toPath: path) }
+
     /// The file in pieces, in order.
     package func pieces(_ size: Int) -> Pieces { Pieces(copy: self, size: size) }
 

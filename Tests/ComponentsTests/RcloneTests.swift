@@ -42,6 +42,18 @@ import Testing
         #expect(try folder.bytes("drive/\(path)") == bytes)
     }
 
+    @Test("Bytes that lie in no file are written, plain and encrypted, and removed", arguments: ["open", "safe"])
+    func writes(name: String) async throws {
+        let drive = try await alias(name)
+        try await drive.write(bytes, to: "a/b.pdf")
+        #expect(try await drive.hash(of: "a/b.pdf") == hash)
+        try await drive.write([1], to: "a/b.pdf")
+        #expect(try await drive.hash(of: "a/b.pdf") == DocumentHash(of: [1]))
+        try await drive.remove("a/b.pdf")
+        #expect(try await drive.hash(of: "a/b.pdf") == nil)
+        try await drive.remove("a/b.pdf")
+    }
+
     @Test("Another file on the drive is noticed, and copied over")
     func different() async throws {
         let drive = try await alias()

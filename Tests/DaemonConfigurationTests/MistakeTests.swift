@@ -30,6 +30,14 @@ import Testing
             ConfigurationTests.site + "[office]\npurchaseLimit = -1\nneedDue = 10\nhours = [\"13:00-12:00\"]",
             ["5 office.purchaseLimit", "6 office.needDue", "7 office.hours"]
         ),
+        (
+            ConfigurationTests.site
+                + "[office.copies]\nconfiguration = \"rclone.conf\"\nremote = \"a:b\"\nfolder = \"a//b\"\n[office.backup]",
+            [
+                "5 office.copies.configuration", "6 office.copies.remote", "7 office.copies.folder",
+                "8 office.backup.code", "8 office.backup.repository",
+            ]
+        ),
         (ConfigurationTests.site + "[access]\nallow = \"x\"", ["5 access.allow"]),
         (ConfigurationTests.site + "[access]\nallow = [\"a\", 3]\ndeny = []", ["5 access.allow[1]", "6 access.deny"]),
         (ConfigurationTests.site + "[terminal]\nname = \"a\"", ["4 terminal"]),

@@ -92,16 +92,16 @@ def credentials(box, tally):
     result = setup("--all")
     tally.equal("what can be made is made, and what is left is told", (result.code, "lobby: not made" in result.out), (75, True))
     keys = root / "etc/rollcall/credentials"
-    tally.equal("the keys that the daemon knows", sorted(os.listdir(keys)), ["enrolment-key", "gate-in"])
+    tally.equal("the keys that the daemon knows", sorted(os.listdir(keys)), ["document-key", "enrolment-key", "gate-in", "signing-key"])
     modes = {stat.S_IMODE((keys / name).stat().st_mode) for name in os.listdir(keys)}
     tally.equal("only their owner reads them", (modes, stat.S_IMODE(keys.stat().st_mode)), ({0o600}, 0o700))
     made = {name: (keys / name).read_text() for name in os.listdir(keys)}
     digits = {name: len(bytes.fromhex(text.strip())) for name, text in made.items()}
-    tally.equal("as long as they must be", digits, {"enrolment-key": 32, "gate-in": 16})
+    tally.equal("as long as they must be", digits, {"document-key": 32, "enrolment-key": 32, "gate-in": 16, "signing-key": 32})
     drop_in = root / "etc/systemd/system/rollcalld.service.d/credential-gate-in.conf"
     wanted = "LoadCredential=gate-in:/etc/rollcall/credentials/gate-in\n"
     tally.holds("the unit gets a drop-in", drop_in.read_text(), "[Service]\n" + wanted)
-    tally.equal("again it makes nothing", setup("--all").out.count(": is there"), 2)
+    tally.equal("again it makes nothing", setup("--all").out.count(": is there"), 4)
     tally.equal("and overwrites nothing", {name: (keys / name).read_text() for name in made}, made)
     result = setup("lobby")
     tally.equal("a terminal's own password is not made up", (result.code, "--stdin" in result.err), (64, True))

@@ -30,6 +30,7 @@ tests=(
     "hostile"
     "attendance"
     "office"
+    "documents"
     "bus"
     "review"
     "days"

@@ -79,6 +79,8 @@ package struct ConfigurationKey: Equatable, Sendable {
         ("corrections", "How many corrections of punches are usual; more are reported, not refused."),
         ("marks", "How days are drawn in month sheets, one character each; every sheet prints the legend."),
         ("office", "Limits and hours of the office's cases: purchases, supplies, documents."),
+        ("office.copies", "The cloud drive that documents are copied to; none are without it."),
+        ("office.backup", "The off-site backup of journal and documents; none is made without it."),
         ("access", "Who may call what, besides root."),
     ]
 

@@ -198,53 +198,6 @@ extension ConfigurationKey {
         )
     }
 
-    static let office = [
-        ConfigurationKey(
-            "office.purchaseLimit",
-            .number(OfficeReader.amounts),
-            standard: "5000",
-            "From this amount on the general manager approves a purchase too."
-        ),
-        ConfigurationKey(
-            "office.issueLimit",
-            .number(OfficeReader.amounts),
-            standard: "200",
-            "What a person takes from the store in a month beyond this amount is approved by the head of the department."
-        ),
-        ConfigurationKey(
-            "office.stocktakeTolerance",
-            .integer(0...100),
-            unit: "percent",
-            standard: "5",
-            "A stocktake that differs by more of the value needs a reason."
-        ),
-        ConfigurationKey(
-            "office.leaveLimit",
-            .integer(0...366),
-            unit: "working days",
-            standard: "3",
-            "Leave of more is approved by the general manager too."
-        ),
-        ConfigurationKey(
-            "office.needAsked",
-            .integer(1...28),
-            standard: "20",
-            "The date of the month on which departments are asked what they need next month."
-        ),
-        ConfigurationKey(
-            "office.needDue",
-            .integer(1...28),
-            standard: "25",
-            "The date by whose end they answer; what is missing is estimated."
-        ),
-        ConfigurationKey(
-            "office.hours",
-            .texts,
-            standard: "[\"09:00-12:00\", \"13:00-18:00\"]",
-            "Office hours, in which working hours of due times are counted; the last end is the end of a working day."
-        ),
-    ]
-
     static let access = [
         ConfigurationKey(
             "corrections.perMonth",

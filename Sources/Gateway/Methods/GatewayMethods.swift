@@ -24,6 +24,10 @@ package struct GatewayMethods: Sendable {
     let prober: TerminalProbe<ContinuousClock>?
     /// nil where no mails are sent.
     let mailer: SummaryMailer?
+    /// nil where no documents are kept, as in tests.
+    let documents: DocumentDesk?
+    /// nil: there is no off-site backup.
+    let backups: BackupDesk?
     let startedAt: Instant
 
     package init(
@@ -37,7 +41,9 @@ package struct GatewayMethods: Sendable {
         credentials: Credentials = Credentials(directory: nil),
         enrolmentTurn: EnrolmentTurn = EnrolmentTurn(),
         prober: TerminalProbe<ContinuousClock>? = nil,
-        mailer: SummaryMailer? = nil
+        mailer: SummaryMailer? = nil,
+        documents: DocumentDesk? = nil,
+        backups: BackupDesk? = nil
     ) {
         self.fleet = fleet
         self.store = store
@@ -50,6 +56,8 @@ package struct GatewayMethods: Sendable {
         self.enrolmentTurn = enrolmentTurn
         self.prober = prober
         self.mailer = mailer
+        self.documents = documents
+        self.backups = backups
         startedAt = clock.now()
     }
 
@@ -96,6 +104,7 @@ package struct GatewayMethods: Sendable {
         addFlags(to: &service)
         addOperations(to: &service)
         addOffice(to: &service)
+        addAttachments(to: &service)
         return service
     }
 

@@ -19,16 +19,46 @@ struct OfficeDesk {
     /// - Returns: the case that it was about, as it is then, and how much happened.
     /// - Throws: `Refusal`.
     func act(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws -> (Case, events: Int, Facts) {
-        let (now, kernel, modules, settings) = (clock.now(), Kernel(modules), modules, configuration.office)
+        let (now, modules) = (clock.now(), modules)
         let calendar = try await officeClock()
-        let person = try await store.person(ofAccount: peer.uid)
-        let actor = Actor(person: person, account: peer.uid)
         let events = try await store.office(
             key: input.key.map { (peer.uid, $0) },
             modules: modules,
             now: now,
-            zone: zone
-        ) { view, directory in
+            zone: zone,
+            decide: try await decision(input, by: peer, now, calendar)
+        )
+        let object = input.object ?? events.first?.object
+        guard let last = events.last(where: { $0.object == object }) ?? events.last else {
+            throw Refusal.rule("nothing changed")
+        }
+        // The first answer, also if more has happened since: the case as these events left it.
+        let history = try await store.officeHistory(last.caseID).prefix { $0.version <= last.version }
+        guard let first = history.first, var found = Case(beginning: first) else {
+            throw Refusal.notFound(object: last.object, reference: "\(last.caseID)")
+        }
+        for event in history.dropFirst() { found.apply(event) }
+        return (found, events.count, try await facts(now, calendar))
+    }
+
+    /// Whether a command would be carried out now; nothing changes.
+    /// - Throws: `Refusal`.
+    func rehearse(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws {
+        let now = clock.now()
+        let decide = try await decision(input, by: peer, now, officeClock())
+        _ = try await store.office(now: now, zone: zone) { view, directory in try decide(view, directory) }
+    }
+
+    private func decision(
+        _ input: OfficeMessages.Act.Input,
+        by peer: Peer,
+        _ now: Instant,
+        _ calendar: OfficeClock
+    ) async throws -> @Sendable (any OfficeView, Directory) throws -> [OfficeEvent] {
+        let (kernel, modules, settings) = (Kernel(modules), modules, configuration.office)
+        let person = try await store.person(ofAccount: peer.uid)
+        let actor = Actor(person: person, account: peer.uid)
+        return { view, directory in
             let facts = Facts(now: now, clock: calendar, directory: directory, settings: settings)
             let object = try input.object ?? OfficeDesk.object(of: input.number, modules, view)
             var command = Command(object, input.verb, input.number, actor: actor)
@@ -47,17 +77,28 @@ struct OfficeDesk {
             }
             return try kernel.decide(command, view, facts)
         }
-        let object = input.object ?? events.first?.object
-        guard let last = events.last(where: { $0.object == object }) ?? events.last else {
-            throw Refusal.rule("nothing changed")
+    }
+
+    /// Carries out what the system does by itself with a case.
+    /// - Throws: `Refusal`.
+    func act(_ verb: String, on found: Case, _ fields: JSONObject = [:]) async throws {
+        let (now, kernel, calendar, settings) = (
+            clock.now(), Kernel(modules), try await officeClock(), configuration.office
+        )
+        let reference = modules[found.object]?.reference(found)
+        _ = try await store.office(key: nil, modules: modules, now: now, zone: zone) { view, directory in
+            let command = Command(found.object, verb, reference, fields: fields, actor: .system)
+            return try kernel.decide(
+                command,
+                view,
+                Facts(now: now, clock: calendar, directory: directory, settings: settings)
+            )
         }
-        // The first answer, also if more has happened since: the case as these events left it.
-        let history = try await store.officeHistory(last.caseID).prefix { $0.version <= last.version }
-        guard let first = history.first, var found = Case(beginning: first) else {
-            throw Refusal.notFound(object: last.object, reference: "\(last.caseID)")
-        }
-        for event in history.dropFirst() { found.apply(event) }
-        return (found, events.count, try await facts(now, calendar))
+    }
+
+    /// Cases that declare a key, oldest first.
+    func cases(_ key: String) async throws -> [Case] {
+        try await store.office(now: clock.now(), zone: zone) { view, _ in try view.officeCases(key: key) }
     }
 
     /// The facts of now, for reading.

@@ -213,8 +213,8 @@ struct Operations: Sendable {
                 _ = try credentials.contents(named: need.name)
                 return Finding("credentials", .good, "credential \(need.name) is there, for \(need.purpose)")
             } catch {
-                // Without the key no templates are kept, which is a choice.
-                let isChoice = need == CredentialNeed.enrolmentKey
+                // Without the key no templates or documents are kept, which is a choice.
+                let isChoice = CredentialNeed.optional.contains(need)
                 return Finding(
                     "credentials",
                     isChoice ? .notice : .problem,

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 package import TerminalProtocols
 
 /// Keys and passwords that systemd hands to the daemon (`LoadCredential=`); they stand in no configuration file.
@@ -16,6 +17,14 @@ package struct Credentials: Sendable {
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
         guard !bytes.isEmpty, bytes.count <= 4_096 else { throw .unusable(name: name) }
         return Secret(bytes)
+    }
+
+    /// The path of the credential, for a program that reads it by itself.
+    /// - Throws: ``CredentialError``.
+    func file(named name: String) throws(CredentialError) -> String {
+        guard let directory else { throw .noStore(name: name) }
+        guard access("\(directory)/\(name)", R_OK) == 0 else { throw .missing(name: name) }
+        return "\(directory)/\(name)"
     }
 
     /// The credential's bytes as they are: in a binary key a last byte of 10 is no line end.

@@ -100,6 +100,15 @@ package enum Attachment {
                     within: .hours(work.facts.settings.documents.copyHours)
                 )
             },
+            // K-12: whoever opened it is known. The daemon says it, which alone knows that the bytes went out.
+            Verb(
+                "opened",
+                from: [
+                    State.received, State.checked, State.stored, State.replicated, State.restored, State.destroying,
+                ],
+                who: [.system],
+                fields: [FieldRule("openedBy", .person)]
+            ) { work, found in try work.move(found, work.given.changes) },
             Verb(
                 "destroy",
                 from: [State.stored, State.replicated, State.restored, State.destroying],

@@ -17,7 +17,8 @@ struct CredentialSetup: ParsableCommand {
         commandName: "setup",
         abstract: "Make a key that only root reads, and the drop-in by which the daemon gets it.",
         discussion: """
-            Keys for fingerprints and faces (enrolment-key) and of OSDP readers are random. A password or key that a \
+            Keys for fingerprints and faces (enrolment-key), for documents (document-key), for signatures (signing-key) \
+            and of OSDP readers are random. A password or key that a \
             terminal already has is taken from standard input with --stdin. A key that exists is never changed. Where \
             systemd-creds works the key is encrypted for this machine: keep a copy elsewhere, since nobody can make \
             it again. Needs root; restart the daemon afterwards. Exit 75: some are left, because only you know them.
@@ -25,7 +26,7 @@ struct CredentialSetup: ParsableCommand {
     )
     @OptionGroup var options: GlobalOptions
     @Argument(
-        help: "The credential, as in key = \"credential:NAME\"; or enrolment-key.",
+        help: "The credential, as in key = \"credential:NAME\"; or enrolment-key, document-key, signing-key.",
         completion: .custom { _, _, _ in CredentialSetup.names }
     )
     var name: String?
@@ -92,7 +93,7 @@ struct CredentialSetup: ParsableCommand {
     }
 
     private func need(_ name: String, among needs: [CredentialNeed]) throws -> CredentialNeed {
-        if let need = needs.first(where: { $0.name == name }) { return need }
+        if let need = (needs + [.oldDocumentKey]).first(where: { $0.name == name }) { return need }
         throw Refusal(
             name: "NoSuchCredential",
             message: "nothing in the configuration names a credential \(name)",

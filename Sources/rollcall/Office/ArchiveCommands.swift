@@ -29,10 +29,11 @@ struct ArchiveCommands: ParsableCommand {
             hands them out and takes them back.
             """,
         subcommands: [
-            ArchiveFile.self, ArchiveAmend.self, DocumentLevel.self, ArchivePages.self, CaseAct<RefuseScanVerb>.self,
+            ArchiveFile.self, ArchiveAmend.self, DocumentLevel.self, ArchiveScan.self, ArchivePages.self, CaseAct<RefuseScanVerb>.self,
             ArchiveLend.self, ArchiveHandOut.self, ArchiveReturn.self, CaseAct<LoseVerb>.self,
             CaseAct<VoidRecordVerb>.self, CaseAct<DismissVerb>.self,
-            ArchiveCabinet.self, ArchiveCabinetDone.self, ArchiveRepositoryAdd.self, ArchiveRestoreTest.self,
+            ArchiveCabinet.self, ArchiveCabinetDone.self, ArchiveRepositoryAdd.self, ArchiveBackup.self,
+            ArchiveRestoreTest.self,
             CaseList<ArchiveRecord>.self, CaseList<ArchiveLoan>.self, CaseList<ArchiveCheck>.self,
             CaseList<ArchiveRepository>.self, CaseShow<AnyCase>.self, CaseHistory<AnyCase>.self,
         ]

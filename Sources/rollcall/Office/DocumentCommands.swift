@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Foundation
 import JSON
 
 enum IncomingDocument: OfficeNoun { static let object: String? = "incoming" }
@@ -29,6 +30,7 @@ struct DocumentCommands: ParsableCommand {
             CaseAct<VoidDocumentVerb>.self,
             DocumentDraft.self, DocumentSubmit.self, CaseAct<SignVerb>.self, DocumentSend.self,
             CaseAct<SupersedeVerb>.self,
+            DocumentAttach.self, DocumentFetch.self, DocumentVerify.self,
             CaseList<IncomingDocument>.self, CaseList<OutgoingDocument>.self, CaseList<DocumentDelivery>.self,
             CaseShow<AnyCase>.self, CaseHistory<AnyCase>.self,
         ]
@@ -209,15 +211,19 @@ struct OutgoingOptions: ParsableArguments {
         String?
     @Flag(help: "Its papers are to be archived when it is sent.") var archive = false
 
-    func fill(_ fields: inout JSONObject) throws {
+    func fill(_ fields: inout JSONObject) {
         if !addressees.isEmpty { fields["addressees"] = .array(addressees.map { .string($0) }) }
         fields.set("level", level)
         if archive { fields["archive"] = true }
+    }
+
+    /// The file's bytes go first: what is decided on is there.
+    func upload(to number: String, _ options: GlobalOptions) throws {
         guard let file else { return }
-        let known = try FileFacts(file)
-        fields["hash"] = .string(known.hash)
-        fields["name"] = .string(known.name)
-        fields["size"] = .integer(known.size)
+        let bytes = try LocalFile.bytes(file, limit: DocumentUpload.largest)
+        guard !bytes.isEmpty else { throw Refusal.badFile(file, "is empty") }
+        let upload = DocumentUpload(number: number, name: URL(fileURLWithPath: file).lastPathComponent)
+        _ = try upload.send(bytes, options)
     }
 }
 
@@ -230,8 +236,11 @@ struct DocumentDraft: ParsableCommand {
 
     func run() throws {
         var fields: JSONObject = ["title": .string(title)]
-        try paper.fill(&fields)
-        try office.act(options, OutgoingDocument.object, "draft", nil, fields)
+        paper.fill(&fields)
+        guard paper.file != nil else { return try office.act(options, OutgoingDocument.object, "draft", nil, fields) }
+        let draft = try office.done(options, OutgoingDocument.object, "draft", nil, fields)
+        try paper.upload(to: draft.number, options)
+        try DocumentUpload(number: draft.number, name: "").show(options)
     }
 }
 
@@ -247,7 +256,8 @@ struct DocumentSubmit: ParsableCommand {
 
     func run() throws {
         var fields = JSONObject()
-        try paper.fill(&fields)
+        paper.fill(&fields)
+        try paper.upload(to: number, options)
         try office.act(options, OutgoingDocument.object, "submit", number, fields)
     }
 }

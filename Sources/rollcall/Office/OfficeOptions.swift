@@ -22,16 +22,39 @@ struct OfficeOptions: ParsableArguments {
         _ fields: JSONObject = [:],
         revision: Int? = nil
     ) throws {
+        let input = input(options, object, verb, number, fields, revision)
+        if options.json {
+            return Output.print(try options.client().call(OfficeMessages.Act.name, JSONObject(of: input)))
+        }
+        CaseText(options.words).line(try options.call(OfficeMessages.Act.self, input).case)
+    }
+
+    /// Carries out a command and prints nothing.
+    func done(
+        _ options: GlobalOptions,
+        _ object: String?,
+        _ verb: String,
+        _ number: String?,
+        _ fields: JSONObject
+    ) throws -> OfficeMessages.Case {
+        try options.call(OfficeMessages.Act.self, input(options, object, verb, number, fields, nil)).case
+    }
+
+    private func input(
+        _ options: GlobalOptions,
+        _ object: String?,
+        _ verb: String,
+        _ number: String?,
+        _ fields: JSONObject,
+        _ revision: Int?
+    ) -> OfficeMessages.Act.Input {
         var input = OfficeMessages.Act.Input(object: object, verb: verb, number: number, fields: fields)
         input.reason = reason
         input.onBehalfOf = onBehalfOf
         input.key = key
         input.revision = revision
         input.language = options.language.rawValue
-        if options.json {
-            return Output.print(try options.client().call(OfficeMessages.Act.name, JSONObject(of: input)))
-        }
-        CaseText(options.words).line(try options.call(OfficeMessages.Act.self, input).case)
+        return input
     }
 }
 

@@ -3,8 +3,8 @@ import WallClock
 
 /// DOC-4 and DOC-6: what the office sends out, reviewed, rechecked and signed by three people who did not draft it. Its
 /// number comes with the signing. Source: office.md 1, DOC.
-enum Outgoing {
-    static let object = "outgoing"
+package enum Outgoing {
+    package static let object = "outgoing"
 
     enum State {
         static let signed = "signed"
@@ -62,6 +62,16 @@ enum Outgoing {
                     requester: try work.principal,
                     work.given.changesWithLevel
                 )
+            }
+        ] + [
+            // The draft keeps what is said of its bytes; they count as its version when it is submitted.
+            Verb(
+                "attach",
+                from: [Approval.State.draft, Approval.State.returned],
+                who: [.requester],
+                fields: Attachment.fields
+            ) { work, found in
+                try work.move(found, Attachment.fields.map { .field($0.name, work.given[$0.name] ?? .null) })
             }
         ] + approval.verbs.filter { !["cancel", "expire"].contains($0.name) } + [
             Verb(

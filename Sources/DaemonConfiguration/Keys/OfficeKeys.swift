@@ -1,0 +1,83 @@
+/// The keys of `[office]` and the tables below it.
+extension ConfigurationKey {
+    static let office = [
+        ConfigurationKey(
+            "office.purchaseLimit",
+            .number(OfficeReader.amounts),
+            standard: "5000",
+            "From this amount on the general manager approves a purchase too."
+        ),
+        ConfigurationKey(
+            "office.issueLimit",
+            .number(OfficeReader.amounts),
+            standard: "200",
+            "What a person takes from the store in a month beyond this amount is approved by the head of the department."
+        ),
+        ConfigurationKey(
+            "office.stocktakeTolerance",
+            .integer(0...100),
+            unit: "percent",
+            standard: "5",
+            "A stocktake that differs by more of the value needs a reason."
+        ),
+        ConfigurationKey(
+            "office.leaveLimit",
+            .integer(0...366),
+            unit: "working days",
+            standard: "3",
+            "Leave of more is approved by the general manager too."
+        ),
+        ConfigurationKey(
+            "office.needAsked",
+            .integer(1...28),
+            standard: "20",
+            "The date of the month on which departments are asked what they need next month."
+        ),
+        ConfigurationKey(
+            "office.needDue",
+            .integer(1...28),
+            standard: "25",
+            "The date by whose end they answer; what is missing is estimated."
+        ),
+        ConfigurationKey(
+            "office.hours",
+            .texts,
+            standard: "[\"09:00-12:00\", \"13:00-18:00\"]",
+            "Office hours, in which working hours of due times are counted; the last end is the end of a working day."
+        ),
+        ConfigurationKey(
+            "office.copies.configuration",
+            .text,
+            example: "\"/etc/rollcall/rclone.conf\"",
+            isRequired: true,
+            "A configuration file of rclone's that names the drive and that the daemon may read; a whole path."
+        ),
+        ConfigurationKey(
+            "office.copies.remote",
+            .text,
+            example: "\"drive\"",
+            isRequired: true,
+            "The drive's name in that file."
+        ),
+        ConfigurationKey(
+            "office.copies.folder",
+            .text,
+            standard: "\"rollcall\"",
+            "The folder on the drive; what is sensitive lies in encrypted below it, under the credential cloud-password."
+        ),
+        ConfigurationKey(
+            "office.backup.code",
+            .text,
+            example: "\"OFFSITE\"",
+            isRequired: true,
+            "Under which the archive records it."
+        ),
+        ConfigurationKey(
+            "office.backup.repository",
+            .text,
+            example: "\"/mnt/offsite/rollcall\"",
+            isRequired: true,
+            "A folder or another address of restic's, without a password; encrypted under the credential backup-password."
+        ),
+    ]
+}

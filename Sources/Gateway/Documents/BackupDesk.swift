@@ -1,0 +1,123 @@
+import Components
+import Control
+import DaemonConfiguration
+import Foundation
+import JSON
+import Logging
+import Office
+import Storage
+import WallClock
+
+/// Makes the off-site backup, proves it weekly and tests restoring it quarterly, and tells the kernel how it went (ARC-6).
+/// One at a time.
+package actor BackupDesk {
+    static let hint = "configure [office.backup], with the code of a backup that the archive has"
+
+    private let settings: Configuration.OffSiteBackup
+    private let office: @Sendable () -> OfficeDesk
+    private let vault: DocumentVault
+    private let credentials: Credentials
+    private let stage: BackupStage
+    private let cache: String
+    private let logger: Logger
+    private var isRunning = false
+
+    init(
+        settings: Configuration.OffSiteBackup,
+        desk: DocumentDesk,
+        stateDirectory: String,
+        logger: Logger
+    ) {
+        self.settings = settings
+        office = desk.office
+        vault = desk.vault
+        credentials = desk.credentials
+        stage = BackupStage(stateDirectory: stateDirectory)
+        cache = "\(stateDirectory)/restic-cache"
+        self.logger = logger
+    }
+
+    /// Whether the night's backup is to be made.
+    /// - Returns: nil if it is not, or if the archive has none of the configured code.
+    func due() async throws -> Case? {
+        let office = office()
+        let now = office.clock.now()
+        let found = try await office.cases(Backups.object).first { $0.number == settings.code }
+        return found.flatMap {
+            BackupTime.isDue($0.moment("backedUpAt"), now: now, office.configuration.site.zone) ? $0 : nil
+        }
+    }
+
+    /// Makes one, and whatever proof of it is due. What went wrong is an event of the case.
+    /// - Throws: `ControlError` for another code than the configured one, while one is made, and for a failed backup.
+    func backUp(_ found: Case) async throws -> ResticSnapshot {
+        guard found.number == settings.code, found.state == "active" else {
+            throw ControlError.unavailable("\(found.number ?? "it") is not the configured backup", hint: Self.hint)
+        }
+        guard !isRunning else { throw ControlError.unavailable("a backup is being made", hint: "wait for its end") }
+        isRunning = true
+        defer { isRunning = false }
+        do {
+            let snapshot = try await make(found)
+            try stage.clear()
+            return snapshot
+        } catch {
+            try Task.checkCancellation()
+            logger.error("the off-site backup failed: \(error)")
+            try await office().act("backupFailed", on: found, ["failure": .string("\(error)".shortened)])
+            throw ControlError.unavailable("\(error)")
+        }
+    }
+
+    private func make(_ found: Case) async throws -> ResticSnapshot {
+        let restic = Restic(
+            repository: settings.repository,
+            passwordFile: try credentials.file(named: CredentialNeed.backupPassword.name),
+            cacheFolder: cache
+        )
+        // Only for the first: later a drive that is not mounted would look like a place without a repository.
+        if found.text("snapshot") == nil { _ = try await restic.createIfAbsent() }
+        let office = office()
+        try await stage.fill(office.store, vault)
+        let snapshot = try await restic.backUp(stage.folder)
+        try await office.act(
+            "backedUp",
+            on: found,
+            [
+                "snapshot": .string(snapshot.id), "files": .integer(Int64(snapshot.files)),
+                "bytes": .integer(snapshot.bytes),
+            ]
+        )
+        try await prove(found, snapshot, restic)
+        return snapshot
+    }
+
+    private func prove(_ found: Case, _ snapshot: ResticSnapshot, _ restic: Restic) async throws {
+        let office = office()
+        let (now, days) = (office.clock.now(), office.configuration.office.archive)
+        if BackupTime.isDue(found.moment("verifiedAt"), everyDays: days.verifyDays, now: now) || found["damage"] != nil
+        {
+            do {
+                try await restic.check(readData: true)
+            } catch {
+                // Any other fault says nothing of what lies there.
+                if case .damaged = error {
+                    try await office.act("damaged", on: found, ["damage": .string("\(error)".shortened)])
+                }
+                throw error
+            }
+            try await office.act("verified", on: found)
+        }
+        let failedLast = found.moment("notRestoredAt").map { $0 > found.moment("restoredAt") ?? $0.adding(seconds: -1) }
+        if BackupTime.isDue(found.moment("restoredAt"), everyDays: days.restoreTestDays, now: now) || failedLast == true
+        {
+            try await restic.restore(snapshot.id, to: stage.restored)
+            let (files, different) = try stage.compare()
+            var result: JSONObject = [
+                "snapshot": .string(snapshot.id), "files": .integer(Int64(files)), "passed": .bool(different == nil),
+            ]
+            if let different { result["note"] = .string("\(different) did not come back as it went in") }
+            try await office.act("restoreTest", on: found, result)
+        }
+    }
+}

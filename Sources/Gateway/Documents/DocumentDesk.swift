@@ -1,0 +1,193 @@
+import Components
+import Control
+import DaemonConfiguration
+import JSON
+import Logging
+import Office
+import Storage
+import WallClock
+
+/// The bytes behind the office's documents: taken in, given out, and told to the kernel. What is stored comes first, the
+/// event behind it, so that no case names bytes that are not there.
+package struct DocumentDesk: Sendable {
+    let office: @Sendable () -> OfficeDesk
+    let vault: DocumentVault
+    let credentials: Credentials
+    let transfers = Transfers(clock: ContinuousClock())
+    let logger: Logger
+
+    /// States in which the kernel does not know of whole bytes yet, or any more.
+    static let lacking = [Attachment.State.received, Attachment.State.checked, Attachment.State.damaged]
+
+    // Taking in
+
+    /// Takes a piece of an upload; with the last one the command is carried out.
+    /// - Throws: `Refusal`, `ControlError`.
+    func put(_ input: AttachmentMessages.Put.Input, by peer: Peer) async throws -> AttachmentMessages.Put.Output {
+        guard let hash = DocumentHash(input.hash) else {
+            throw Refusal.badField("hash", reason: "no SHA-256; 64 of 0-9 and a-f")
+        }
+        guard (1...DocumentVault.largest).contains(input.total) else {
+            throw Refusal.badField("total", reason: "a document has from 1 to \(DocumentVault.largest) bytes")
+        }
+        let piece = try Parameter.bytes(base64: input.content)
+        guard piece.count <= AttachmentMessages.largestPiece else {
+            throw Refusal.badField("content", reason: "a piece has at most \(AttachmentMessages.largestPiece) bytes")
+        }
+        guard await vault.keyID != nil else { throw Refusal.keyUnavailable }
+        // Whoever may not do it does not send all of it first.
+        if input.offset == 0 { try await rehearse(input, hash, by: peer) }
+        let key = Transfers<ContinuousClock>.Key(account: peer.uid, number: input.number, hash: hash)
+        let (received, whole) = try await transfers.take(piece, at: input.offset, of: input.total, key)
+        guard let whole else { return AttachmentMessages.Put.Output(received: received, done: false) }
+        guard DocumentHash(of: whole) == hash else {
+            throw Refusal.badField("hash", reason: "the bytes that came have another one; send them again")
+        }
+        do throws(DocumentError) { _ = try await vault.store(whole) } catch { throw refusal(error, hash) }
+        if try await held(input, hash, by: peer) == nil { _ = try await office().act(command(input, hash), by: peer) }
+        try await settle(hash)
+        return AttachmentMessages.Put.Output(received: received, done: true)
+    }
+
+    /// - Throws: `Refusal` unless the command would be carried out, or the case only lacks these bytes.
+    private func rehearse(_ input: AttachmentMessages.Put.Input, _ hash: DocumentHash, by peer: Peer) async throws {
+        guard try await held(input, hash, by: peer) == nil else { return }
+        try await office().rehearse(command(input, hash), by: peer)
+    }
+
+    /// What the case holds under this hash and lacks its bytes: then they are all that comes.
+    private func held(_ input: AttachmentMessages.Put.Input, _ hash: DocumentHash, by peer: Peer) async throws -> Case?
+    {
+        let document = try await readable(input.number, input.object, by: peer).document
+        return try await office().cases("attachments:\(document.id)").last {
+            $0.text("hash") == hash.description && Self.lacking.contains($0.state)
+        }
+    }
+
+    private func command(_ input: AttachmentMessages.Put.Input, _ hash: DocumentHash) -> OfficeMessages.Act.Input {
+        var fields = input.fields ?? [:]
+        fields["hash"] = .string(hash.description)
+        fields["name"] = .string(input.name)
+        fields["size"] = .integer(Int64(input.total))
+        var command = OfficeMessages.Act.Input(
+            object: input.object,
+            verb: input.verb ?? "attach",
+            number: input.number,
+            fields: fields
+        )
+        command.reason = input.reason
+        return command
+    }
+
+    /// Tells the kernel of bytes that are there: whatever was left undone by a crash, or came again.
+    func settle(_ hash: DocumentHash) async throws {
+        for found in try await office().cases("attachment:\(hash)") where Self.lacking.contains(found.state) {
+            // A scan is checked by a person first.
+            if found.state == Attachment.State.received, found["isScan"] == true { continue }
+            guard let keyID = await vault.keyID else { return }
+            do throws(DocumentError) { _ = try await vault.read(hash) } catch { return }
+            let fields: JSONObject = ["hash": .string(hash.description)]
+            switch found.state {
+            case Attachment.State.damaged:
+                try await office().act("restored", on: found, ["hash": .string(hash.description), "source": "vault"])
+            case Attachment.State.received:
+                try await office().act("checked", on: found, fields)
+                fallthrough
+            default:
+                try await office().act(
+                    "stored",
+                    on: found,
+                    ["hash": .string(hash.description), "keyID": .string(keyID)]
+                )
+            }
+        }
+    }
+
+    // Giving out
+
+    /// What a case holds; only for who may read the case.
+    func list(_ number: String, _ object: String?, by peer: Peer) async throws -> [Case] {
+        let document = try await readable(number, object, by: peer).document
+        return try await office().cases("attachments:\(document.id)")
+    }
+
+    /// Opens what a case holds: the event first, then the bytes.
+    /// - Throws: `Refusal`: `damaged` for bytes that are not those that were filed, which is an event too.
+    func open(_ found: Case, by peer: Peer) async throws -> [UInt8] {
+        guard let hash = found.text("hash").flatMap({ DocumentHash($0) }) else { throw Refusal.missingDocument }
+        let bytes: [UInt8]
+        do throws(DocumentError) {
+            bytes = try await vault.read(hash)
+        } catch {
+            try await cannotRead(found, error)
+            throw refusal(error, hash)
+        }
+        guard let person = try await office().store.person(ofAccount: peer.uid) else { throw Refusal.nobody }
+        try await office().act("opened", on: found, ["openedBy": .string(person)])
+        return bytes
+    }
+
+    /// Tells the kernel if bytes are not those that were filed.
+    func cannotRead(_ found: Case, _ error: DocumentError) async throws {
+        switch error {
+        case .damaged, .notStored: break
+        case .keyUnavailable, .destroyed, .tooLarge, .cannotUse: return
+        }
+        let states = [Attachment.State.stored, Attachment.State.replicated, Attachment.State.restored]
+        guard states.contains(found.state) else { return }
+        logger.error("a document is damaged", metadata: ["hash": "\(found.text("hash") ?? "")"])
+        try await office().act("damaged", on: found, ["failure": .string("\(error)")])
+    }
+
+    /// A case that the caller may read, as a person: administering is no reason to see what papers hold.
+    func readable(_ number: String, _ object: String?, by peer: Peer) async throws -> (document: Case, facts: Facts) {
+        let office = office()
+        guard let person = try await office.store.person(ofAccount: peer.uid) else { throw Refusal.nobody }
+        let facts = try await office.facts()
+        let reader = OfficeReader(person: person, isAdmin: false)
+        return (try await office.found(number, object, facts, by: reader), facts)
+    }
+
+    private func refusal(_ error: DocumentError, _ hash: DocumentHash) -> Refusal {
+        switch error {
+        case .keyUnavailable: return .keyUnavailable
+        case .damaged, .notStored: return .damaged(hash: hash.description)
+        case .destroyed: return .rule("\(error)")
+        case .tooLarge(_, let most): return .badField("total", reason: "the most is \(most) bytes")
+        case .cannotUse:
+            logger.error("documents cannot be stored or read: \(error)")
+            return .rule("the daemon cannot use its store of documents", hint: "its log says why; rollcall doctor")
+        }
+    }
+}
+
+extension Credentials {
+    /// - Returns: nil if the daemon was given no document key; why, if it cannot be used, is an error.
+    func documentKeys() throws -> DocumentKeys? {
+        guard let current = try documentKey(.documentKey) else { return nil }
+        return DocumentKeys(current: current, older: try documentKey(.oldDocumentKey).map { [$0] } ?? [])
+    }
+
+    private func documentKey(_ need: CredentialNeed) throws -> DocumentKey? {
+        let bytes: [UInt8]
+        do throws(CredentialError) { bytes = try contents(named: need.name) } catch { return nil }
+        guard let key = DocumentKey(bytes) else { throw UnusableKey(name: need.name) }
+        return key
+    }
+
+    /// - Returns: nil if there is none.
+    func signingKey(of signer: String) throws -> SigningKey? {
+        let name = CredentialNeed.signingKey.name
+        let bytes: [UInt8]
+        do throws(CredentialError) { bytes = try contents(named: name) } catch { return nil }
+        guard let key = SigningKey(bytes, signer: signer) else { throw UnusableKey(name: name) }
+        return key
+    }
+}
+
+/// A credential that is no key. Says nothing of what it holds.
+struct UnusableKey: Error, CustomStringConvertible {
+    let name: String
+
+    var description: String { "credential \(name) must hold 32 bytes or 64 hexadecimal digits" }
+}

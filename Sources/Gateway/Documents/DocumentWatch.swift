@@ -1,0 +1,208 @@
+import AsyncAlgorithms
+import Components
+import Control
+import JSON
+import Logging
+import Office
+import ServiceLifecycle
+import Storage
+import WallClock
+
+/// What documents need without anybody asking: bytes told to the kernel, copies on the cloud drive, signatures, the end of
+/// what was destroyed. Looks at what the cases say, at each event of the office and every minute, so a restart loses
+/// nothing and repeats nothing. A fault of one document costs no other one its turn.
+struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
+    let desk: DocumentDesk
+    /// nil: nothing is copied.
+    let drive: CloudDrive?
+    let clock: C
+    let logger: Logger
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            var pauses = CopyPauses<C>()
+            var faults = Faults(logger: logger)
+            await faults.attempt("older keys") { try await rewrap() }
+            let news = desk.office().store.feedChanges().map { _ in false }
+            let time = AsyncTimerSequence(interval: .seconds(60), clock: clock).map { _ in true }
+            var isFirst = true
+            for await isMinute in merge(news, time) {
+                let looksAtAll = isMinute || isFirst
+                isFirst = false
+                await faults.attempt("storing") {
+                    try await settle(DocumentDesk.lacking.filter { looksAtAll || $0 != Attachment.State.damaged })
+                }
+                await faults.attempt("signing") { try await sign() }
+                await faults.attempt("copying") { try await copy(&pauses) }
+                if looksAtAll { await faults.attempt("destroying") { try await destroy() } }
+                // Events come in bursts: one look is enough for all of a second.
+                try await clock.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    /// What was stored under an earlier key is put under the one of now, so that the earlier one can be given up.
+    private func rewrap() async throws {
+        guard await desk.vault.hasOlderKeys else { return }
+        var count = 0
+        for hash in try await desk.vault.documents() {
+            do throws(DocumentError) { if try await desk.vault.rewrap(hash) { count += 1 } } catch {
+                switch error {
+                case .destroyed: continue
+                case .damaged, .notStored, .keyUnavailable, .tooLarge, .cannotUse:
+                    logger.warning("a document stays under its earlier key: \(error)", metadata: ["hash": "\(hash)"])
+                }
+            }
+        }
+        logger.notice("\(count) documents were put under the present key")
+    }
+
+    private func attachments(_ state: String) async throws -> [Case] {
+        try await desk.office().store.officeCases(OfficeFilter(object: Attachment.object, state: state))
+    }
+
+    private func settle(_ states: [String]) async throws {
+        for state in states {
+            for found in try await attachments(state) {
+                guard let hash = found.text("hash").flatMap({ DocumentHash($0) }) else { continue }
+                do { try await desk.settle(hash) } catch let refusal as Refusal {
+                    logger.warning("a document is not stored: \(refusal)", metadata: ["hash": "\(hash)"])
+                }
+            }
+        }
+    }
+
+    /// Signs what was approved, once its final bytes lie in the vault. Without a key it waits.
+    private func sign() async throws {
+        let office = desk.office()
+        let filter = OfficeFilter(object: Outgoing.object, state: Approval.State.approved)
+        for found in try await office.store.officeCases(filter) {
+            guard let hash = found.text("hash").flatMap({ DocumentHash($0) }), let number = found.number,
+                let signer = found.decisions.last(where: { $0.verdict == .approved })?.by,
+                let key = try desk.credentials.signingKey(of: signer)
+            else { continue }
+            do throws(DocumentError) { _ = try await desk.vault.read(hash) } catch { continue }
+            let signature = try DocumentSignature(hash, number: number, at: office.clock.now(), by: key)
+            do {
+                try await office.act(
+                    "signed",
+                    on: found,
+                    [
+                        "hash": .string(hash.description), "keyID": .string(key.verification.id),
+                        "signature": .string(try signature.text),
+                    ]
+                )
+            } catch let refusal as Refusal {
+                logger.warning("a document is not signed: \(refusal)", metadata: ["number": "\(number)"])
+            }
+        }
+    }
+
+    /// Ends the key of what two people destroyed, unless another case has the same bytes.
+    private func destroy() async throws {
+        for found in try await attachments(Attachment.State.destroyed) {
+            guard let hash = found.text("hash").flatMap({ DocumentHash($0) }) else { continue }
+            let others = try await desk.office().cases("attachment:\(hash)")
+            guard others.allSatisfy({ $0.state == Attachment.State.destroyed }) else { continue }
+            do throws(DocumentError) { try await desk.vault.destroy(hash) } catch {
+                switch error {
+                case .destroyed, .notStored: continue
+                case .cannotUse, .damaged, .keyUnavailable, .tooLarge: throw error
+                }
+            }
+        }
+    }
+
+    private func copy(_ pauses: inout CopyPauses<C>) async throws {
+        guard let drive else { return }
+        let waiting = try await attachments(Attachment.State.stored) + attachments(Attachment.State.restored)
+        for found in waiting where pauses.mayTry(found.id, at: clock.now) {
+            guard let hash = found.text("hash").flatMap({ DocumentHash($0) }) else { continue }
+            do {
+                try await copy(found, hash, to: drive)
+                pauses.succeeded(found.id)
+            } catch let refusal as Refusal {
+                // It became another one meanwhile; the next look sees it.
+                logger.debug("a copy is not recorded: \(refusal)", metadata: ["hash": "\(hash)"])
+            } catch let error as ProgramError where error == .cancelled(program: "rclone") {
+                throw CancellationError()
+            } catch RcloneError.program(.cancelled) {
+                throw CancellationError()
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                let isDrive = (error as? RcloneError)?.concernsDrive ?? !(error is DocumentError)
+                pauses.failed(found.id, isDrive: isDrive, at: clock.now)
+                logger.warning("a document is not copied: \(error)", metadata: ["hash": "\(hash)"])
+                // One that is damaged waits for no copy any more.
+                guard !((error as? DocumentError)?.isDamage ?? false) else { continue }
+                try await desk.office().act("copyFailed", on: found, ["failure": .string("\(error)".shortened)])
+            }
+        }
+    }
+
+    /// - Throws: whatever keeps it from being copied.
+    private func copy(_ found: Case, _ hash: DocumentHash, to drive: CloudDrive) async throws {
+        // Of what nobody has classed yet, the worst is assumed.
+        let isEncrypted = found.level?.isSensitive ?? true
+        let bytes: [UInt8]
+        do throws(DocumentError) { bytes = try await desk.vault.read(hash) } catch {
+            try await desk.cannotRead(found, error)
+            throw error
+        }
+        try await drive.prepare(encrypted: isEncrypted)
+        let place = drive.place(hash, encrypted: isEncrypted)
+        try await drive.write(bytes, to: place)
+        // What became sensitive does not stay there for all to read.
+        let plain = drive.place(hash, encrypted: false)
+        if isEncrypted, found.text("remote") == plain.text { try await drive.remove(plain) }
+        try await desk.office().act(
+            "copied",
+            on: found,
+            ["remote": .string(place.text), "hash": .string(hash.description), "encrypted": .bool(isEncrypted)]
+        )
+    }
+}
+
+/// Logs a fault once, until it is over or another one.
+private struct Faults {
+    let logger: Logger
+    private var told: [String: String] = [:]
+
+    init(logger: Logger) { self.logger = logger }
+
+    mutating func attempt(_ name: String, _ work: () async throws -> Void) async {
+        do {
+            try await work()
+            told[name] = nil
+        } catch is CancellationError {
+        } catch {
+            guard told.updateValue("\(error)", forKey: name) != "\(error)" else { return }
+            logger.error("the office's documents, \(name): \(error)")
+        }
+    }
+}
+
+extension DocumentError {
+    fileprivate var isDamage: Bool {
+        switch self {
+        case .damaged, .notStored: true
+        case .keyUnavailable, .destroyed, .tooLarge, .cannotUse: false
+        }
+    }
+}
+
+extension RcloneError {
+    /// Whether another document would fail in the same way.
+    fileprivate var concernsDrive: Bool {
+        switch self {
+        case .temporary, .unreadable, .program: true
+        case .notFound, .different, .unfitPath: false
+        }
+    }
+}
+
+extension String {
+    /// As much as an event keeps.
+    var shortened: String { String(prefix(1_000)) }
+}

@@ -1,0 +1,174 @@
+import ArgumentParser
+import Components
+import Control
+@preconcurrency import Glibc
+import Foundation
+import JSON
+import Terms
+import WallClock
+
+struct DocumentAttach: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attach",
+        abstract: "File a document's bytes with a received document or the draft of one that is sent out.",
+        discussion: "At most 64 MiB. The daemon stores them encrypted and knows them by their SHA-256."
+    )
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The number of the case.") var number: String
+    @Argument(help: "The file; - is standard input.", completion: .file()) var file: String
+    @Option(help: "What it is called there; the file's name if it is not given.") var name: String?
+    @Option(help: "How many pages it has.") var pages: Int?
+
+    func validate() throws {
+        if file == "-", name == nil { throw ValidationError("Standard input needs a --name.") }
+    }
+
+    func run() throws {
+        let bytes = try LocalFile.bytes(file, limit: DocumentUpload.largest)
+        guard !bytes.isEmpty else { throw Refusal.badFile(file, "is empty") }
+        var fields = JSONObject()
+        fields.set("pages", pages)
+        let upload = DocumentUpload(
+            number: number,
+            name: name ?? URL(fileURLWithPath: file).lastPathComponent,
+            fields: fields
+        )
+        _ = try upload.send(bytes, options)
+        try upload.show(options)
+    }
+}
+
+struct DocumentFetch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fetch",
+        abstract: "Write a document's bytes to a file, proved; the case remembers who opened it.",
+        discussion: """
+            The file gets mode 0600. Of a document that was signed, --signature and --key write what rollcall document \
+            verify needs: the key is for everybody, and is trusted by the way on which it came.
+            """
+    )
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The number of the case.") var number: String
+    @Argument(help: "What the document is called there; needed if the case has several.") var name: String?
+    @Option(name: .shortAndLong, help: "The file, which must not exist.", completion: .file()) var output: String
+    @Option(help: "The version with this SHA-256, not the newest.") var hash: String?
+    @Option(help: "Write the signature to this file.", completion: .file()) var signature: String?
+    @Option(help: "Write the public key that verifies it to this file.", completion: .file()) var key: String?
+    @Flag(help: "Write over files that exist.") var force = false
+
+    func run() throws {
+        for path in [output, signature, key].compactMap({ $0 }) where !force && access(path, F_OK) == 0 {
+            throw Refusal(
+                name: "Exists",
+                message: "\(path) exists; nothing was fetched",
+                hint: "name another file, or add --force",
+                code: EX_CANTCREAT
+            )
+        }
+        umask(0o077)
+        let input = AttachmentMessages.Get.Input(number: number, name: name, hash: hash)
+        var told: AttachmentMessages.Attachment?
+        var bytes: [UInt8] = []
+        try options.client().stream(AttachmentMessages.Get.name, input) { (reply: AttachmentMessages.Get.Output) in
+            told = reply.attachment ?? told
+            guard let text = reply.content else { return }
+            guard let piece = Data(base64Encoded: text) else { throw DocumentFetch.incomplete() }
+            bytes += piece
+        }
+        guard let told, DocumentHash(of: bytes).description == told.hash else { throw DocumentFetch.incomplete() }
+        try NewFile.write(output) { try NewFile.write(bytes, to: $0) }
+        if signature != nil || key != nil { try fetchSignature() }
+        if options.json { return Output.print(try JSONObject(of: told)) }
+        print("\(output): \(bytes.count) " + options.words("bytes", "字节") + ", SHA-256 \(told.hash)")
+    }
+
+    private func fetchSignature() throws {
+        let reply = try options.call(AttachmentMessages.Signature.self, .init(number: number))
+        if let signature {
+            try NewFile.write(signature) { try NewFile.write(Array(reply.signature.utf8), to: $0) }
+        }
+        guard let path = key else { return }
+        guard let digits = reply.key else {
+            throw Refusal(
+                name: "NoKey",
+                message: "the daemon has not the key \(reply.keyID) any more, by which it was signed",
+                hint: "take its public half from where it was kept",
+                code: EX_UNAVAILABLE
+            )
+        }
+        try NewFile.write(path) { try NewFile.write(Array("\(digits)\n".utf8), to: $0) }
+    }
+
+    private static func incomplete() -> Refusal {
+        Refusal(
+            name: "Incomplete",
+            message: "the document did not arrive whole; nothing was written",
+            hint: "try again",
+            code: EX_PROTOCOL
+        )
+    }
+}
+
+struct DocumentVerify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Verify a document's signature, without the daemon; says what differs. Exit 65: do not rely on it."
+    )
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The document.", completion: .file()) var file: String
+    @Option(help: "The file with its signature.", completion: .file()) var signature: String
+    @Option(help: "The file with the public key of the office, from a place that you trust.", completion: .file())
+    var key: String
+
+    func run() throws {
+        let bytes = try LocalFile.bytes(file, limit: 1 << 30)
+        let text = String(decoding: try LocalFile.bytes(signature, limit: 1 << 16), as: UTF8.self)
+        let digits = String(decoding: try LocalFile.bytes(key, limit: 1 << 10), as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        do {
+            let signed = try DocumentSignature(text: text)
+            guard let trusted = VerificationKey(hexadecimal: digits, signer: signed.statement.signer) else {
+                throw Refusal.badFile(key, "is no public key: 64 hexadecimal digits")
+            }
+            let statement = try signed.verify(DocumentHash(of: bytes), trusting: [trusted])
+            if options.json {
+                let object: JSONObject = [
+                    "document": .string(statement.document.description), "number": .string(statement.number),
+                    "signer": .string(statement.signer), "at": .integer(statement.at.milliseconds),
+                    "key": .string(statement.key),
+                ]
+                return Output.print(object)
+            }
+            let at = Date(timeIntervalSince1970: Double(statement.at.milliseconds) / 1_000).ISO8601Format()
+            print(
+                options.words(
+                    "\(statement.number): signed by \(statement.signer) at \(at), key \(statement.key); unchanged since",
+                    "\(statement.number)：\(statement.signer) 于 \(at) 签署，密钥 \(statement.key)；此后未改动"
+                )
+            )
+        } catch let error as SignatureError {
+            throw Refusal(name: "NotVerified", message: "\(error)", code: EX_DATAERR)
+        }
+    }
+}
+
+struct ArchiveBackup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Make the off-site backup now, not only at 02:00; checks it and tests restoring it when that is due.",
+        discussion: "For the archivist and the head of the office; it may take long."
+    )
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The code of the backup.") var code: String
+
+    func run() throws {
+        let reply = try options.call(AttachmentMessages.BackUp.self, .init(number: code))
+        if options.json { return Output.print(try JSONObject(of: reply)) }
+        print(
+            options.words(
+                "\(code): snapshot \(reply.snapshot), \(reply.files) files, \(reply.bytes) bytes",
+                "\(code)：快照 \(reply.snapshot)，文件 \(reply.files) 个，\(reply.bytes) 字节"
+            )
+        )
+    }
+}
