@@ -60,7 +60,8 @@ package struct FormHTML {
                 html += "<tr>\(square(field, content, isWide: true))</tr>\n"
                 continue
             }
-            html += "<tr>\(square(field, content, isWide: false))\(square(fields[index], content, isWide: false))</tr>\n"
+            html +=
+                "<tr>\(square(field, content, isWide: false))\(square(fields[index], content, isWide: false))</tr>\n"
             index += 1
         }
         return html + "</tbody></table>\n"
@@ -74,7 +75,7 @@ package struct FormHTML {
 
     private func value(_ field: FormTemplate.Field, _ content: FormContent) -> String {
         let value = content.values[field.key] ?? ""
-        guard !field.choices.isEmpty else { return content.isBlank ? "" : Markup.escaped(value) }
+        guard !field.choices.isEmpty else { return Markup.escaped(content.isBlank ? field.hint?(words) ?? "" : value) }
         let chosen = Set(value.split(separator: "\n").map(String.init))
         var boxes = field.choices.map { box($0.label, isTicked: chosen.contains($0.key)) }
         // What the form has no square for is written out.
@@ -117,7 +118,8 @@ package struct FormHTML {
             )
         }
         let date = words("", "<span class=\"date\">年</span><span class=\"date\">月</span><span class=\"date\">日</span>")
-        return "<tr class=\"sign\">\(label(step))<td class=\"opinion\">\(lines.joined(separator: "<br>"))</td>"
+        return
+            "<tr class=\"sign\(template.signHeight.rawValue)\">\(label(step))<td class=\"opinion\">\(lines.joined(separator: "<br>"))</td>"
             + "<td></td><td class=\"when\">\(date)</td></tr>\n"
     }
 
@@ -125,14 +127,16 @@ package struct FormHTML {
         let entries = content.entries[step.key] ?? []
         guard !entries.isEmpty else {
             let text = content.skipped.contains(step.key) ? words("not needed", "无需此环节") : ""
-            return "<tr class=\"sign\">\(label(step))<td class=\"none\">\(text)</td><td></td><td></td></tr>\n"
+            return
+                "<tr class=\"sign\(template.signHeight.rawValue)\">\(label(step))<td class=\"none\">\(text)</td><td></td><td></td></tr>\n"
         }
         var html = ""
         for (index, entry) in entries.enumerated() {
             let head = index == 0 ? label(step).replacingRows(entries.count) : ""
             let remark = entry.remark.map { "<br>\(Markup.escaped($0))" } ?? ""
             let place = entry.onBehalfOf.map { "<br><small>\(words("for ", "代 "))\(Markup.escaped($0))</small>" } ?? ""
-            html += "<tr class=\"sign\">\(head)<td>\(Markup.escaped(entry.verdict))\(remark)</td>"
+            html +=
+                "<tr class=\"sign\(template.signHeight.rawValue)\">\(head)<td>\(Markup.escaped(entry.verdict))\(remark)</td>"
             html += "<td class=\"name\">\(Markup.escaped(entry.name))\(place)</td>"
             html += "<td class=\"when\">\(Markup.escaped(entry.at))\(entry.isLate ? "<br>" + late : "")</td></tr>\n"
         }
@@ -148,7 +152,7 @@ package struct FormHTML {
             FormTemplate.Text("已使用", "used"), FormTemplate.Text("作废", "void"), FormTemplate.Text("未使用", "unused"),
         ]
         let rules = [
-            words("Number in the system", "系统单号"), words("Entered by", "补录人"), words("Entered on", "补录日期"),
+            words("System no.", "系统单号"), words("Entered by", "补录人"), words("on", "补录日期"),
         ]
         var html = "<p class=\"later\"><b>\(words("Afterwards", "系统恢复后"))</b> "
         html += uses.map { box($0) }.joined(separator: " ")

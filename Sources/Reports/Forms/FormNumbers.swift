@@ -15,7 +15,8 @@ package struct FormNumbers: Equatable, Sendable {
         let parts = prefix.split(separator: "-", omittingEmptySubsequences: false)
         guard prefix.utf8.count <= 32,
             parts.allSatisfy({ part in
-                !part.isEmpty && part.unicodeScalars.allSatisfy { $0.isASCII && $0.properties.isAlphabetic || isDigit($0) }
+                !part.isEmpty
+                    && part.unicodeScalars.allSatisfy { $0.isASCII && $0.properties.isAlphabetic || isDigit($0) }
             }),
             (1...FormNumbers.most).contains(count), (1...999_999).contains(first)
         else { return nil }

@@ -13,8 +13,8 @@ enum FormStyle {
         h1:lang(zh-CN){letter-spacing:.3em;text-indent:.3em}
         .head,.foot{display:flex;justify-content:space-between;align-items:baseline;gap:6mm}
         .head{margin-bottom:1.5mm}.head b{font-size:12pt;letter-spacing:.03em}
-        .rule{display:inline-block;min-width:32mm;border-bottom:.25mm solid #000;height:1em;vertical-align:bottom}
-        table{width:100%;border-collapse:collapse;table-layout:fixed;border:.5mm solid #000;margin-top:-.5mm}
+        .rule{display:inline-block;min-width:32mm;border-bottom:.25mm solid #000;height:.8em;vertical-align:-.6mm}
+        table{width:calc(100% - .6mm);border-collapse:collapse;table-layout:fixed;border:.5mm solid #000;margin:-.5mm .3mm 0}
         th,td{border:.2mm solid #000;padding:.8mm 1.6mm;text-align:left;overflow-wrap:anywhere;vertical-align:middle}
         th{font-weight:500;text-align:center;background:#f3f3f3;font-size:10pt}small{font-size:8pt;font-weight:400}
         tr{break-inside:avoid}thead{display:table-header-group}tfoot{display:table-row-group}
@@ -25,7 +25,8 @@ enum FormStyle {
         .lines .title th{background:none;font-size:10.5pt;letter-spacing:.05em}
         .number{text-align:right;font-variant-numeric:tabular-nums}.mid,.none{text-align:center}.none{color:#555}
         .steps th:nth-child(1){width:38mm}.steps thead th:nth-child(3){width:34mm}.steps thead th:nth-child(4){width:36mm}
-        .steps tbody td{height:15mm}.steps .name{text-align:center}.steps .when{text-align:center;font-size:9.5pt}
+        .sign13 td{height:13mm}.sign15 td{height:15mm}.sign18 td{height:18mm}.sign21 td{height:21mm}
+        .steps .name{text-align:center}.steps .when{text-align:center;font-size:9.5pt}
         .date{display:inline-block;text-align:right;width:10mm}
         .opinion{line-height:1.9}
         .choice{white-space:nowrap;margin-right:2.5mm}
@@ -33,7 +34,7 @@ enum FormStyle {
         font:700 9pt/3.2mm sans-serif;text-align:center}
         .prompt{white-space:nowrap;margin-right:2mm}.prompt .rule{min-width:18mm}
         .late{font-style:normal;font-size:8.5pt;border:.3mm solid #000;padding:0 1mm}
-        .note{margin:2mm 0 0;font-size:9pt}.later{margin:2mm 0 0;padding:1.5mm 2mm;border:.25mm dashed #000;font-size:9pt;line-height:2}
+        .note{margin:2mm 0 0;font-size:9pt}.later{margin:2mm 0 0;padding:1.5mm 2mm;border:.25mm dashed #000;font-size:9pt;line-height:2}.later b{margin-right:2mm}
         .foot{margin-top:auto;padding-top:2mm;font-size:8.5pt}.foot code{font:700 12pt "DejaVu Sans Mono",Consolas,monospace;
         letter-spacing:.06em}
         @media screen{body{background:#ddd}.sheet{width:210mm;min-height:297mm;margin:6mm auto;padding:12mm 14mm 10mm;background:#fff}}

@@ -53,7 +53,8 @@ struct FormTableHTML {
         let capital = content.isBlank ? "" : words("", CapitalAmount.text(sum))
         let digits = content.isBlank ? "" : "¥" + Money.text(sum)
         let label = words("Total", "合计（大写）")
-        return "<tfoot><tr><th colspan=\"2\">\(label)</th><td class=\"capital\" colspan=\"\(place - 1)\">\(capital)</td>"
+        return
+            "<tfoot><tr><th colspan=\"2\">\(label)</th><td class=\"capital\" colspan=\"\(place - 1)\">\(capital)</td>"
             + "<td class=\"number\">\(digits)</td></tr></tfoot>"
     }
 }

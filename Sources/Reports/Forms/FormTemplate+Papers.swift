@@ -13,8 +13,8 @@ extension FormTemplate {
         fields: [
             Field(key: "sender", label: Text("来文单位", "Sender")),
             Field(key: "senderNumber", label: Text("来文字号", "Sender's no.")),
-            Field(key: "date", label: Text("来文日期", "Dated")),
-            Field(key: "received", label: Text("收文日期", "Received")),
+            Field(key: "date", label: Text("来文日期", "Dated"), hint: date),
+            Field(key: "received", label: Text("收文日期", "Received"), hint: date),
             Field(key: "title", label: Text("文件标题", "Title"), isWide: true, lines: 2),
             Field(key: "pages", label: Text("页数", "Pages")),
             Field(key: "copies", label: Text("份数", "Copies")),
@@ -32,11 +32,14 @@ extension FormTemplate {
                     Choice("disc", "光盘", "disc"),
                 ]
             ),
-            Field(key: "until", label: Text("办结期限", "To be done by")),
+            Field(key: "until", label: Text("办结期限", "To be done by"), hint: date),
             Field(key: "task", label: Text("拟办意见", "Task"), isWide: true, lines: 2),
         ],
         table: Table(
-            title: Text("传阅签收（须本人签收，退回文件收发专人后再传下一人）", "Readers (each signs in person; it returns to the registrar in between)"),
+            title: Text(
+                "传阅签收（须本人签收，退回文件收发专人后再传下一人）",
+                "Readers (each signs in person; it returns to the registrar in between)"
+            ),
             columns: [
                 Column(label: Text("传阅人", "Reader"), width: 24),
                 Column(label: Text("部门", "Department"), width: 26),
@@ -45,7 +48,7 @@ extension FormTemplate {
                 Column(label: Text("办理结果", "Result")),
                 Column(label: Text("办结时间", "Done"), width: 29),
             ],
-            rows: 8
+            rows: 9
         ),
         steps: [
             Step(key: "receive", label: Text("收文登记", "Registered"), role: Text("文件收发专人", "registrar")),
@@ -58,6 +61,7 @@ extension FormTemplate {
                 isPaperOnly: true
             ),
         ],
+        signHeight: .medium,
         note: Text(
             "仅限列名人员阅办；急件随到随送。秘密、机密文件不得复印、拍照、带离办公区。",
             "For the people named only; urgent papers go first. Confidential and secret ones are not copied, photographed or taken away."
@@ -70,11 +74,11 @@ extension FormTemplate {
         version: "2026-11-29",
         title: Text("会议申请表", "Meeting application"),
         fields: applicant + [
-            Field(key: "asked", label: Text("申请日期", "Date")),
+            Field(key: "asked", label: Text("申请日期", "Date"), hint: date),
             Field(key: "minuteTaker", label: Text("记录人", "Minute taker")),
             Field(key: "title", label: Text("会议名称", "Meeting"), isWide: true),
-            Field(key: "from", label: Text("开始时间", "From")),
-            Field(key: "to", label: Text("结束时间", "To")),
+            Field(key: "from", label: Text("开始时间", "From"), hint: moment),
+            Field(key: "to", label: Text("结束时间", "To"), hint: moment),
             Field(key: "room", label: Text("会议室", "Room")),
             Field(key: "count", label: Text("参会人数", "People"), isPaperOnly: true),
             Field(key: "participants", label: Text("参会人员", "Participants"), isWide: true, lines: 3),
@@ -96,7 +100,7 @@ extension FormTemplate {
                 Column(label: Text("汇报人", "Speaker"), width: 30),
                 Column(label: Text("时长（分钟）", "Minutes"), width: 24, isNumber: true),
             ],
-            rows: 6
+            rows: 9
         ),
         steps: [
             Step(key: "ask", label: Text("申请", "Application"), role: Text("申请部门", "department")),
@@ -114,6 +118,7 @@ extension FormTemplate {
                 prompts: [Text("投影", "Projector"), Text("音响", "Sound")]
             ),
         ],
+        signHeight: .high,
         note: Text(
             "按规定时限提前申请；会场须在会前布置并测试完毕；未指定记录人的会议不予确认。",
             "To be filed in good time; the room is set up and tested before it begins. A meeting without a minute taker is not confirmed."

@@ -4,6 +4,9 @@ import Attendance
 extension FormTemplate {
     static let decisions = [Text("同意", "agreed"), Text("不同意", "refused"), Text("退回修改", "returned")]
 
+    static let date = Text("　　　　年　　月　　日", "")
+    static let moment = Text("　　　年　　月　　日　　时　　分", "")
+
     static let applicant = [
         Field(key: "department", label: Text("申请部门", "Department")),
         Field(key: "requester", label: Text("申请人", "Applicant")),
@@ -15,8 +18,8 @@ extension FormTemplate {
         version: "2026-11-29",
         title: Text("采购申请单", "Purchase request"),
         fields: applicant + [
-            Field(key: "asked", label: Text("申请日期", "Date")),
-            Field(key: "expected", label: Text("期望到货", "Needed by")),
+            Field(key: "asked", label: Text("申请日期", "Date"), hint: date),
+            Field(key: "expected", label: Text("期望到货", "Needed by"), hint: date),
             Field(key: "supplier", label: Text("供应商", "Supplier"), isWide: true),
             Field(key: "purpose", label: Text("用途说明", "Purpose"), isWide: true, lines: 2),
         ],
@@ -66,6 +69,7 @@ extension FormTemplate {
                 prompts: [Text("发票号", "Invoice no.")]
             ),
         ],
+        signHeight: .low,
         note: Text(
             "申请人不得审批本单；采购人、审批人不得验收；验收人不得审核付款。",
             "The applicant does not approve it; neither buyer nor approver receives; whoever receives does not approve the payment."
@@ -81,7 +85,7 @@ extension FormTemplate {
             Field(key: "department", label: Text("部门", "Department")),
             Field(key: "requester", label: Text("姓名", "Name")),
             Field(key: "person", label: Text("工号", "Staff no.")),
-            Field(key: "asked", label: Text("申请日期", "Date")),
+            Field(key: "asked", label: Text("申请日期", "Date"), hint: date),
             Field(
                 key: "type",
                 label: Text("假别", "Kind"),
@@ -91,9 +95,15 @@ extension FormTemplate {
                 isWide: true,
                 lines: 2
             ),
-            Field(key: "from", label: Text("开始时间", "From")),
-            Field(key: "to", label: Text("结束时间", "To")),
-            Field(key: "days", label: Text("共计", "Length"), isWide: true, isPaperOnly: true),
+            Field(key: "from", label: Text("开始时间", "From"), hint: moment),
+            Field(key: "to", label: Text("结束时间", "To"), hint: moment),
+            Field(
+                key: "days",
+                label: Text("共计", "Length"),
+                isWide: true,
+                hint: Text("　　　　　个工作日　　　　　小时", "                    working days               hours"),
+                isPaperOnly: true
+            ),
             Field(key: "why", label: Text("请假事由", "Reason"), isWide: true, lines: 4),
             Field(key: "deputy", label: Text("工作代理人", "Deputy")),
             Field(key: "proof", label: Text("证明材料", "Proof")),
@@ -134,6 +144,7 @@ extension FormTemplate {
                 isPaperOnly: true
             ),
         ],
+        signHeight: .high,
         note: Text(
             "请假须事先批准；病假可在开始后一个工作日内补办，并附证明。",
             "Leave is approved before it begins; sick leave may be told until one working day later, with proof."
@@ -144,12 +155,12 @@ extension FormTemplate {
         name: "loan",
         object: "loan",
         version: "2026-11-29",
-        title: Text("档案借阅单", "Loan slip of the archive"),
+        title: Text("档案借阅单", "Archive loan slip"),
         fields: [
             Field(key: "department", label: Text("借阅部门", "Department")),
             Field(key: "requester", label: Text("借阅人", "Borrower")),
-            Field(key: "asked", label: Text("申请日期", "Date")),
-            Field(key: "until", label: Text("归还期限", "Due back")),
+            Field(key: "asked", label: Text("申请日期", "Date"), hint: date),
+            Field(key: "until", label: Text("归还期限", "Due back"), hint: date),
             Field(key: "record", label: Text("档案号", "Record no.")),
             Field(key: "level", label: Text("密级", "Level"), choices: levels),
             Field(key: "title", label: Text("档案题名", "Title"), isWide: true, lines: 2),
@@ -185,6 +196,7 @@ extension FormTemplate {
                 prompts: [Text("清点页数", "Pages"), Text("完好情况", "Condition")]
             ),
         ],
+        signHeight: .highest,
         note: Text(
             "未经批准不得借出；借出与归还由档案管理员登记，借阅人、审批人不得经办。不得转借、涂改、拆散。",
             "Nothing leaves without approval; an archivist records both ways, neither borrower nor approver. It is not passed on, altered or taken apart."

@@ -24,6 +24,8 @@ package struct FormTemplate: Equatable, Sendable {
         var choices: [Choice] = []
         /// Across the whole page; else two stand beside each other.
         var isWide = false
+        /// What stands between the handwriting of a blank form.
+        var hint: Text?
         /// How many lines of handwriting fit.
         var lines = 1
         /// Only people fill it in: a form that is made of a case leaves it out.
@@ -74,6 +76,9 @@ package struct FormTemplate: Equatable, Sendable {
         var isPaperOnly = false
     }
 
+    /// How much room there is for each signature, in millimetres; such that the form fills a page and not two.
+    enum SignHeight: Int, Sendable { case low = 13, medium = 15, high = 18, highest = 21 }
+
     /// On the command line.
     package let name: String
     /// The kind of case that it shows.
@@ -84,6 +89,7 @@ package struct FormTemplate: Equatable, Sendable {
     let fields: [Field]
     let table: Table?
     let steps: [Step]
+    let signHeight: SignHeight
     let note: Text
 
     /// The keys of its steps, in their order.

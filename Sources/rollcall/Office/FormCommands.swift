@@ -104,7 +104,8 @@ struct FormBlank: ParsableCommand {
     func run() throws {
         guard let template = FormTemplate.all.first(where: { $0.name == kind.rawValue }) else { return }
         let numbers = prefix.flatMap { FormNumbers(prefix: $0, first: first, count: count)?.texts }
-        let contents = numbers?.map { FormContent(blank: $0) } ?? Array(repeating: FormContent(blank: nil), count: count)
+        let contents =
+            numbers?.map { FormContent(blank: $0) } ?? Array(repeating: FormContent(blank: nil), count: count)
         if options.json {
             return Output.print(
                 .object([

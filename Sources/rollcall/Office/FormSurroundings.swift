@@ -46,7 +46,8 @@ struct FormSurroundings {
     /// - Returns: nil for what the caller may not ask or know of.
     private static func permitted<Result>(_ ask: () throws -> Result) throws -> Result? {
         do { return try ask() } catch let error as ControlError
-        where ["io.rollcall.NotPermitted", "io.rollcall.NotFound"].contains(error.name) { return nil }
+            where ["io.rollcall.NotPermitted", "io.rollcall.Office.NotFound"].contains(error.name)
+        { return nil }
     }
 }
 
