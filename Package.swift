@@ -225,7 +225,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["rollcall", "Attendance", "Control", "JSON", "Terms", arguments],
+            dependencies: ["rollcall", "Attendance", "Control", "JSON", "Reports", "Terms", arguments],
             swiftSettings: strict
         ),
     ]

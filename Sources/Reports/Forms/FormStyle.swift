@@ -30,8 +30,8 @@ enum FormStyle {
         .date{display:inline-block;text-align:right;width:10mm}
         .opinion{line-height:1.9}
         .choice{white-space:nowrap;margin-right:2.5mm}
-        .box{display:inline-block;width:3.6mm;height:3.6mm;border:.25mm solid #000;margin-right:1mm;vertical-align:-.5mm;
-        font:700 9pt/3.2mm sans-serif;text-align:center}
+        .box{display:inline-block;width:3.6mm;height:3.6mm;border:.25mm solid #000;margin-right:1mm;vertical-align:middle;
+        font:700 10pt/3.2mm sans-serif;text-align:center;position:relative;top:-.3mm;-webkit-text-stroke:.2mm #000}
         .prompt{white-space:nowrap;margin-right:2mm}.prompt .rule{min-width:18mm}
         .late{font-style:normal;font-size:8.5pt;border:.3mm solid #000;padding:0 1mm}
         .note{margin:2mm 0 0;font-size:9pt}.later{margin:2mm 0 0;padding:1.5mm 2mm;border:.25mm dashed #000;font-size:9pt;line-height:2}.later b{margin-right:2mm}

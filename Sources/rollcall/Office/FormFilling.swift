@@ -59,16 +59,16 @@ struct FormFilling {
         if found.object == "loan" {
             values["title"] = surroundings.record?.fields["title"]?.text
             // What the archivist agreed to, behind what was asked for.
-            if let due = found.due, found.state == "out" { values["until"] = minute(due) }
+            let returned = deadline(found.fields, "return")?["due"]?.text
+            if let due = returned ?? (found.state == "out" ? found.due : nil) { values["until"] = minute(due) }
         }
-        if found.object == "incoming", let first = surroundings.deliveries.first {
-            values["until"] = first.fields["until"]?.text
-            values["task"] = first.fields["task"]?.text
+        if found.object == "incoming", let first = surroundings.deliveries.first?.found.fields {
+            values["until"] = first["until"]?.text
+            values["task"] = first["task"]?.text
         }
         return values
     }
 
-    private static let people: Set<String> = ["deputy", "minuteTaker", "participants"]
     private static let moments: Set<String> = ["from", "to"]
     /// Several may be ticked: one a line.
     private static let ticked: Set<String> = ["equipment"]
@@ -76,7 +76,7 @@ struct FormFilling {
     private func text(_ field: String, _ value: JSONValue) -> String {
         switch value {
         case .string(let text):
-            if Self.people.contains(field) { return name(text) }
+            if FormSurroundings.people.contains(field) { return name(text) }
             return Self.moments.contains(field) ? minute(text) : text
         case .integer(let number): return "\(number)"
         case .bool(let flag): return flag ? words("yes", "是") : words("no", "否")
@@ -97,7 +97,7 @@ struct FormFilling {
     private var rows: [[FormContent.Cell]] {
         switch found.object {
         case "purchase": (found.fields["lines"]?.values ?? []).map(item)
-        case "incoming": surroundings.deliveries.map(delivery)
+        case "incoming": surroundings.deliveries.map { delivery($0.found, $0.events) }
         case "meeting": (found.fields["agenda"]?.values ?? []).map { [.text(text("agenda", $0))] }
         default: []
         }
@@ -114,23 +114,23 @@ struct FormFilling {
         ]
     }
 
-    private func delivery(_ found: OfficeMessages.Case) -> [FormContent.Cell] {
+    private func delivery(_ found: OfficeMessages.Case, _ events: [OfficeMessages.Event]) -> [FormContent.Cell] {
         let fields = found.fields
+        func at(_ transitions: Set<String>) -> String? {
+            events.last { transitions.contains($0.transition) }.map { minute($0.at) }
+        }
         let deputy = fields["deputy"]?.text.map { words(" (deputy \(name($0)))", "（代理 \(name($0))）") } ?? ""
-        let isAcknowledged = ["acknowledged", "closed"].contains(found.state)
-        let read = fields["readAt"]?.text.map(minute) ?? ""
-        let acknowledged = isAcknowledged ? words("acknowledged", "已签收") + " " + read : ""
-        let isClosed = found.state == "closed"
+        // Whoever has it after another is not the one who acknowledged it before.
+        let isRead = ["acknowledged", "closed"].contains(found.state)
+        let read = events.last { $0.transition == "ack" && isRead }
+        let signature = read.map { "\($0.actorName ?? "") \(minute($0.at))" } ?? ""
+        let done = found.state == "closed" ? at(["close"]) ?? "" : ""
         return [
             .text(name(fields["recipient"]?.text ?? "") + deputy), .text(found.department),
-            .text(handedOver), .text(acknowledged + late(fields, "acknowledge")),
-            .text(fields["result"]?.text ?? ""),
-            .text(isClosed ? words("done", "已办结") + late(fields, "close") : ""),
+            .text(at(["handOver", "reassign"]) ?? ""), .text(signature + late(fields, "acknowledge")),
+            .text(fields["result"]?.text ?? ""), .text(done + late(fields, "close")),
         ]
     }
-
-    /// The last distribution; what each delivery was at is in its own history.
-    private var handedOver: String { events.last { $0.transition == "distribute" }.map { minute($0.at) } ?? "" }
 
     private func late(_ fields: JSONObject, _ what: String) -> String {
         guard let minutes = lateMinutes(fields, what) else { return "" }
@@ -138,7 +138,12 @@ struct FormFilling {
     }
 
     private func lateMinutes(_ fields: JSONObject, _ what: String) -> Int64? {
-        fields["deadlines"]?.values.last { $0["what"]?.text == what }?["lateMinutes"]?.whole
+        deadline(fields, what)?["lateMinutes"]?.whole
+    }
+
+    /// What the case says of something that had to be done by a time.
+    private func deadline(_ fields: JSONObject, _ what: String) -> JSONValue? {
+        fields["deadlines"]?.values.last { $0["what"]?.text == what }
     }
 
     // MARK: - Steps
@@ -148,23 +153,19 @@ struct FormFilling {
         for key in template.stepKeys where entries[key] == nil {
             let done = events(of: key)
             guard !done.isEmpty else { continue }
-            entries[key] = done.map(entry)
+            entries[key] = done.map { entry($0, key == "ask" ? words("requested", "提出申请") : words("done", "已办理")) }
             let last = done.count - 1
-            entries[key]?[last].remark = [done[last].reason, remark(key)].compactMap(\.self).joined(separator: " ")
+            let remarks = [done[last].reason, remark(key)].compactMap(\.self)
+            entries[key]?[last].remark = remarks.isEmpty ? nil : remarks.joined(separator: " ")
             entries[key]?[last].isLate = lateMinutes(found.fields, Self.deadlines[key] ?? key) != nil
         }
         return entries
     }
 
-    /// What of the journal is a step of the form. One command may write several events; it is one act.
+    /// What of the journal is a step of the form; a draft is none yet.
     private func events(of key: String) -> [OfficeMessages.Event] {
-        let acts = events.filter { event in
-            // A draft asks for nothing yet.
-            key == "ask"
-                ? ["ask", "new", "apply", "submit"].contains(event.transition) && event.to != "draft"
-                : event.transition == key
-        }
-        return acts.enumerated().filter { $0.offset == 0 || acts[$0.offset - 1].at != $0.element.at }.map(\.element)
+        let transitions: Set<String> = key == "ask" ? ["ask", "new", "apply", "submit"] : [key]
+        return events.filter { transitions.contains($0.transition) && $0.to != "draft" }
     }
 
     /// What was due with a step, where the case calls it otherwise.
@@ -204,9 +205,9 @@ struct FormFilling {
         )
     }
 
-    private func entry(_ event: OfficeMessages.Event) -> FormContent.Entry {
+    private func entry(_ event: OfficeMessages.Event, _ verdict: String) -> FormContent.Entry {
         FormContent.Entry(
-            verdict: words.officeTransition(event.transition),
+            verdict: verdict,
             name: event.actorName ?? words("the system", "系统"),
             onBehalfOf: event.onBehalfOf,
             at: minute(event.at),
