@@ -85,7 +85,7 @@ let package = Package(
         .target(name: "Fraud", dependencies: ["Attendance", "WallClock"], swiftSettings: strict),
         .target(
             name: "Reports",
-            dependencies: ["Attendance", "CXLSXWriter", "Terms", "WallClock"],
+            dependencies: ["Attendance", "CXLSXWriter", "Office", "Terms", "WallClock"],
             swiftSettings: strict
         ),
         .target(
@@ -226,7 +226,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["rollcall", "Attendance", "Control", "JSON", "Terms", arguments],
+            dependencies: ["rollcall", "Attendance", "Control", "JSON", "Reports", "Terms", arguments],
             swiftSettings: strict
         ),
     ]

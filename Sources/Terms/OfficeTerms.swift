@@ -9,6 +9,14 @@ extension Language {
         case "draft": self("draft", "草稿")
         case "pending": self("waits for a decision", "待审批")
         case "returned": self("returned", "已退回")
+        case "release": self("release", "准予外借")
+        case "registered": self("registered", "已登记")
+        case "distributed": self("distributed", "已分送")
+        case "acknowledged": self("acknowledged", "已签收")
+        case "out": self("out", "已借出")
+        case "back": self("back", "已归还")
+        case "lost": self("lost", "遗失")
+        case "voided": self("voided", "已作废")
         case "approved": self("approved", "已批准")
         case "rejected": self("rejected", "已驳回")
         case "withdrawn": self("withdrawn", "已撤回")
@@ -67,6 +75,16 @@ extension Language {
         }
     }
 
+    /// What somebody decided.
+    package func officeVerdict(_ verdict: String) -> String {
+        switch verdict {
+        case "approved": self("agreed", "同意")
+        case "rejected": self("refused", "不同意")
+        case "returned": self("returned", "退回")
+        default: verdict
+        }
+    }
+
     package func officeTransition(_ name: String) -> String {
         switch name {
         case "reminded": self("reminded", "已提醒")
@@ -80,6 +98,10 @@ extension Language {
         case "new", "ask": self("ask", "申请")
         case "order": self("order", "下单")
         case "receive": self("receive", "收货")
+        case "distribute": self("distribute", "分送")
+        case "close": self("close", "办结")
+        case "handOut": self("hand out", "借出")
+        case "takeBack": self("take back", "归还")
         case "issue": self("issue", "发放")
         case "adjust": self("adjust", "调整")
         case "reverse": self("reverse", "冲销")
