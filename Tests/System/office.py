@@ -40,6 +40,10 @@ class Office:
         self.box, self.tally = box, tally
         box.path.chmod(0o755)
         box.configure(("door", "zk", f"tcp://127.0.0.1:{free_port()}"))
+        keys = box.path / "keys"
+        keys.mkdir()
+        (keys / "document-key").write_text("a5" * 32)
+        box.environment["CREDENTIALS_DIRECTORY"] = str(keys)
         box.start_daemon()
         os.chmod(box.socket, 0o666)
         self.must(None, "person", "import", box.write("people.csv", PEOPLE))

@@ -29,7 +29,8 @@ struct ArchiveCommands: ParsableCommand {
             hands them out and takes them back.
             """,
         subcommands: [
-            ArchiveFile.self, ArchiveAmend.self, DocumentLevel.self, ArchiveScan.self, ArchivePages.self, CaseAct<RefuseScanVerb>.self,
+            ArchiveFile.self, ArchiveAmend.self, DocumentLevel.self, ArchiveScan.self, ArchivePages.self,
+            CaseAct<RefuseScanVerb>.self,
             ArchiveLend.self, ArchiveHandOut.self, ArchiveReturn.self, CaseAct<LoseVerb>.self,
             CaseAct<VoidRecordVerb>.self, CaseAct<DismissVerb>.self,
             ArchiveCabinet.self, ArchiveCabinetDone.self, ArchiveRepositoryAdd.self, ArchiveBackup.self,
