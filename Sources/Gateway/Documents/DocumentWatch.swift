@@ -131,7 +131,7 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
-                let isDrive = (error as? RcloneError)?.concernsDrive ?? !(error is DocumentError)
+                let isDrive = (error as? RcloneError)?.concernsDrive ?? !(error is DocumentError || error is CredentialError)
                 pauses.failed(found.id, isDrive: isDrive, at: clock.now)
                 logger.warning("a document is not copied: \(error)", metadata: ["hash": "\(hash)"])
                 // One that is damaged waits for no copy any more.
