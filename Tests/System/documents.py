@@ -305,6 +305,27 @@ def drive_down(office):
     until("and is copied later", lambda: office.state(REGISTRAR, office.letter) == "replicated")
 
 
+def without_password(office):
+    """Without cloud-password what is sensitive waits, and nothing else."""
+    tally, password = office.tally, office.keys / "cloud-password"
+    kept = password.read_text()
+    password.unlink()
+    for name, level in (("secret2", "secret"), ("open2", "public")):
+        number = office.act(REGISTRAR, "receive", None, object="incoming", sender=name, date="2026-11-20", title=name,
+                            copies=1, pages=1, medium="paper", level=level)["number"]  # fmt: skip
+        path = office.box.write(name, name)
+        path.chmod(0o644)
+        office.must(REGISTRAR, "document", "attach", number, path)
+        if level == "secret":
+            waits = number
+            until("what is sensitive waits", lambda: "cloud-password" in (office.attachments(REGISTRAR, waits)[0].get("failure") or ""))
+    until("what is public does not", lambda: office.state(REGISTRAR, number) == "replicated")
+    tally.equal("and is stored meanwhile", office.state(REGISTRAR, waits), "stored")
+    password.write_text(kept)
+    office.restart()
+    until("with it all is copied", lambda: office.state(REGISTRAR, waits) == "replicated")
+
+
 def rotated(office):
     """Another document key: with the old one beside it all is put under the new one; then the old one can go."""
     tally, keys = office.tally, office.keys
@@ -359,7 +380,7 @@ def main():
     tally.equal("the programs are there", missing, [])
     with Sandbox(build_directory()) as box:
         office = Office(box, tally)
-        for part in (without_key, filed, uploads, copied, signed, damaged, backed_up, drive_down, rotated, scanned, proof):
+        for part in (without_key, filed, uploads, copied, signed, damaged, backed_up, drive_down, without_password, rotated, scanned, proof):
             with tally.chapter(part.__name__):
                 part(office)
     tally.finish()

@@ -135,7 +135,7 @@ def backup(build, tally):
         head = parsed(box.rollcall("journal", "verify", "--json"))
         box.stop_daemon()
 
-        for path in (box.path / "state").iterdir():
+        for path in (box.path / "state").glob("rollcall*"):
             path.unlink()
         (box.path / "state" / "rollcall.sqlite").write_bytes(copy.read_bytes())
         box.start_daemon()
@@ -154,7 +154,7 @@ def damage(build, tally):
         whole = database.read_bytes()
 
         def start(content, was_killed):
-            for path in (box.path / "state").iterdir():
+            for path in (box.path / "state").glob("rollcall*"):
                 path.unlink()
             database.write_bytes(content)
             if was_killed:

@@ -1,5 +1,6 @@
 /// When a copy is tried again after it failed: a minute later, then twice as long each time, an hour at most. What
-/// concerns the drive holds all documents back, so that one that is down is not asked for each of them.
+/// concerns the drive holds all documents back, so that one that is down is not asked for each of them; then another document
+/// is tried first, so that one that the drive does not take holds no others back.
 struct CopyPauses<C: Clock> where C.Duration == Duration {
     static var longest: Duration { .seconds(3_600) }
 
@@ -21,7 +22,10 @@ struct CopyPauses<C: Clock> where C.Duration == Duration {
     }
 
     mutating func failed(_ id: Int64, isDrive: Bool, at now: C.Instant) {
-        if isDrive { drive = after(drive, at: now) } else { documents[id] = after(documents[id], at: now) }
+        guard isDrive else { return documents[id] = after(documents[id], at: now) }
+        let pause = after(drive, at: now)
+        drive = pause
+        documents[id] = Pause(length: pause.length, until: pause.until.advanced(by: pause.length))
     }
 
     private func after(_ pause: Pause?, at now: C.Instant) -> Pause {

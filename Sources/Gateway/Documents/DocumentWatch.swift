@@ -131,7 +131,8 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
-                let isDrive = (error as? RcloneError)?.concernsDrive ?? !(error is DocumentError)
+                let isOwn = error is DocumentError || error is CredentialError
+                let isDrive = (error as? RcloneError)?.concernsDrive ?? !isOwn
                 pauses.failed(found.id, isDrive: isDrive, at: clock.now)
                 logger.warning("a document is not copied: \(error)", metadata: ["hash": "\(hash)"])
                 // One that is damaged waits for no copy any more.
