@@ -36,7 +36,7 @@ import Testing
         let runner = SessionRunner(
             clock: ContinuousClock(),
             effects: .init(store: { _ in }, report: { _, _ in }),
-            limits: SessionLimits(silence: .seconds(5))
+            limits: SessionLimits(silence: .seconds(120))
         )
         for _ in 0..<3_000 {
             let (silent, _) = AsyncThrowingStream<[UInt8], any Error>.makeStream()

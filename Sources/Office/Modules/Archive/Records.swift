@@ -40,7 +40,7 @@ package enum Records {
         closed: [State.filed, Register.State.voided, "dismissed"],
         waitsFor: [
             State.expected: [.role(.archivist)], State.registered: [.role(.archivist)],
-            State.scanned: [.role(.archivist)],
+            State.scanned: [.role(.archivist), .role(.adminClerk)],
         ],
         readers: [.role(.archivist), .role(.officeHead), .anyone],
         keys: keys,
