@@ -82,24 +82,34 @@ package struct DocumentDesk: Sendable {
     /// Tells the kernel of bytes that are there: whatever was left undone by a crash, or came again.
     func settle(_ hash: DocumentHash) async throws {
         for found in try await office().cases("attachment:\(hash)") where Self.lacking.contains(found.state) {
-            // A scan is checked by a person first.
-            if found.state == Attachment.State.received, found["isScan"] == true { continue }
             guard let keyID = await vault.keyID else { return }
             do throws(DocumentError) { _ = try await vault.read(hash) } catch { return }
-            let fields: JSONObject = ["hash": .string(hash.description)]
-            switch found.state {
-            case Attachment.State.damaged:
-                try await office().act("restored", on: found, ["hash": .string(hash.description), "source": "vault"])
-            case Attachment.State.received:
-                try await office().act("checked", on: found, fields)
-                fallthrough
-            default:
-                try await office().act(
-                    "stored",
-                    on: found,
-                    ["hash": .string(hash.description), "keyID": .string(keyID)]
-                )
+            try await advance(found.id, hash, keyID)
+        }
+    }
+
+    /// Takes the steps that are left. Whoever filed the bytes and the watch may be at it at once: a step that the other
+    /// has taken is taken.
+    private func advance(_ id: Int64, _ hash: DocumentHash, _ keyID: String) async throws {
+        for _ in Self.lacking {
+            guard let found = try await office().cases("attachment:\(hash)").first(where: { $0.id == id }) else {
+                return
             }
+            var fields: JSONObject = ["hash": .string(hash.description)]
+            let verb: String
+            switch found.state {
+            // A scan is checked by a person first.
+            case Attachment.State.received where found["isScan"] == true: return
+            case Attachment.State.received: verb = "checked"
+            case Attachment.State.checked:
+                verb = "stored"
+                fields["keyID"] = .string(keyID)
+            case Attachment.State.damaged:
+                verb = "restored"
+                fields["source"] = "vault"
+            default: return
+            }
+            do { try await office().act(verb, on: found, fields) } catch Refusal.wrongState { continue }
         }
     }
 
