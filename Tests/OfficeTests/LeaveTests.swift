@@ -87,5 +87,20 @@ import WallClock
             office.refusal("8", "leave", "ask", nil, Self.leave("2026-11-26", "2026-11-27T00:00"), for: "7")
                 == .notEntitled(needs: ["reception", "superior", "deputy"])
         )
+        // Only of what HR keeps.
+        try office.run("6", "item", "add", nil, ["code": "PEN", "name": "pen", "unit": "piece"])
+        let lines: JSONObject = ["lines": [["item": "PEN", "quantity": 1]]]
+        #expect(
+            office.refusal("3", "issue", "ask", nil, lines, for: "7") == .notEntitled(needs: ["reception", "deputy"])
+        )
+        let foreign = Command(
+            "issue",
+            "ask",
+            fields: lines,
+            actor: Actor(person: nil, account: 900),
+            isHR: true,
+            onBehalfOf: "7"
+        )
+        #expect(throws: Refusal.nobody) { try office.kernel.decide(foreign, office.state, office.facts) }
     }
 }

@@ -305,23 +305,30 @@ package enum OfficeMessages {
         }
     }
 
+    /// A page at a time.
     package enum History: ControlMethod {
         package static let name = "io.rollcall.Office.History"
 
         package struct Input: Codable, Sendable {
             package var number: String
             package var object: String?
+            package var after: Int?
 
-            package init(number: String, object: String? = nil) {
+            package init(number: String, object: String? = nil, after: Int? = nil) {
                 self.number = number
                 self.object = object
+                self.after = after
             }
         }
 
         package struct Output: Codable, Equatable, Sendable {
             package var events: [Event]
+            package var next: Int?
 
-            package init(events: [Event]) { self.events = events }
+            package init(events: [Event], next: Int? = nil) {
+                self.events = events
+                self.next = next
+            }
         }
     }
 

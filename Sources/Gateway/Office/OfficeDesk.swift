@@ -32,13 +32,19 @@ struct OfficeDesk {
         guard let last = events.last(where: { $0.object == object }) ?? events.last else {
             throw Refusal.rule("nothing changed")
         }
+        let settings = configuration.office
+        let (current, facts) = try await store.office(now: now, zone: zone) { view, directory in
+            let facts = Facts(now: now, clock: calendar, directory: directory, settings: settings)
+            return (try view.officeCase(last.caseID), facts)
+        }
+        if let current, current.version == last.version { return (current, events.count, facts) }
         // The first answer, also if more has happened since: the case as these events left it.
-        let history = try await store.officeHistory(last.caseID).prefix { $0.version <= last.version }
+        let history = try await store.officeHistory(last.caseID, limit: last.version)
         guard let first = history.first, var found = Case(beginning: first) else {
             throw Refusal.notFound(object: last.object, reference: "\(last.caseID)")
         }
         for event in history.dropFirst() { found.apply(event) }
-        return (found, events.count, try await facts(now, calendar))
+        return (found, events.count, facts)
     }
 
     /// Whether a command would be carried out now; nothing changes.
@@ -71,7 +77,7 @@ struct OfficeDesk {
             // Who may not know of a case is told that it is not there.
             if let number = input.number, let person {
                 let found = try OfficeDesk.found(number, object, modules, view)
-                guard facts.mayRead(person, found, modules) || command.isAdmin else {
+                guard OfficeReader(person: person, isAdmin: command.isAdmin).mayRead(found, facts, modules) else {
                     throw Refusal.notFound(object: object, reference: number)
                 }
             }

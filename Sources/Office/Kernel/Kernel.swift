@@ -34,21 +34,22 @@ package struct Kernel: Sendable {
         return work.events
     }
 
-    /// Whether somebody may act for somebody else: reception, a superior, or a deputy whom that person named; HR for
-    /// anybody.
+    /// Whether somebody may act for somebody else: reception, or a deputy whom that person named; of what HR keeps also a
+    /// superior, and HR for anybody.
     private func checkProxy(_ work: Work) throws(Refusal) {
         guard let other = work.command.onBehalfOf else { return }
         let (directory, today) = (work.facts.directory, work.facts.today)
         guard directory.people[other] != nil else {
             throw .badField("for", reason: "nobody here has the number \(other)")
         }
-        if work.command.isHR { return }
+        if work.isHRs, work.command.isHR { return }
         let person = try work.person
         guard person != other else { return }
         guard
-            directory.has(person, .reception, on: today) || directory.superior(of: other, on: today) == person
+            directory.has(person, .reception, on: today)
+                || work.isHRs && directory.superior(of: other, on: today) == person
                 || directory.deputies(of: other, object: work.command.object, on: today).contains(person)
-        else { throw .notEntitled(needs: ["reception", "superior", "deputy"]) }
+        else { throw .notEntitled(needs: work.isHRs ? ["reception", "superior", "deputy"] : ["reception", "deputy"]) }
     }
 
     private func checkEntitled(_ who: [Who], _ found: Case?, _ work: Work) throws(Refusal) {

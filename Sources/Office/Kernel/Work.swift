@@ -35,11 +35,14 @@ package struct Work {
     /// The person for whom it is done: whoever acts, or whom reception or a deputy acts for.
     package var principal: String {
         get throws(Refusal) {
-            if command.isHR, let other = command.onBehalfOf { return other }
+            if isHRs, command.isHR, let other = command.onBehalfOf { return other }
             let person = try person
             return command.onBehalfOf ?? person
         }
     }
+
+    /// Whether HR keeps such cases.
+    var isHRs: Bool { modules[command.object]?.readers.contains(.role(.hr)) ?? false }
 
     package func department(of person: String) -> String { facts.directory.people[person]?.department ?? "" }
 

@@ -71,7 +71,9 @@ package struct Approval: Sendable {
             },
             Verb("cancel", from: [State.approved], who: [.requester, .decider], needsReason: true) { work, found in
                 // It needs the same approvers: none, or the only one who says so.
-                let isOnlyApprover = found.steps.count == 1 && (try? work.person) != found.requester
+                let isOnlyApprover =
+                    found.steps.count == 1
+                    && work.command.actor.person.map { work.facts.isEntitled($0, .decider, found) } ?? false
                 guard !found.steps.isEmpty, !isOnlyApprover else {
                     let done = try work.move(found, to: State.cancelled, [])
                     return try cancelled(&work, done)

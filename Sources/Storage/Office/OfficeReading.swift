@@ -52,11 +52,13 @@ extension Store {
         }
     }
 
-    /// Everything that happened to a case, oldest first.
-    package func officeHistory(_ id: Int64) async throws -> [OfficeEvent] {
+    /// What happened to a case behind an event of it, oldest first.
+    package func officeHistory(_ id: Int64, after version: Int = 0, limit: Int = .max) async throws -> [OfficeEvent] {
         try await pool.read { db in
-            let find = try db.cachedStatement(sql: "SELECT body FROM office_event WHERE case_id = ? ORDER BY version")
-            return try String.fetchAll(find, arguments: [id]).map(OfficeJSON.decode)
+            let find = try db.cachedStatement(
+                sql: "SELECT body FROM office_event WHERE case_id = ? AND version > ? ORDER BY version LIMIT ?"
+            )
+            return try String.fetchAll(find, arguments: [id, version, limit]).map(OfficeJSON.decode)
         }
     }
 }

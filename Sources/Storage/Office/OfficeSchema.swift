@@ -34,6 +34,7 @@ extension DatabaseMigrator {
                       body TEXT NOT NULL
                     ) STRICT;
                     CREATE INDEX office_case_object ON office_case (object, id);
+                    CREATE INDEX office_case_state ON office_case (object, state, id);
                     CREATE INDEX office_case_open ON office_case (id, version) WHERE is_open;
 
                     -- By what cases are looked up: derived.

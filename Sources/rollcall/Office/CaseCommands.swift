@@ -66,10 +66,8 @@ struct CaseHistory<Noun: OfficeNoun>: ParsableCommand {
     @Argument(help: "Its number.") var number: String
 
     func run() throws {
-        let input = OfficeMessages.History.Input(number: number, object: Noun.object)
-        if options.json {
-            return Output.print(try options.client().call(OfficeMessages.History.name, JSONObject(of: input)))
-        }
+        let events = try options.history(number, Noun.object)
+        if options.json { return Output.print(.object(["events": .array(events)])) }
         let words = options.words
         var table = Table(
             (words("ENTRY", "序号"), .right),
@@ -79,7 +77,7 @@ struct CaseHistory<Noun: OfficeNoun>: ParsableCommand {
             (words("WHO", "经办人"), .left),
             (words("REASON", "事由"), .left)
         )
-        for event in try options.call(OfficeMessages.History.self, input).events {
+        for event in try events.map({ try OfficeMessages.Event(json: $0) }) {
             let who = event.actorName ?? words("the system", "系统")
             table.add(
                 "\(event.version)",
@@ -91,6 +89,14 @@ struct CaseHistory<Noun: OfficeNoun>: ParsableCommand {
             )
         }
         table.print()
+    }
+}
+
+extension GlobalOptions {
+    /// Everything that happened to a case, oldest first.
+    func history(_ number: String, _ object: String?) throws -> [JSONValue] {
+        let input = OfficeMessages.History.Input(number: number, object: object)
+        return try all(OfficeMessages.History.name, JSONObject(of: input), list: "events", cursor: "after")
     }
 }
 

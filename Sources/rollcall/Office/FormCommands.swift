@@ -55,14 +55,11 @@ struct FormPrint: ParsableCommand {
                 code: EX_DATAERR
             )
         }
-        let history = try options.call(
-            OfficeMessages.History.self,
-            OfficeMessages.History.Input(number: found.number, object: found.object)
-        )
+        let history = try options.history(found.number, found.object).map { try OfficeMessages.Event(json: $0) }
         let surroundings = try FormSurroundings(of: found, options)
         let content = FormFilling(
             found,
-            history.events,
+            history,
             surroundings,
             template,
             options.language

@@ -35,8 +35,8 @@ struct FormSurroundings {
                     && delivery.links.contains { $0.kind == found.object && $0.number == found.number }
             }
             deliveries = try mine.map { delivery in
-                let input = OfficeMessages.History.Input(number: delivery.number, object: delivery.object)
-                return (delivery, try options.call(OfficeMessages.History.self, input).events)
+                let events = try options.history(delivery.number, delivery.object)
+                return (delivery, try events.map { try OfficeMessages.Event(json: $0) })
             }
         }
         try name(found, options)

@@ -252,10 +252,8 @@ struct SupplyLedger: ParsableCommand {
     @Argument(help: "The item's code.") var item: String
 
     func run() throws {
-        let input = OfficeMessages.History.Input(number: item, object: SupplyItem.object)
-        if options.json {
-            return Output.print(try options.client().call(OfficeMessages.History.name, JSONObject(of: input)))
-        }
+        let events = try options.history(item, SupplyItem.object)
+        if options.json { return Output.print(.object(["events": .array(events)])) }
         let words = options.words
         var table = Table(
             (words("ENTRY", "序号"), .right),
@@ -270,7 +268,7 @@ struct SupplyLedger: ParsableCommand {
             (words("REASON", "事由"), .left)
         )
         var onHand: Int64 = 0
-        for event in try options.call(OfficeMessages.History.self, input).events {
+        for event in try events.map({ try OfficeMessages.Event(json: $0) }) {
             for change in event.changes {
                 guard case .object(let moved)? = change["moved"], case .object(let movement)? = moved["_0"],
                     case .integer(let quantity)? = movement["quantity"], case .string(let kind)? = movement["kind"]
