@@ -46,21 +46,15 @@ package struct Case: Codable, Equatable, Sendable {
 
     package subscript(field: String) -> JSONValue? { fields[field] }
 
-    package func text(_ field: String) -> String? {
-        if case .string(let text)? = fields[field] { text } else { nil }
-    }
+    package func text(_ field: String) -> String? { fields.text(field) }
 
-    package func whole(_ field: String) -> Int64? {
-        if case .integer(let number)? = fields[field] { number } else { nil }
-    }
+    package func whole(_ field: String) -> Int64? { fields.whole(field) }
 
     package func rows(_ field: String) -> [JSONValue] {
         if case .array(let rows)? = fields[field] { rows } else { [] }
     }
 
-    package func texts(_ field: String) -> [String] {
-        rows(field).compactMap { if case .string(let text) = $0 { text } else { nil } }
-    }
+    package func texts(_ field: String) -> [String] { fields.texts(field) }
 
     package func moment(_ field: String) -> Instant? { text(field).flatMap { Instant(rfc3339: $0) } }
 

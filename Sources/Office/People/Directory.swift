@@ -120,12 +120,6 @@ package struct Directory: Sendable {
         }
     }
 
-    /// The roles that somebody has on a date.
-    package func roles(of person: String, on date: LocalDate) -> [RoleGrant] {
-        grants.values.joined().filter { $0.person == person && $0.holds(on: date) }
-            .sorted { ($0.role.rawValue, $0.department ?? "") < ($1.role.rawValue, $1.department ?? "") }
-    }
-
     /// Who is above somebody: the supervisor, else the head of the department if that is somebody else.
     package func superior(of person: String, on date: LocalDate) -> String? {
         guard let found = people[person] else { return nil }
@@ -138,8 +132,6 @@ package struct Directory: Sendable {
         let last = max(due ?? now, now)
         return (absences[person] ?? []).contains { $0.from <= now && last < $0.to }
     }
-
-    package func isAway(_ person: String, at now: Instant) -> Bool { isAway(person, from: now, through: nil) }
 
     /// When an absence that holds ends; for the note beside a delegated step.
     package func awayUntil(_ person: String, at now: Instant) -> Instant? {

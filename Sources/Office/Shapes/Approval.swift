@@ -96,18 +96,6 @@ package struct Approval: Sendable {
         }
     }
 
-    /// A verb that begins a draft, which has no number yet.
-    package func drafting(_ name: String, who: [Who] = [.anyone]) -> Verb {
-        Verb(beginning: name, who: who, fields: fields) { work in
-            try work.begin(
-                work.command.object,
-                State.draft,
-                requester: try work.principal,
-                kept(work.given)
-            )
-        }
-    }
-
     private var optionalFields: [FieldRule] { fields.map { FieldRule($0.name, $0.kind, optional: true) } }
 
     /// Numbers a case and opens its first step.

@@ -72,7 +72,7 @@ enum Items {
             ) { work, found in
                 guard case .integer(let quantity)? = work.given["quantity"], let stock = found.stock else { return }
                 let isLess = work.given["less"] == true
-                let price = work.given["price"].flatMap { if case .integer(let price) = $0 { price } else { nil } }
+                let price = work.given.whole("price")
                 let value =
                     isLess ? -stock.worth(of: quantity) : try worth(quantity, price ?? found.whole("price") ?? 0)
                 try post(
