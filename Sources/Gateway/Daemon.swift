@@ -68,6 +68,9 @@ package struct Daemon: Sendable {
         let enrolmentTurn = EnrolmentTurn()
         let drives = DriveDesk(fleet: fleet, intake: intake, logger: logger)
         let lines = Lines(group: group, push: push)
+        let office: @Sendable () -> OfficeDesk = {
+            OfficeDesk(store: store, configuration: fleet.configuration, board: board, clock: clock)
+        }
         let mailer = configuration.summary.map { settings in
             SummaryMailer(
                 settings: settings,
@@ -75,11 +78,9 @@ package struct Daemon: Sendable {
                 store: store,
                 board: board,
                 clock: clock,
+                office: office,
                 logger: logger
             )
-        }
-        let office: @Sendable () -> OfficeDesk = {
-            OfficeDesk(store: store, configuration: fleet.configuration, board: board, clock: clock)
         }
         let documents = try DocumentServices(
             configuration: configuration,

@@ -30,6 +30,7 @@ tests=(
     "hostile"
     "attendance"
     "office"
+    "duties"
     "documents"
     "bus"
     "review"

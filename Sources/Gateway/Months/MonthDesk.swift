@@ -1,6 +1,7 @@
 import Attendance
 import DaemonConfiguration
 import Foundation
+import Office
 import Storage
 import WallClock
 
@@ -37,7 +38,7 @@ struct MonthDesk {
         reason: String?,
         change: Change
     ) async throws -> (MonthState, [String]) {
-        let supervisors = try await store.people().reduce(into: [String: String]()) { $0[$1.number] = $1.supervisor }
+        let supervisors = try await superiors()
         let found = try await state().approvable(department, by: caller, supervisors: supervisors)
         let state = try await store.step(month, reason: reason, change: change) { state in
             .approved(
@@ -46,6 +47,14 @@ struct MonthDesk {
             )
         }
         return (state, found)
+    }
+
+    /// Who is above whom: the supervisor of the directory, else who leads the department in the office.
+    private func superiors() async throws -> [String: String] {
+        let today = today
+        return try await store.office(now: judgement.clock.now(), zone: zone) { _, directory in
+            directory.people.keys.reduce(into: [:]) { $0[$1] = directory.superior(of: $1, on: today) }
+        }
     }
 
     /// - Parameter waivers: names of obstacles with why each does not matter.
