@@ -23,6 +23,7 @@ enum OfficeReader {
                 table.mistake("hours", "must be spans one behind the other, such as [\"09:00-12:00\", \"13:00-18:00\"]")
             }
         }
+        settings.inboxMail = table.time("inboxMail")?.minutes
         table.end()
         return settings
     }

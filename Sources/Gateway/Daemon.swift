@@ -186,7 +186,17 @@ package struct Daemon: Sendable {
             )
         )
         services += documents.services
-        if let mailer { services.append(SummaryWatch(mailer: mailer, clock: ContinuousClock())) }
+        if let mailer, let settings = configuration.summary {
+            let letters = OfficeMailer(
+                desk: OfficeDesk(store: store, configuration: configuration, clock: clock),
+                settings: settings,
+                logger: logger
+            )
+            services.append(MailWatch(tick: mailer.tick, clock: ContinuousClock()))
+            services.append(MailWatch(tick: letters.tick, clock: ContinuousClock()))
+        } else {
+            try await store.stopOfficeMails()
+        }
         if configuration.removesLeavers {
             let desk = EnrolmentDesk(
                 fleet: fleet,

@@ -36,21 +36,27 @@ ROLES = [
 class Office:
     """A daemon, ten made-up people with accounts, and their roles."""
 
-    def __init__(self, box, tally):
+    def __init__(self, box, tally, people=PEOPLE):
         self.box, self.tally = box, tally
         box.path.chmod(0o755)
-        box.configure(("door", "zk", f"tcp://127.0.0.1:{free_port()}"))
+        self.configure()
         keys = box.path / "keys"
         keys.mkdir()
         (keys / "document-key").write_text("a5" * 32)
         box.environment["CREDENTIALS_DIRECTORY"] = str(keys)
-        box.start_daemon()
-        os.chmod(box.socket, 0o666)
-        self.must(None, "person", "import", box.write("people.csv", PEOPLE))
+        self.start()
+        self.must(None, "person", "import", box.write("people.csv", people))
         for number in range(1001, 1011):
             self.must(None, "person", "link", number, "--account", self.uid(number))
         for number, role, *department in ROLES:
             self.must(None, "office", "grant", number, role, *(["--department", *department] if department else []))
+
+    def configure(self, more=""):
+        self.box.configure(("door", "zk", f"tcp://127.0.0.1:{free_port()}"), more=more)
+
+    def start(self):
+        self.box.start_daemon()
+        os.chmod(self.box.socket, 0o666)
 
     @staticmethod
     def uid(number):
@@ -296,8 +302,7 @@ def proof(office):
     tally.check("and is not empty", reply["events"] > 100 and reply["numbers"] > 10, reply)
     seen = parsed(office.must(KEEPER, "supply", "item", "show", "A4-80G", "--json"))
     tally.equal("the daemon stops", office.box.stop_daemon()[0], 0)
-    office.box.start_daemon()
-    os.chmod(office.box.socket, 0o666)
+    office.start()
     tally.equal("a restart changes nothing", parsed(office.must(KEEPER, "supply", "item", "show", "A4-80G", "--json")), seen)
     tally.equal("and is proven", parsed(office.must(GM, "office", "verify", "--json"))["faults"], [])
 
@@ -312,4 +317,5 @@ def main():
     tally.finish()
 
 
-main()
+if __name__ == "__main__":
+    main()

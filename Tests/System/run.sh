@@ -42,6 +42,7 @@ tests=(
     "requests"
     "month"
     "mail"
+    "office_mail"
     "hotplug"
     "terminals"
     "configuration"
