@@ -24,6 +24,16 @@ enum OfficeReader {
             }
         }
         settings.inboxMail = table.time("inboxMail")?.minutes
+        settings.attendance.checkBy = table.time("checkBy")?.minutes ?? settings.attendance.checkBy
+        settings.attendance.sendBy = table.time("sendBy")?.minutes ?? settings.attendance.sendBy
+        if settings.attendance.sendBy < settings.attendance.checkBy {
+            table.mistake("sendBy", "must not be before checkBy")
+        }
+        settings.attendance.approvalDays =
+            table.integer("monthApprovalDays", in: 1...20) ?? settings.attendance.approvalDays
+        settings.attendance.archiveDay = table.integer("monthArchiveDay", in: 1...28) ?? settings.attendance.archiveDay
+        settings.rooms.noShowMinutes = table.integer("noShowMinutes", in: 1...240) ?? settings.rooms.noShowMinutes
+        settings.rooms.reviewHours = table.integer("roomReviewHours", in: 1...80) ?? settings.rooms.reviewHours
         table.end()
         return settings
     }

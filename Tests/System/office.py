@@ -38,7 +38,7 @@ ROLES = [
 class Office:
     """A daemon, ten made-up people with accounts, and their roles."""
 
-    def __init__(self, box, tally, people=PEOPLE):
+    def __init__(self, box, tally, people=PEOPLE, roles=ROLES):
         self.box, self.tally = box, tally
         box.path.chmod(0o755)
         self.configure()
@@ -50,7 +50,7 @@ class Office:
         self.must(None, "person", "import", box.write("people.csv", people))
         for number in range(1001, 1011):
             self.must(None, "person", "link", number, "--account", self.uid(number))
-        for number, role, *department in ROLES:
+        for number, role, *department in roles:
             self.must(None, "office", "grant", number, role, *(["--department", *department] if department else []))
 
     def configure(self, more=""):

@@ -42,6 +42,7 @@ extension MailDocument {
                     words.kind(SummaryItem.kind(of: one)), one.minutes.map(String.init) ?? "", one.department,
                     one.person,
                     one.name, one.shift ?? "-", one.punches.map(words.clock).joined(separator: " "), "\(one.thisMonth)",
+                    words.anomalyNote(acknowledged: one.acknowledgedReason, mutedUntil: one.mutedUntil),
                 ]
             }
         )
@@ -58,6 +59,7 @@ extension MailDocument {
                 [one.person, one.name, one.department, words.list(one.before), words.list(one.after)]
             }
         )
+        if let check = summary.check { note(words.dailyCheck(by: check.by, isUnchecked: check.unchecked)) }
         if summary.anomalies.isEmpty, summary.pending.isEmpty { note(words("All normal.", "全部正常。")) }
         if !summary.anomalies.isEmpty {
             note(words("Why: rollcall explain NUMBER ", "判定依据：rollcall explain 工号 ") + summary.date)
@@ -82,6 +84,7 @@ extension MailDocument {
         [
             words("Anomaly", "异常"), words("Minutes", "分钟"), words("Department", "部门"), words("Number", "工号"),
             words("Name", "姓名"), words("Shift", "班次"), words("Punches", "打卡"), words("This month", "本月次数"),
+            words("Note", "处理"),
         ]
     }
 

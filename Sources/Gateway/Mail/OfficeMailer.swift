@@ -32,8 +32,8 @@ actor OfficeMailer {
         do {
             try await queue()
             while !Task.isCancelled, let mail = try await store.nextOfficeMail(at: desk.clock.now()) {
-                let outcome = try await send(mail)
-                try await store.note(outcome, of: mail)
+                // Not cut short by a stop: what the mail system took must be noted.
+                let outcome = try await Task { try await self.settle(mail) }.value
                 // The mail system takes nothing now: the others wait for the next look.
                 if case .failed = outcome { break }
             }
@@ -58,6 +58,12 @@ actor OfficeMailer {
         let open = try await store.openOfficeCases()
         let people = try await store.mailRecipients(on: date).filter { !facts.inbox(of: $0, open, modules).isEmpty }
         try await store.queueInboxMails(of: date, to: people, at: now)
+    }
+
+    private func settle(_ mail: OfficeMail) async throws -> OfficeMail.Outcome {
+        let outcome = try await send(mail)
+        try await store.note(outcome, of: mail)
+        return outcome
     }
 
     private func send(_ mail: OfficeMail) async throws -> OfficeMail.Outcome {
