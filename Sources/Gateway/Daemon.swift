@@ -187,7 +187,17 @@ package struct Daemon: Sendable {
             OfficeWatch(desk: office, clock: ContinuousClock(), logger: logger)
         )
         services += documents.services
-        if let mailer { services.append(SummaryWatch(mailer: mailer, clock: ContinuousClock())) }
+        if let mailer, let settings = configuration.summary {
+            let letters = OfficeMailer(
+                desk: OfficeDesk(store: store, configuration: configuration, board: board, clock: clock),
+                settings: settings,
+                logger: logger
+            )
+            services.append(MailWatch(tick: mailer.tick, clock: ContinuousClock()))
+            services.append(MailWatch(tick: letters.tick, clock: ContinuousClock()))
+        } else {
+            try await store.stopOfficeMails()
+        }
         if configuration.removesLeavers {
             let desk = EnrolmentDesk(
                 fleet: fleet,

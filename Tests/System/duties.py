@@ -124,7 +124,7 @@ def main(build):
         port = free_port()
         box.start_zk(port)
         door = ("door", "zk", f"tcp://127.0.0.1:{port}")
-        office = Office(box, tally, door)
+        office = Office(box, tally, door=door)
         # Whatever day of the week it is.
         office.must(None, "calendar", "import", box.write("calendar.csv", f"date,type\n{TODAY},workday\n"))
         plans(office)

@@ -43,6 +43,7 @@ tests=(
     "requests"
     "month"
     "mail"
+    "office_mail"
     "hotplug"
     "terminals"
     "configuration"

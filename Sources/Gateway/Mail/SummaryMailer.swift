@@ -9,9 +9,6 @@ import WallClock
 
 /// Sends HR's morning mails: one a date and version to each circle of readers, and a correction only if something of
 /// severity high or above changed since.
-///
-/// A mail is noted after the mail system took it. A crash in between sends it again, under the same Message-ID, by which
-/// readers' programs know it: a mail that comes twice is better than none.
 actor SummaryMailer {
     typealias Message = AttendanceMessages
 
@@ -21,7 +18,7 @@ actor SummaryMailer {
     private let board: TerminalBoard
     private let clock: HostClock
     private let office: @Sendable () -> OfficeDesk
-    private let sendmail: Sendmail
+    private let postman: Postman
     private let logger: Logger
     /// The last errand: one at a time, so that an order by hand and the morning's do not send the same.
     private var errand: Task<Void, Never>?
@@ -49,7 +46,7 @@ actor SummaryMailer {
         self.board = board
         self.clock = clock
         self.office = office
-        sendmail = Sendmail(command: settings.command)
+        postman = Postman(settings, site: fleet.configuration.site, clock: clock)
         self.logger = logger
     }
 
@@ -152,7 +149,7 @@ actor SummaryMailer {
         let changes = before.map { SummaryChanges.since($0, summary) } ?? []
         guard last == nil || !changes.isEmpty else { return nil }
         let version = (last?.version ?? 0) + 1
-        let document = SummaryDocument(
+        let document = MailDocument(
             summary,
             department: circle.department,
             changes: changes,
@@ -162,18 +159,12 @@ actor SummaryMailer {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let items = try encoder.encode(SummaryItem.important(summary))
-        let now = clock.now()
-        let message = MailMessage(
-            from: settings.from,
+        try await postman.deliver(
+            document,
             to: circle.recipients,
-            subject: document.subject,
-            id: identity(date, version, circle.department),
-            date: now,
-            zone: configuration.site.zone,
-            text: document.text,
-            html: document.html
+            named: "summary.\(date).\(version)",
+            for: circle.department ?? ""
         )
-        try await sendmail.deliver(message.rendered)
         try await store.note(
             SummaryMail(
                 date: date,
@@ -181,7 +172,7 @@ actor SummaryMailer {
                 version: version,
                 hash: Array(SHA256.hash(data: items)),
                 items: items,
-                at: now
+                at: clock.now()
             )
         )
         logger.notice(
@@ -189,14 +180,5 @@ actor SummaryMailer {
             metadata: .of(.summaryMailed, ["version": "\(version)"])
         )
         return Message.SentSummary(department: circle.department, version: version, recipients: circle.recipients)
-    }
-
-    /// The same for the same date, version and readers, whenever it is sent.
-    private func identity(_ date: LocalDate, _ version: Int, _ department: String?) -> String {
-        let site = fleet.configuration.site.name
-        let readers = SHA256.hash(data: Data("\(site)\0\(department ?? "")".utf8)).prefix(6)
-            .map { padded(Int($0), 3) }.joined()
-        let domain = settings.from.split(separator: "@").last ?? "localhost"
-        return "rollcall.summary.\(date).\(version).\(readers)@\(domain)"
     }
 }
