@@ -62,6 +62,11 @@ extension Configuration {
             corrections.maxAgeDays = table.integer("maxAgeDays", in: 0...36_525)
             table.end()
         }
+        var confirmationDays = 0
+        if var table = root.table("month") {
+            confirmationDays = table.integer("confirmationDays", in: 0...60) ?? 0
+            table.end()
+        }
         let marks = root.table("marks").map(Configuration.marks)
         var (office, copies, backup) = (OfficeSettings(), DocumentCopies?.none, OffSiteBackup?.none)
         if var table = root.table("office") {
@@ -86,6 +91,7 @@ extension Configuration {
             policy: policy,
             distances: distances ?? SiteDistances(),
             corrections: corrections,
+            confirmationDays: confirmationDays,
             marks: marks ?? .standard,
             office: office,
             copies: copies,

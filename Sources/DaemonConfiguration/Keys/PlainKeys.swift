@@ -213,6 +213,16 @@ extension ConfigurationKey {
             "How long after the work date a correction is usual; without it there is no limit."
         ),
         ConfigurationKey(
+            "month.confirmationDays",
+            .integer(0...60),
+            unit: "days",
+            standard: "0",
+            """
+            How long people may confirm or dispute their lines behind the date on which a month is prepared; then silence \
+            counts as confirmed. 0: nobody is asked.
+            """
+        ),
+        ConfigurationKey(
             "access.allow",
             .texts,
             standard: "[]",

@@ -95,6 +95,7 @@ package struct GatewayMethods: Sendable {
         addAttendance(to: &service)
         addDays(to: &service)
         addMonths(to: &service)
+        addMonthLines(to: &service)
         addSummaryMail(to: &service)
         addReports(to: &service)
         addJournal(to: &service)

@@ -91,14 +91,14 @@ extension GatewayMethods {
         }
     }
 
-    private func monthDesk(_ text: String) throws -> MonthDesk {
+    func monthDesk(_ text: String) throws -> MonthDesk {
         guard let month = Month(text) else {
             throw ControlError.badInput("\"\(text)\" is no month", hint: "write it as 2026-10")
         }
         return MonthDesk(judgement: judgement, month: month)
     }
 
-    private func message(_ desk: MonthDesk, _ state: MonthState) async throws -> MonthMessages.Month {
+    func message(_ desk: MonthDesk, _ state: MonthState) async throws -> MonthMessages.Month {
         let waiting = Dictionary(grouping: state.waiting, by: \.department)
         let departments = Dictionary(grouping: state.lines, by: \.department).sorted { $0.key < $1.key }
         return MonthMessages.Month(
@@ -129,19 +129,23 @@ extension GatewayMethods {
                 case .person(let number): "person \(number)"
                 }
             },
-            until: state.until?.description
+            until: state.until?.description,
+            confirmations: MonthMessages.Confirmations(desk.confirmations(state))
         )
     }
 
     private func version(_ row: MonthStepRow) -> MonthMessages.Version? {
-        guard case .closed(let version, let hash) = row.step else { return nil }
+        guard case .closed(let version, let hash, let confirmations) = row.step else { return nil }
         return MonthMessages.Version(
             version: version,
             hash: hash,
             closedBy: row.by,
             closedAt: presenter.time(row.at),
             reason: row.reason,
-            waivers: row.waivers.sorted { $0.key < $1.key }.map { MonthMessages.Waiver(name: $0.key, reason: $0.value) }
+            waivers: row.waivers.sorted { $0.key < $1.key }.map {
+                MonthMessages.Waiver(name: $0.key, reason: $0.value)
+            },
+            confirmations: MonthMessages.Confirmations(confirmations)
         )
     }
 
@@ -164,6 +168,21 @@ extension GatewayMethods {
             decidedBy: row.decidedBy,
             decidedAt: row.decidedAt.map(presenter.time),
             reason: row.reason
+        )
+    }
+}
+
+extension MonthMessages.Confirmations {
+    /// nil if nobody was asked.
+    fileprivate init?(_ lines: [String: MonthConfirmation]) {
+        guard !lines.isEmpty else { return nil }
+        func count(_ confirmation: MonthConfirmation) -> Int { lines.values.count { $0 == confirmation } }
+        self.init(
+            waiting: count(.waiting),
+            confirmed: count(.confirmed),
+            silent: count(.silent),
+            disputed: count(.disputed),
+            answered: count(.answered)
         )
     }
 }

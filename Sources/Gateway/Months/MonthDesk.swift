@@ -25,8 +25,11 @@ struct MonthDesk {
         let archive = try await judged(state)
         let bytes = try archive.encoded
         let hash = CanonicalJSON.hash(bytes)
+        let lines = try archive.lines
+        let days = judgement.configuration.confirmationDays
+        let until = days > 0 ? today.adding(days: days) : nil
         return try await store.step(month, candidate: bytes, change: change) { _ in
-            .prepared(hash: hash, lines: archive.lines)
+            .prepared(hash: hash, lines: lines, confirmUntil: until)
         }
     }
 
@@ -39,13 +42,33 @@ struct MonthDesk {
     ) async throws -> (MonthState, [String]) {
         let supervisors = try await store.people().reduce(into: [String: String]()) { $0[$1.number] = $1.supervisor }
         let found = try await state().approvable(department, by: caller, supervisors: supervisors)
-        let state = try await store.step(month, reason: reason, change: change) { state in
-            .approved(
-                department: department,
-                people: state.approvable(department, by: caller, supervisors: supervisors)
-            )
+        let state = try await store.step(month, reason: reason, change: change) { [today] state in
+            try state.approving(department, by: caller, supervisors: supervisors, today: today)
         }
         return (state, found)
+    }
+
+    /// A person says that the own line is right.
+    /// - Parameter hash: of the line that the person saw; nil takes it as it is.
+    func confirm(_ person: String, seen hash: String?, change: Change) async throws -> MonthState {
+        try await store.step(month, change: change) { state in try state.confirming(person, seen: hash) }
+    }
+
+    /// A person says that the own line is wrong.
+    func dispute(_ person: String, reason: String, change: Change) async throws -> MonthState {
+        try await store.step(month, reason: reason, change: change) { [today] state in
+            try state.disputing(person, today: today)
+        }
+    }
+
+    /// HR says what became of what a person disputed.
+    func answer(_ person: String, reason: String, change: Change) async throws -> MonthState {
+        try await store.step(month, reason: reason, change: change) { _ in .answered(person: person) }
+    }
+
+    /// How each line stands with whom it is about, by person number; without those who were not asked.
+    func confirmations(_ state: MonthState) -> [String: MonthConfirmation] {
+        state.lines.reduce(into: [:]) { $0[$1.person] = state.confirmation(of: $1.person, today: today) }
     }
 
     /// - Parameter waivers: names of obstacles with why each does not matter.
@@ -61,7 +84,7 @@ struct MonthDesk {
         return try await store.step(month, waivers: named, carried: carried ?? [], change: change) { now in
             // Somebody prepared or approved it anew between the check and now.
             guard now == state else { throw MonthRefusal.notPrepared(now.phase) }
-            return .closed(version: now.version + 1, hash: prepared)
+            return .closed(version: now.version + 1, hash: prepared, confirmations: confirmations(now))
         }
     }
 
@@ -84,6 +107,10 @@ struct MonthDesk {
             .watermarks(judgement.board, judgement.configuration.terminals).byGroup.values.flatMap { $0 }
             .sorted { $0.terminal < $1.terminal }
         check.waiting = state.waiting
+        check.unconfirmed = state.people(.waiting, today: today).compactMap { person in
+            state.asked[person].map { "\(person) \($0.until)" }
+        }
+        check.disputed = state.people(.disputed, today: today)
         let now = try await judged(state)
         check.pendingDays = now.people.flatMap { person in
             person.days.filter { !$0.isFinal }.map { "\(person.number) \($0.date)" }
@@ -119,20 +146,36 @@ struct MonthDesk {
     /// Of a closed month what is in its archive, judged again from the archived inputs; else what is judged now.
     func results(_ state: MonthState) async throws -> [Line] {
         guard state.phase == .closed, let row = try await store.monthArchive(month) else {
-            let carried = Dictionary(grouping: try await carried(), by: \.person)
-            return try await judgement.judge(month.dates).map {
-                Line(
-                    number: $0.person.number,
-                    name: $0.person.name,
-                    department: $0.person.department,
-                    result: $0.result,
-                    adjustments: try (carried[$0.person.number] ?? []).map { try $0.adjustment() }
-                )
-            }
+            return try await judgedLines()
         }
-        let archive = try MonthArchive(decoding: row.content)
+        return try lines(of: MonthArchive(decoding: row.content))
+    }
+
+    /// One person's results as ``results(_:)``, but of a candidate what is frozen in it: that is what is confirmed.
+    func line(of person: String, _ state: MonthState) async throws -> Line? {
+        let candidate = state.phase == .prepared || state.phase == .approved
+        guard candidate, let bytes = try await store.monthCandidate(month) else {
+            return try await results(state).first { $0.number == person }
+        }
+        return try lines(of: MonthArchive(decoding: bytes), only: person).first
+    }
+
+    private func judgedLines() async throws -> [Line] {
+        let carried = Dictionary(grouping: try await carried(), by: \.person)
+        return try await judgement.judge(month.dates).map {
+            Line(
+                number: $0.person.number,
+                name: $0.person.name,
+                department: $0.person.department,
+                result: $0.result,
+                adjustments: try (carried[$0.person.number] ?? []).map { try $0.adjustment() }
+            )
+        }
+    }
+
+    private func lines(of archive: MonthArchive, only number: String? = nil) throws -> [Line] {
         let carried = Dictionary(grouping: archive.adjustments, by: \.person)
-        return try archive.people.map { person in
+        return try archive.people.filter { number == nil || $0.number == number }.map { person in
             let period = try archive.period(of: person)
             return Line(
                 number: person.number,
@@ -209,8 +252,29 @@ extension MonthArchive.Person {
     var line: MonthLine { MonthLine(person: number, department: department) }
 }
 
+/// What a person confirms: everything in the archive that the own figures are made of.
+private struct ConfirmedLine: Encodable {
+    let person: String
+    let days: [DayRecord]
+    let adjustments: [MonthArchive.Carried]
+}
+
 extension MonthArchive {
-    var lines: [MonthLine] { people.map(\.line) }
+    /// With their hashes.
+    var lines: [MonthLine] {
+        get throws {
+            let carried = Dictionary(grouping: adjustments, by: \.person)
+            return try people.map { person in
+                let line = ConfirmedLine(
+                    person: person.number,
+                    days: person.days,
+                    adjustments: carried[person.number] ?? []
+                )
+                let hash = CanonicalJSON.hash(try CanonicalJSON.encode(line))
+                return MonthLine(person: person.number, department: person.department, hash: hash)
+            }
+        }
+    }
 
     /// Numbers of the people whose results are not the same in both.
     static func differing(_ one: MonthArchive, _ other: MonthArchive) -> [String] {
