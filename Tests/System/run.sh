@@ -41,6 +41,7 @@ tests=(
     "report"
     "requests"
     "month"
+    "retention"
     "mail"
     "hotplug"
     "terminals"

@@ -73,6 +73,8 @@ package enum MonthRefusal: Error, Equatable, Sendable {
     /// Obstacles that nobody waived.
     case obstacles([ClosingObstacle])
     case unknownVersion(Int)
+    /// The version was removed when its retention was over.
+    case removed(version: Int)
     case unknownAdjustment(Int64)
 }
 

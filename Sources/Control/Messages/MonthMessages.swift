@@ -94,6 +94,7 @@ package enum MonthMessages {
         package var reason: String?
         package var waivers: [Waiver]
         package var confirmations: Confirmations?
+        package var removedAt: String?
 
         package init(
             version: Int,
@@ -102,7 +103,8 @@ package enum MonthMessages {
             closedAt: String,
             reason: String? = nil,
             waivers: [Waiver],
-            confirmations: Confirmations? = nil
+            confirmations: Confirmations? = nil,
+            removedAt: String? = nil
         ) {
             self.version = version
             self.hash = hash
@@ -111,6 +113,7 @@ package enum MonthMessages {
             self.reason = reason
             self.waivers = waivers
             self.confirmations = confirmations
+            self.removedAt = removedAt
         }
     }
 

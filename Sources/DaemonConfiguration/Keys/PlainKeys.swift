@@ -223,6 +223,19 @@ extension ConfigurationKey {
             """
         ),
         ConfigurationKey(
+            "retention.years",
+            .integer(Retention.leastYears...100),
+            unit: "years",
+            standard: "5",
+            "How long months are kept, and people behind their last one; two years at least, by law."
+        ),
+        ConfigurationKey(
+            "retention.automatic",
+            .flag,
+            standard: "false",
+            "true: what is over is erased once a day, without an order."
+        ),
+        ConfigurationKey(
             "access.allow",
             .texts,
             standard: "[]",

@@ -99,6 +99,7 @@ package struct GatewayMethods: Sendable {
         addSummaryMail(to: &service)
         addReports(to: &service)
         addJournal(to: &service)
+        addRetention(to: &service)
         addEnrolment(to: &service)
         addHealth(to: &service)
         addAnomalies(to: &service)

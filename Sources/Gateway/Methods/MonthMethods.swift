@@ -60,7 +60,9 @@ extension GatewayMethods {
             return .init(month: try await message(desk, state))
         }
         service.on(MonthMessages.Versions.self, role: .hr) { input, _ in
-            .init(versions: try await store.monthSteps(monthDesk(input.month).month).compactMap(version))
+            let month = try monthDesk(input.month).month
+            let removed = try await store.removedArchives(month)
+            return .init(versions: try await store.monthSteps(month).compactMap { version($0, removed: removed) })
         }
         service.on(MonthMessages.Verify.self, role: .hr) { input, _ in
             let (row, recomputed, differing) = try await monthDesk(input.month).verify(input.version)
@@ -134,7 +136,8 @@ extension GatewayMethods {
         )
     }
 
-    private func version(_ row: MonthStepRow) -> MonthMessages.Version? {
+    /// - Parameter removed: when versions were removed.
+    private func version(_ row: MonthStepRow, removed: [Int: Instant]) -> MonthMessages.Version? {
         guard case .closed(let version, let hash, let confirmations) = row.step else { return nil }
         return MonthMessages.Version(
             version: version,
@@ -145,7 +148,8 @@ extension GatewayMethods {
             waivers: row.waivers.sorted { $0.key < $1.key }.map {
                 MonthMessages.Waiver(name: $0.key, reason: $0.value)
             },
-            confirmations: MonthMessages.Confirmations(confirmations)
+            confirmations: MonthMessages.Confirmations(confirmations),
+            removedAt: removed[version].map(presenter.time)
         )
     }
 

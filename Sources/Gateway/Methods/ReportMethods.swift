@@ -17,7 +17,11 @@ extension GatewayMethods {
             guard let month = Month(input.month) else {
                 throw ControlError.badInput("month: \"\(input.month)\" is no month", hint: "write it as 2026-11")
             }
-            return try await send(month, of: input.department, replies)
+            do {
+                return try await send(month, of: input.department, replies)
+            } catch let refusal as MonthRefusal {
+                throw ControlError(refusal)
+            }
         }
     }
 

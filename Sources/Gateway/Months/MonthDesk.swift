@@ -89,7 +89,9 @@ struct MonthDesk {
     }
 
     func reopen(_ scope: MonthScope, until: LocalDate?, reason: String, change: Change) async throws -> MonthState {
-        try await store.step(month, reason: reason, change: change) { _ in .reopened(scope, until: until) }
+        let state = try await state()
+        if state.phase == .closed { _ = try await archive(state.version) }
+        return try await store.step(month, reason: reason, change: change) { _ in .reopened(scope, until: until) }
     }
 
     /// What speaks against closing now.
@@ -124,13 +126,21 @@ struct MonthDesk {
     /// - Parameter version: nil for the latest.
     /// - Returns: the archive, and its results as they come out of its own inputs.
     func verify(_ version: Int?) async throws -> (row: MonthArchiveRow, recomputed: String, differing: [String]) {
-        guard let row = try await store.monthArchive(month, version: version) else {
-            guard let version else { throw MonthRefusal.notClosed }
-            throw MonthRefusal.unknownVersion(version)
-        }
+        let row = try await archive(version)
         let archive = try MonthArchive(decoding: row.content)
         let again = try archive.rejudged()
         return (row, CanonicalJSON.hash(try again.encoded), MonthArchive.differing(archive, again))
+    }
+
+    /// - Parameter version: nil for the latest.
+    /// - Throws: ``MonthRefusal``, also for one that was removed.
+    private func archive(_ version: Int?) async throws -> MonthArchiveRow {
+        if let row = try await store.monthArchive(month, version: version) { return row }
+        let removed = try await store.removedArchives(month)
+        if let version = version ?? removed.keys.max(), removed[version] != nil {
+            throw MonthRefusal.removed(version: version)
+        }
+        throw version.map { MonthRefusal.unknownVersion($0) } ?? .notClosed
     }
 
     /// A person's results, as a report of the month shows them.
@@ -145,10 +155,8 @@ struct MonthDesk {
 
     /// Of a closed month what is in its archive, judged again from the archived inputs; else what is judged now.
     func results(_ state: MonthState) async throws -> [Line] {
-        guard state.phase == .closed, let row = try await store.monthArchive(month) else {
-            return try await judgedLines()
-        }
-        return try lines(of: MonthArchive(decoding: row.content))
+        guard state.phase == .closed else { return try await judgedLines() }
+        return try lines(of: MonthArchive(decoding: await archive(state.version).content))
     }
 
     /// One person's results as ``results(_:)``, but of a candidate what is frozen in it: that is what is confirmed.
@@ -201,8 +209,8 @@ struct MonthDesk {
                 result: one.result
             )
         }
-        if let scope = state.scope, let row = try await store.monthArchive(month) {
-            let archived = try MonthArchive(decoding: row.content).people
+        if let scope = state.scope {
+            let archived = try MonthArchive(decoding: await archive(state.version).content).people
             people = people.filter { scope.contains($0.line) } + archived.filter { !scope.contains($0.line) }
         }
         return MonthArchive(

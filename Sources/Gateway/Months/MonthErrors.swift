@@ -77,6 +77,12 @@ extension ControlError {
                 ]
             )
         case .unknownVersion(let version): self = .notFound("version", "\(version)", "there is no such version")
+        case .removed(let version):
+            self = .notFound(
+                "version",
+                "\(version)",
+                "version \(version) was removed as its retention was over; rollcall month versions has its hash"
+            )
         case .unknownAdjustment(let id):
             self = .notFound("adjustment", "\(id)", "there is no proposed adjustment \(id)")
         }

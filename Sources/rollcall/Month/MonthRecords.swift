@@ -28,7 +28,7 @@ struct MonthVersions: ParsableCommand {
         )
         for version in try options.call(MonthMessages.Versions.self, input).versions {
             table.add(
-                "\(version.version)",
+                "\(version.version)" + (version.removedAt == nil ? "" : words(" (removed)", "（已清除）")),
                 Moment.text(version.closedAt),
                 version.closedBy,
                 String(version.hash.prefix(16)),
