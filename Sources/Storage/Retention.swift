@@ -8,6 +8,10 @@ package struct RetentionDue: Equatable, Sendable {
     package let people: [Person]
     /// Versions of months that are over.
     package let archives: [RemovedArchive]
+    /// Candidates that were never closed, and summaries that were mailed.
+    package let others: Int
+
+    package var isEmpty: Bool { people.isEmpty && archives.isEmpty && others == 0 }
 }
 
 /// A closed version of a month, of which only this is left once it was removed.
@@ -73,7 +77,15 @@ extension Store {
             sql: "SELECT month, version, hash FROM month_archive WHERE month < ? ORDER BY month, version",
             arguments: ["\(first)"]
         ).map { RemovedArchive(month: $0[0], version: $0[1], hash: $0[2]) }
-        return RetentionDue(people: people, archives: archives)
+        let others = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT (SELECT count(*) FROM month_candidate WHERE month < :month)
+                  + (SELECT count(*) FROM summary_mail WHERE date < :date)
+                """,
+            arguments: ["month": "\(first)", "date": "\(first.first)"]
+        )
+        return RetentionDue(people: people, archives: archives, others: others ?? 0)
     }
 
     /// Erases what is over. The journal, numbers, departments, dates and figures stay; each person and each version gets an

@@ -118,6 +118,10 @@ struct MonthConfirmationTests {
             return
         }
         #expect(confirmations == ["1001": .answered, "1002": .confirmed])
+        // So does its report, whatever is asked of the next version.
+        let closed = try await desk.state()
+        #expect(try await desk.results(closed).map(\.confirmation) == [.answered, .confirmed])
+        #expect(desk.confirmations(closed) == confirmations)
         #expect(steps.map(\.reason) == [nil, nil, "I was there", "punches found", nil])
     }
 }

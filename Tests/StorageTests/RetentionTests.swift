@@ -185,6 +185,31 @@ struct RetentionTests {
         }
     }
 
+    @Test("What was mailed, and candidates that nobody closed, go with their month")
+    func others() async throws {
+        try await withStore { store, _ in
+            for month in [october, first] {
+                _ = try await store.step(month, candidate: [1], change: hr) { _ in .prepared(hash: "h", lines: []) }
+                let mail = SummaryMail(
+                    date: month.last,
+                    department: nil,
+                    version: 1,
+                    hash: [1],
+                    items: Data(),
+                    at: noon
+                )
+                try await store.note(mail)
+            }
+            let due = try await store.retentionDue(before: first, start: start)
+            #expect(due.others == 2 && !due.isEmpty)
+            let counts = try await apply(store)
+            #expect((counts.candidates, counts.mails) == (1, 1))
+            #expect(try await store.retentionDue(before: first, start: start).isEmpty)
+            #expect(try await store.monthCandidate(first) == [1])
+            #expect(try await store.firstSummaryMail(department: nil) == first.last)
+        }
+    }
+
     @Test("A user id that is somebody else's since keeps card and templates")
     func reused() async throws {
         try await withStore { store, source in

@@ -179,6 +179,8 @@ def confirming(office, month):
     tally.equal("the version keeps who said what", version["confirmations"],
                 {"waiting": 0, "confirmed": 3, "silent": 0, "disputed": 0, "answered": 0})  # fmt: skip
     tally.holds("… for people too", run(HR, "month", "versions", month, "--lang", "zh").out, "已确认 3")
+    sheet = run(HR, "report", "month", month, "--format", "html", "--lang", "zh").out
+    tally.equal("the sheet needs no signature of theirs", sheet.count('<td class="sign">已确认</td>'), 3)
 
 
 def main():

@@ -92,6 +92,8 @@ package struct MonthState: Equatable, Sendable {
     package private(set) var approved: Set<String> = []
     /// What people were asked about their lines, by person number.
     package internal(set) var asked: [String: MonthAsking] = [:]
+    /// How the lines stood with their people when it was closed last, by person number.
+    package private(set) var archived: [String: MonthConfirmation] = [:]
     /// What a reopened month lets change; nil if it was never reopened since it was closed.
     package private(set) var scope: MonthScope?
     /// The last date on which it does.
@@ -127,9 +129,10 @@ package struct MonthState: Equatable, Sendable {
             guard lines.contains(where: { $0.department == department }) else { throw .unknownDepartment(department) }
             guard !people.isEmpty else { throw .nothingToApprove(department) }
             approved.formUnion(people)
-        case .closed(let version, let hash, _):
+        case .closed(let version, let hash, let confirmations):
             guard base == .prepared else { throw .notPrepared(phase) }
             base = .closed
+            archived = confirmations
             self.version = version
             self.hash = hash
             (scope, until) = (nil, nil)

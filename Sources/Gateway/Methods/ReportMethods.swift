@@ -96,6 +96,12 @@ struct SheetPeople {
             group: (groups[one.number] ?? []).sorted().joined(separator: " "),
             supervisor: supervisors[one.number]
         )
-        return SheetLine(person, one.result, adjustments: one.adjustments, zone: zone)
+        return SheetLine(
+            person,
+            one.result,
+            adjustments: one.adjustments,
+            confirmation: one.confirmation,
+            zone: zone
+        )
     }
 }

@@ -66,9 +66,11 @@ struct MonthDesk {
         try await store.step(month, reason: reason, change: change) { _ in .answered(person: person) }
     }
 
-    /// How each line stands with whom it is about, by person number; without those who were not asked.
+    /// How each line stands with whom it is about, or stood when the month was closed, by person number; without those who
+    /// were not asked.
     func confirmations(_ state: MonthState) -> [String: MonthConfirmation] {
-        state.lines.reduce(into: [:]) { $0[$1.person] = state.confirmation(of: $1.person, today: today) }
+        if state.phase == .closed { return state.archived }
+        return state.lines.reduce(into: [:]) { $0[$1.person] = state.confirmation(of: $1.person, today: today) }
     }
 
     /// - Parameter waivers: names of obstacles with why each does not matter.
@@ -151,26 +153,34 @@ struct MonthDesk {
         let result: PeriodResult
         /// Of earlier months.
         let adjustments: [Adjustment]
+        /// Of a closed month whose people were asked.
+        var confirmation: MonthConfirmation?
     }
 
     /// Of a closed month what is in its archive, judged again from the archived inputs; else what is judged now.
-    func results(_ state: MonthState) async throws -> [Line] {
-        guard state.phase == .closed else { return try await judgedLines() }
-        return try lines(of: MonthArchive(decoding: await archive(state.version).content))
+    /// - Parameter person: only this one's.
+    func results(_ state: MonthState, of person: String? = nil) async throws -> [Line] {
+        guard state.phase == .closed else { return try await judgedLines(of: person) }
+        let archive = try MonthArchive(decoding: await archive(state.version).content)
+        return try lines(of: archive, only: person).map { line in
+            var line = line
+            line.confirmation = state.archived[line.number]
+            return line
+        }
     }
 
-    /// One person's results as ``results(_:)``, but of a candidate what is frozen in it: that is what is confirmed.
+    /// One person's results as ``results(_:of:)``, but of a candidate what is frozen in it: that is what is confirmed.
     func line(of person: String, _ state: MonthState) async throws -> Line? {
         let candidate = state.phase == .prepared || state.phase == .approved
         guard candidate, let bytes = try await store.monthCandidate(month) else {
-            return try await results(state).first { $0.number == person }
+            return try await results(state, of: person).first
         }
         return try lines(of: MonthArchive(decoding: bytes), only: person).first
     }
 
-    private func judgedLines() async throws -> [Line] {
+    private func judgedLines(of person: String?) async throws -> [Line] {
         let carried = Dictionary(grouping: try await carried(), by: \.person)
-        return try await judgement.judge(month.dates).map {
+        return try await judgement.judge(month.dates, person: person).map {
             Line(
                 number: $0.person.number,
                 name: $0.person.name,

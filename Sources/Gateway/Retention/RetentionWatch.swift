@@ -30,8 +30,7 @@ struct RetentionWatch<C: Clock>: Service where C.Duration == Duration {
     }
 
     func pass() async throws {
-        let due = try await desk.due()
-        guard !due.people.isEmpty || !due.archives.isEmpty else { return }
+        guard try await !desk.due().isEmpty else { return }
         let counts = try await desk.apply(by: "rollcalld", dryRun: false)
         logger.notice("retention: \(counts.people) people and \(counts.archives) versions of months were erased")
     }
