@@ -78,11 +78,14 @@ package struct Daemon: Sendable {
                 logger: logger
             )
         }
+        let office: @Sendable () -> OfficeDesk = {
+            OfficeDesk(store: store, configuration: fleet.configuration, board: board, clock: clock)
+        }
         let documents = try DocumentServices(
             configuration: configuration,
             stateDirectory: stateDirectory,
             credentials: credentials,
-            office: { OfficeDesk(store: store, configuration: fleet.configuration, clock: clock) },
+            office: office,
             logger: logger
         )
         let methods = GatewayMethods(
@@ -106,6 +109,7 @@ package struct Daemon: Sendable {
         let server = ControlServer(
             service: service,
             access: access,
+            rolesOfAccount: { await office().socketRoles(ofAccount: $0) },
             socket: socket,
             eventLoop: group.next(),
             logger: logger
@@ -179,11 +183,7 @@ package struct Daemon: Sendable {
             )
         )
         services.append(
-            OfficeWatch(
-                desk: { OfficeDesk(store: store, configuration: fleet.configuration, clock: clock) },
-                clock: ContinuousClock(),
-                logger: logger
-            )
+            OfficeWatch(desk: office, clock: ContinuousClock(), logger: logger)
         )
         services += documents.services
         if let mailer { services.append(SummaryWatch(mailer: mailer, clock: ContinuousClock())) }

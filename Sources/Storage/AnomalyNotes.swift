@@ -50,23 +50,25 @@ extension Store {
 
     /// Notes that somebody has looked at an anomaly; a later word replaces an earlier one.
     package func acknowledgeAnomaly(_ id: String, reason: String, change: Change) async throws {
-        try await pool.write { db in
-            let before = try Row.fetchOne(
-                db,
-                sql: "SELECT * FROM anomaly_acknowledgement WHERE id = ?",
-                arguments: [id]
-            ).map(AnomalyNotes.Acknowledgement.init)
-            let after = AnomalyNotes.Acknowledgement(at: change.at, by: change.by, reason: reason)
-            try db.execute(
-                sql: """
-                    INSERT OR REPLACE INTO anomaly_acknowledgement (id, at, acknowledged_by, reason)
-                    VALUES (?, ?, ?, ?)
-                    """,
-                arguments: [id, change.at.milliseconds, change.by, reason]
-            )
-            let body = try change.body(before: before, after: after)
-            try Store.announce(db, kind: FeedKind.anomaly, subject: id, at: change.at, body: body)
-        }
+        try await pool.write { db in try Store.acknowledgeAnomaly(id, reason: reason, change: change, db: db) }
+    }
+
+    static func acknowledgeAnomaly(_ id: String, reason: String, change: Change, db: Database) throws {
+        let before = try Row.fetchOne(
+            db,
+            sql: "SELECT * FROM anomaly_acknowledgement WHERE id = ?",
+            arguments: [id]
+        ).map(AnomalyNotes.Acknowledgement.init)
+        let after = AnomalyNotes.Acknowledgement(at: change.at, by: change.by, reason: reason)
+        try db.execute(
+            sql: """
+                INSERT OR REPLACE INTO anomaly_acknowledgement (id, at, acknowledged_by, reason)
+                VALUES (?, ?, ?, ?)
+                """,
+            arguments: [id, change.at.milliseconds, change.by, reason]
+        )
+        let body = try change.body(before: before, after: after)
+        try Store.announce(db, kind: FeedKind.anomaly, subject: id, at: change.at, body: body)
     }
 
     /// Keeps a kind of anomaly of a person quiet up to a date; a later word replaces an earlier one.

@@ -61,3 +61,21 @@ extension Language {
         }
     }
 }
+
+extension Language {
+    /// What was said about an anomaly, in a few words; empty if nothing.
+    package func anomalyNote(acknowledged: String?, mutedUntil: String?) -> String {
+        [
+            acknowledged.map { self("acknowledged: \($0)", "已确认：\($0)") },
+            mutedUntil.map { self("muted until \($0)", "静默至 \($0)") },
+        ].compactMap { $0 }.joined(separator: self(", ", "，"))
+    }
+
+    /// Whether a date's summary was checked.
+    /// - Parameter by: the clerk's name; nil if nobody has.
+    package func dailyCheck(by: String?, isUnchecked: Bool) -> String {
+        if let by { return self("Checked by \(by).", "已由\(by)核对。") }
+        return isUnchecked
+            ? self("Nobody has checked it.", "未经核对。") : self("Waits to be checked.", "待核对。")
+    }
+}

@@ -18,7 +18,7 @@ struct Rollcall: AsyncParsableCommand {
             ShiftCommands.self, RosterCommands.self, CalendarCommands.self, RequestCommands<LeaveNoun>.self,
             RequestCommands<TripNoun>.self, RequestCommands<CorrectionNoun>.self, RequestCommands<OvertimeNoun>.self,
             ApprovalCommands.self, SupplyCommands.self, PurchaseCommands.self, DocumentCommands.self,
-            ArchiveCommands.self, OfficeCommands.self, FormCommands.self,
+            ArchiveCommands.self, RoomCommands.self, DutyCommands.self, OfficeCommands.self, FormCommands.self,
             MonthCommands.self, ReportCommands.self, SummaryCommand.self, ExplainCommand.self, DayCommands.self,
             AnomalyCommands.self,
             FlagCommands.self,

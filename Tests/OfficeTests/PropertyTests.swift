@@ -62,6 +62,10 @@ import WallClock
             if state.officeCases(key: "lent:\(record)").count != 1 { broken.append("K-10: two loans of one original") }
             let others = [found.requester] + found.decisions.map(\.by)
             if others.contains(found.text("outBy") ?? "") { broken.append("ARC-8") }
+        case RoomBookings.object where Booking.State.holding.contains(found.state):
+            guard let slot = found.slot else { return broken + ["a booking without a time"] }
+            let others = state.officeCases(key: Booking.key(slot.resource)).filter { $0.id != found.id }
+            if others.contains(where: { $0.slot.map(slot.overlaps) ?? true }) { broken.append("K-10: overlap") }
         case Records.object where found.state == Records.State.filed:
             if found.text("scanner") == found.text("checker") { broken.append("ARC-2") }
         case Attachment.object where found.state == Attachment.State.replicated:

@@ -231,6 +231,35 @@ package enum AttendanceMessages {
         }
     }
 
+    /// Whether a clerk looked at a date's anomalies.
+    package struct Check: Codable, Equatable, Sendable {
+        /// The case's number, state and due time.
+        package var number: String
+        package var state: String
+        package var due: String?
+        /// Whether the summary went without it.
+        package var unchecked: Bool
+        package var by: String?
+        package var at: String?
+
+        package init(number: String, state: String, due: String?, unchecked: Bool, by: String?, at: String?) {
+            self.number = number
+            self.state = state
+            self.due = due
+            self.unchecked = unchecked
+            self.by = by
+            self.at = at
+        }
+    }
+
+    /// A date's summary for whoever checks it.
+    package enum SummaryToCheck: ControlMethod {
+        package static let name = "io.rollcall.Attendance.SummaryToCheck"
+
+        package typealias Input = Summary.Input
+        package typealias Output = Summary.Output
+    }
+
     /// What HR reads in the morning.
     package enum Summary: ControlMethod {
         package static let name = "io.rollcall.Attendance.Summary"
@@ -256,6 +285,7 @@ package enum AttendanceMessages {
             package var unknownUsers: [UnknownUser]
             package var waiting: [WaitingRequest]
             package var flags: [Flag]?
+            package var check: Check?
 
             package init(
                 date: String,
@@ -267,9 +297,11 @@ package enum AttendanceMessages {
                 terminals: [TerminalLine],
                 unknownUsers: [UnknownUser],
                 waiting: [WaitingRequest],
-                flags: [Flag]? = nil
+                flags: [Flag]? = nil,
+                check: Check? = nil
             ) {
                 self.flags = flags
+                self.check = check
                 self.date = date
                 self.site = site
                 self.generatedAt = generatedAt

@@ -46,6 +46,45 @@ extension ConfigurationKey {
             "Office hours, in which working hours of due times are counted; the last end is the end of a working day."
         ),
         ConfigurationKey(
+            "office.checkBy",
+            .text,
+            standard: "\"10:00\"",
+            "By when a clerk (adminClerk) has checked the day before; its mail waits for that."
+        ),
+        ConfigurationKey(
+            "office.sendBy",
+            .text,
+            standard: "\"12:00\"",
+            "When the mail goes unchecked."
+        ),
+        ConfigurationKey(
+            "office.monthApprovalDays",
+            .integer(1...20),
+            unit: "working days",
+            standard: "3",
+            "In which each department approves a prepared month."
+        ),
+        ConfigurationKey(
+            "office.monthArchiveDay",
+            .integer(1...28),
+            standard: "8",
+            "The date of the next month by whose end a month is closed."
+        ),
+        ConfigurationKey(
+            "office.noShowMinutes",
+            .integer(1...240),
+            unit: "minutes",
+            standard: "15",
+            "A booked room to which nobody comes is free again after so long, where coming is shown."
+        ),
+        ConfigurationKey(
+            "office.roomReviewHours",
+            .integer(1...80),
+            unit: "working hours",
+            standard: "4",
+            "In which a room that is given on request only is decided."
+        ),
+        ConfigurationKey(
             "office.copies.configuration",
             .text,
             example: "\"/etc/rollcall/rclone.conf\"",

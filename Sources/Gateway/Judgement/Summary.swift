@@ -1,6 +1,8 @@
 import Attendance
-import DaemonConfiguration
 import Control
+import DaemonConfiguration
+import JSON
+import Office
 import Storage
 import WallClock
 
@@ -71,8 +73,25 @@ struct Summary {
             terminals: department == nil ? try await presenter.terminalLines(judgement) : [],
             unknownUsers: department == nil ? try await unknownUsers(on: date) : [],
             waiting: try await waiting(department),
-            flags: try await shown(flags, on: date)
+            flags: try await shown(flags, on: date),
+            check: try await check(of: date)
         )
+    }
+
+    private func check(of date: LocalDate) async throws -> Message.Check? {
+        let (now, zone) = (judgement.clock.now(), judgement.configuration.site.zone)
+        let presenter = presenter
+        return try await judgement.store.office(now: now, zone: zone) { view, directory in
+            guard let found = try view.officeCases(key: DailyChecks.key(of: date)).first else { return nil }
+            return Message.Check(
+                number: found.number ?? "",
+                state: found.state,
+                due: found.due.map(presenter.time),
+                unchecked: found["unchecked"] == true,
+                by: found.text("doneBy").map(directory.name),
+                at: found.text("doneBy").map { _ in presenter.time(found.since) }
+            )
+        }
     }
 
     private func shown(_ presenter: FlagPresenter?, on date: LocalDate) async throws -> [Message.Flag]? {

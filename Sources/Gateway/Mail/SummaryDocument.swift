@@ -55,6 +55,7 @@ package struct SummaryDocument: Sendable {
                     words.kind(SummaryItem.kind(of: one)), one.minutes.map(String.init) ?? "", one.department,
                     one.person,
                     one.name, one.shift ?? "-", one.punches.map(words.clock).joined(separator: " "), "\(one.thisMonth)",
+                    words.anomalyNote(acknowledged: one.acknowledgedReason, mutedUntil: one.mutedUntil),
                 ]
             }
         )
@@ -71,6 +72,9 @@ package struct SummaryDocument: Sendable {
                 [one.person, one.name, one.department, words.list(one.before), words.list(one.after)]
             }
         )
+        if let check = summary.check {
+            notes.append(SummaryDocument.oneLine(words.dailyCheck(by: check.by, isUnchecked: check.unchecked)))
+        }
         if summary.anomalies.isEmpty, summary.pending.isEmpty { notes.append(words("All normal.", "全部正常。")) }
         if !summary.anomalies.isEmpty {
             notes.append(
@@ -102,6 +106,7 @@ package struct SummaryDocument: Sendable {
         [
             words("Anomaly", "异常"), words("Minutes", "分钟"), words("Department", "部门"), words("Number", "工号"),
             words("Name", "姓名"), words("Shift", "班次"), words("Punches", "打卡"), words("This month", "本月次数"),
+            words("Note", "处理"),
         ]
     }
 

@@ -3,6 +3,7 @@ import Crypto
 package import DaemonConfiguration
 import Foundation
 package import Logging
+import Office
 package import Storage
 package import WallClock
 
@@ -116,11 +117,20 @@ package actor SummaryMailer {
                 beginning: try await store.firstSummaryMail(department: circle.department),
                 sent: mails.mapValues(\.at)
             )
-            for date in schedule.first { _ = try await send(date, to: circle) }
+            // A clerk who is to look at it first has the morning for it. Source: office.md ATT-2.
+            for date in schedule.first where !(try await isAwaited(date, at: now)) {
+                _ = try await send(date, to: circle)
+            }
             guard checks else { continue }
             for date in schedule.corrections { _ = try await send(date, to: circle) }
         }
         if checks { corrected = now }
+    }
+
+    private func isAwaited(_ date: LocalDate, at now: Instant) async throws -> Bool {
+        try await store.office(now: now, zone: fleet.configuration.site.zone) { view, _ in
+            try view.officeCases(key: DailyChecks.key(of: date)).contains(where: DailyChecks.isAwaited)
+        }
     }
 
     /// - Returns: nil if nothing of importance changed since the last mail about the date.

@@ -1,6 +1,8 @@
 import Attendance
-import DaemonConfiguration
 import Control
+import DaemonConfiguration
+import Office
+import Storage
 import WallClock
 
 extension GatewayMethods {
@@ -12,6 +14,18 @@ extension GatewayMethods {
                 date,
                 flags: caller.roles.contains(.reviewer) ? try await flagPresenter(input.language) : nil
             )
+        }
+        // The office's own roles say who checks.
+        service.on(AttendanceMessages.SummaryToCheck.self, role: nil) { input, caller in
+            let date = try Parameter.date(input.date, now: clock.now(), zone: configuration.site.zone)
+            let facts = try await office.facts()
+            guard let person = try await store.person(ofAccount: caller.uid) else { throw Refusal.nobody }
+            let readers: [OfficeRole] = [.adminClerk, .officeHead, .gm, .hr]
+            guard readers.contains(where: { facts.directory.has(person, $0, on: facts.today) }) else {
+                throw Refusal.notEntitled(needs: readers.map(\.rawValue))
+            }
+            try await intake.health?.tick(looksAround: true)
+            return try await Summary(judgement: judgement, presenter: presenter).of(date)
         }
         service.stream(AttendanceMessages.ComparePolicies.name, role: .hr) {
             (

@@ -106,6 +106,7 @@ package struct GatewayMethods: Sendable {
         addFlags(to: &service)
         addOperations(to: &service)
         addOffice(to: &service)
+        addBookings(to: &service)
         addAttachments(to: &service)
         return service
     }

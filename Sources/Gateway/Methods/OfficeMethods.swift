@@ -125,9 +125,9 @@ extension GatewayMethods {
     /// Cases in one reply: the largest, of 500 lines, has some 40 KiB.
     static var officePage: Int { 200 }
 
-    var office: OfficeDesk { OfficeDesk(store: store, configuration: configuration, clock: clock) }
+    var office: OfficeDesk { OfficeDesk(store: store, configuration: configuration, board: board, clock: clock) }
 
-    private func officeReader(_ peer: Peer) async throws -> OfficeReader {
+    func officeReader(_ peer: Peer) async throws -> OfficeReader {
         OfficeReader(person: try await store.person(ofAccount: peer.uid), isAdmin: peer.roles.contains(.admin))
     }
 

@@ -10,6 +10,7 @@ import WallClock
 struct OfficeDesk {
     let store: Store
     let configuration: Configuration
+    let board: TerminalBoard
     let clock: HostClock
     let modules = Modules.office
 
@@ -19,23 +20,20 @@ struct OfficeDesk {
     /// - Returns: the case that it was about, as it is then, and how much happened.
     /// - Throws: `Refusal`.
     func act(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws -> (Case, events: Int, Facts) {
-        let (now, modules) = (clock.now(), modules)
-        let calendar = try await officeClock()
+        let (surroundings, modules) = (try await surroundings(of: input), modules)
         let events = try await store.office(
             key: input.key.map { (peer.uid, $0) },
             modules: modules,
-            now: now,
+            now: surroundings.now,
             zone: zone,
-            decide: try await decision(input, by: peer, now, calendar)
+            decide: try await decision(input, by: peer, surroundings)
         )
         let object = input.object ?? events.first?.object
         guard let last = events.last(where: { $0.object == object }) ?? events.last else {
             throw Refusal.rule("nothing changed")
         }
-        let settings = configuration.office
-        let (current, facts) = try await store.office(now: now, zone: zone) { view, directory in
-            let facts = Facts(now: now, clock: calendar, directory: directory, settings: settings)
-            return (try view.officeCase(last.caseID), facts)
+        let (current, facts) = try await store.office(now: surroundings.now, zone: zone) { view, directory in
+            (try view.officeCase(last.caseID), surroundings.facts(directory))
         }
         if let current, current.version == last.version { return (current, events.count, facts) }
         // The first answer, also if more has happened since: the case as these events left it.
@@ -50,22 +48,23 @@ struct OfficeDesk {
     /// Whether a command would be carried out now; nothing changes.
     /// - Throws: `Refusal`.
     func rehearse(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws {
-        let now = clock.now()
-        let decide = try await decision(input, by: peer, now, officeClock())
-        _ = try await store.office(now: now, zone: zone) { view, directory in try decide(view, directory) }
+        let surroundings = try await surroundings(of: input)
+        let decide = try await decision(input, by: peer, surroundings)
+        _ = try await store.office(now: surroundings.now, zone: zone) { view, directory in
+            try decide(view, directory)
+        }
     }
 
     private func decision(
         _ input: OfficeMessages.Act.Input,
         by peer: Peer,
-        _ now: Instant,
-        _ calendar: OfficeClock
+        _ surroundings: OfficeSurroundings
     ) async throws -> @Sendable (any OfficeView, Directory) throws -> [OfficeEvent] {
-        let (kernel, modules, settings) = (Kernel(modules), modules, configuration.office)
+        let (kernel, modules) = (Kernel(modules), modules)
         let person = try await store.person(ofAccount: peer.uid)
         let actor = Actor(person: person, account: peer.uid)
         return { view, directory in
-            let facts = Facts(now: now, clock: calendar, directory: directory, settings: settings)
+            let facts = surroundings.facts(directory)
             let object = try input.object ?? OfficeDesk.object(of: input.number, modules, view)
             var command = Command(object, input.verb, input.number, actor: actor)
             command.fields = input.fields ?? [:]
@@ -88,17 +87,24 @@ struct OfficeDesk {
     /// Carries out what the system does by itself with a case.
     /// - Throws: `Refusal`.
     func act(_ verb: String, on found: Case, _ fields: JSONObject = [:]) async throws {
-        let (now, kernel, calendar, settings) = (
-            clock.now(), Kernel(modules), try await officeClock(), configuration.office
-        )
+        let (kernel, surroundings) = (Kernel(modules), try await surroundings())
         let reference = modules[found.object]?.reference(found)
-        _ = try await store.office(key: nil, modules: modules, now: now, zone: zone) { view, directory in
+        _ = try await store.office(key: nil, modules: modules, now: surroundings.now, zone: zone) { view, directory in
             let command = Command(found.object, verb, reference, fields: fields, actor: .system)
-            return try kernel.decide(
-                command,
-                view,
-                Facts(now: now, clock: calendar, directory: directory, settings: settings)
-            )
+            return try kernel.decide(command, view, surroundings.facts(directory))
+        }
+    }
+
+    /// Lets time pass.
+    /// - Returns: the events.
+    @discardableResult
+    func letTimePass() async throws -> [OfficeEvent] {
+        let kernel = Kernel(modules)
+        let surroundings = try await surroundings(attendance: attendance.passing())
+        return try await store.office(key: nil, modules: modules, now: surroundings.now, zone: zone) {
+            view,
+            directory in
+            try kernel.timers(view, surroundings.facts(directory))
         }
     }
 
@@ -108,13 +114,31 @@ struct OfficeDesk {
     }
 
     /// The facts of now, for reading.
-    func facts() async throws -> Facts { try await facts(clock.now(), officeClock()) }
-
-    private func facts(_ now: Instant, _ calendar: OfficeClock) async throws -> Facts {
-        let settings = configuration.office
-        return try await store.office(now: now, zone: zone) { _, directory in
-            Facts(now: now, clock: calendar, directory: directory, settings: settings)
+    func facts() async throws -> Facts {
+        let surroundings = try await surroundings()
+        return try await store.office(now: surroundings.now, zone: zone) { _, directory in
+            surroundings.facts(directory)
         }
+    }
+
+    private var attendance: OfficeAttendance {
+        OfficeAttendance(
+            judgement: Judgement(store: store, configuration: configuration, board: board, clock: clock)
+        )
+    }
+
+    /// With what the attendance knows, where a command needs it.
+    private func surroundings(of input: OfficeMessages.Act.Input) async throws -> OfficeSurroundings {
+        try await surroundings(attendance: attendance.facts(for: input, modules))
+    }
+
+    private func surroundings(attendance: AttendanceFacts = AttendanceFacts()) async throws -> OfficeSurroundings {
+        OfficeSurroundings(
+            now: clock.now(),
+            calendar: try await officeClock(),
+            settings: configuration.office,
+            attendance: attendance
+        )
     }
 
     /// The office's hours on the attendance calendar: Monday to Friday, and what the calendar says otherwise.
@@ -128,6 +152,18 @@ struct OfficeDesk {
             case nil: (1...5).contains(date.weekday)
             }
         }
+    }
+
+    /// What somebody's roles in the office let them do on the control socket: whoever is HR for the whole office has the
+    /// role hr there, those who lead it read. A role that is taken back ends with the next connection.
+    func socketRoles(ofAccount uid: UInt32) async -> Set<Role> {
+        guard let person = try? await store.person(ofAccount: uid), let facts = try? await facts() else { return [] }
+        var roles: Set<Role> = []
+        for (role, given) in [(OfficeRole.hr, Role.hr), (.officeHead, .observe), (.gm, .observe)]
+        where facts.directory.holders(role, nil, on: facts.today).contains(person) {
+            roles.insert(given)
+        }
+        return roles
     }
 
     /// A case that a caller may know of, by what it is called.
@@ -158,6 +194,18 @@ struct OfficeDesk {
         let found = try id.map { try view.officeCase($0) } ?? view.officeCase(numbered: number)
         guard let found, found.object == object else { throw Refusal.notFound(object: object, reference: number) }
         return found
+    }
+}
+
+/// What does not follow from events, as it is at one moment.
+private struct OfficeSurroundings: Sendable {
+    let now: Instant
+    let calendar: OfficeClock
+    let settings: OfficeSettings
+    let attendance: AttendanceFacts
+
+    func facts(_ directory: Directory) -> Facts {
+        Facts(now: now, clock: calendar, directory: directory, settings: settings, attendance: attendance)
     }
 }
 

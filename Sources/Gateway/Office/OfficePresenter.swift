@@ -27,8 +27,8 @@ struct OfficePresenter {
         if let index = found.step, found.steps.indices.contains(index) {
             message.step = found.steps[index].name
             message.place = index + 1
-            message.holders = Eligibility.of(found, facts)?.people.map(facts.directory.name) ?? []
         }
+        message.holders = facts.waitedFor(found, modules).map(facts.directory.name)
         message.steps = found.steps.count
         message.due = found.due.map(time)
         message.late = found.due.map { $0 < facts.now } ?? false

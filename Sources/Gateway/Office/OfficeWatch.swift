@@ -1,9 +1,5 @@
-import DaemonConfiguration
 import Logging
-import Office
 import ServiceLifecycle
-import Storage
-import WallClock
 
 /// Lets time pass for the office's cases: reminders, escalations, due times that a changed calendar moves.
 ///
@@ -25,21 +21,6 @@ struct OfficeWatch<C: Clock>: Service where C.Duration == Duration {
                 }
                 try await clock.sleep(for: .seconds(60))
             }
-        }
-    }
-}
-
-extension OfficeDesk {
-    /// What time alone changes.
-    /// - Returns: the events.
-    @discardableResult
-    func letTimePass() async throws -> [OfficeEvent] {
-        let (now, kernel, calendar) = (clock.now(), Kernel(modules), try await officeClock())
-        let settings = configuration.office
-        return try await store.office(key: nil, modules: modules, now: now, zone: configuration.site.zone) {
-            view,
-            directory in
-            try kernel.timers(view, Facts(now: now, clock: calendar, directory: directory, settings: settings))
         }
     }
 }

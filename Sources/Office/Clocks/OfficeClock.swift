@@ -97,7 +97,7 @@ package struct OfficeClock: Sendable {
     }
 
     /// No calendar has more dates in a row on which nobody works; bounds the search in a broken one.
-    private static let longestRow = 60
+    static let longestRow = 60
 
     private func due(workingMinutes: Int, from start: Instant) -> Instant {
         var left = Int64(workingMinutes) * 60_000

@@ -23,6 +23,8 @@ package enum Who: Equatable, Sendable {
     case concerned
     /// The person whose number a field holds.
     case field(String)
+    /// Whoever has the role that a field names, for the case's department.
+    case roleIn(String)
     /// An account that may administer the office.
     case admin
     /// Whoever may decide the open step.
@@ -38,7 +40,7 @@ package enum Who: Equatable, Sendable {
         case .role(let role): role.rawValue
         case .requester: "requester"
         case .concerned: "concerned"
-        case .field(let name): name
+        case .field(let name), .roleIn(let name): name
         case .admin: "admin"
         case .approver: "approver"
         case .decider: "who approved it"

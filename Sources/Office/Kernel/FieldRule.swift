@@ -1,5 +1,5 @@
 import JSON
-import WallClock
+package import WallClock
 
 /// A value that a verb takes.
 package struct FieldRule: Sendable {
@@ -14,6 +14,10 @@ package struct FieldRule: Sendable {
         case date
         /// A moment, or a wall-clock time of the site.
         case moment
+        /// A time of the day, as 09:30.
+        case time
+        /// A role of the office.
+        case role
         /// An employee number of somebody who works here.
         case person
         case people
@@ -74,10 +78,20 @@ package struct FieldRule: Sendable {
             guard let date = LocalDate(try text(value)) else { throw bad("no date; write it as 2026-11-24") }
             return .string(date.description)
         case .moment:
-            guard let moment = moment(try text(value), facts.clock.zone) else {
-                throw bad("no time; write it as 2026-11-24T13:00, in the site's zone")
+            guard let moment = FieldRule.moment(try text(value), in: facts.clock.zone) else {
+                throw bad(FieldRule.momentHint)
             }
             return .string(moment.rfc3339(in: facts.clock.zone))
+        case .time:
+            guard let minutes = FieldRule.minutes(try text(value)) else {
+                throw bad("no time of the day; write it as 09:30")
+            }
+            return .string("\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))")
+        case .role:
+            guard let role = OfficeRole(rawValue: try text(value)) else {
+                throw bad("it is none of " + OfficeRole.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            return .string(role.rawValue)
         case .person: return .string(try person(text(value), facts))
         case .people:
             guard case .array(let names) = value, !names.isEmpty else { throw bad("no list of people") }
@@ -131,6 +145,16 @@ package struct FieldRule: Sendable {
         }
     }
 
+    /// The minute of the day that a text such as `09:30` says; nil if it says none.
+    static func minutes(_ text: String) -> Int? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ (1...2).contains($0.utf8.count) }), parts[1].utf8.count == 2,
+            parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
+            let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
+        else { return nil }
+        return hour * 60 + minute
+    }
+
     /// A number, or a name that only one person has.
     private func person(_ text: String, _ facts: Facts) throws(Refusal) -> String {
         if facts.directory.people[text] != nil { return text }
@@ -146,7 +170,10 @@ package struct FieldRule: Sendable {
         return only.number
     }
 
-    private func moment(_ text: String, _ zone: Zone) -> Instant? {
+    package static let momentHint = "no time; write it as 2026-11-24T13:00, in the site's zone"
+
+    /// A moment, or a wall-clock time of the site; nil for anything else, also for a time that a clock change skips.
+    package static func moment(_ text: String, in zone: Zone) -> Instant? {
         if let instant = Instant(rfc3339: text) { return instant }
         for candidate in [text, text + ":00"] {
             guard let local = LocalDateTime(candidate) else { continue }

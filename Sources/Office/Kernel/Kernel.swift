@@ -60,7 +60,10 @@ package struct Kernel: Sendable {
         let person = work.command.actor.person
         let isEntitled = who.contains { each in
             // A role is one's own: who acts for somebody else does not have theirs.
-            if case .role = each { return person.map { work.facts.isEntitled($0, each, found) } ?? false }
+            switch each {
+            case .role, .roleIn: return person.map { work.facts.isEntitled($0, each, found) } ?? false
+            default: break
+            }
             // The shape itself says whose turn it is, and why somebody may not.
             return each == .approver || work.facts.isEntitled(principal, each, found)
         }
@@ -77,6 +80,12 @@ extension Facts {
         case .requester: found?.requester == person
         case .concerned: found?.concerns.contains(person) ?? false
         case .field(let name): found.map { $0.text(name) == person || $0.texts(name).contains(person) } ?? false
+        case .roleIn(let name):
+            if let found, let role = found.text(name).flatMap(OfficeRole.init) {
+                directory.has(person, role, found.department.isEmpty ? nil : found.department, on: today)
+            } else {
+                false
+            }
         case .approver: found.flatMap { Eligibility.of($0, self) }?.people.contains(person) ?? false
         case .decider: found?.decisions.contains { $0.by == person && $0.verdict == .approved } ?? false
         case .admin, .system: false

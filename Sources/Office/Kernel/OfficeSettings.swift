@@ -16,6 +16,8 @@ package struct OfficeSettings: Equatable, Sendable {
 
     package var documents = DocumentSettings()
     package var archive = ArchiveSettings()
+    package var attendance = AttendanceDuties()
+    package var rooms = RoomSettings()
 
     package init() {}
 }

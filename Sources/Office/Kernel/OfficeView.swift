@@ -25,8 +25,16 @@ package struct Facts: Sendable {
     package let clock: OfficeClock
     package let directory: Directory
     package let settings: OfficeSettings
+    package let attendance: AttendanceFacts
 
-    package init(now: Instant, clock: OfficeClock, directory: Directory, settings: OfficeSettings = OfficeSettings()) {
+    package init(
+        now: Instant,
+        clock: OfficeClock,
+        directory: Directory,
+        settings: OfficeSettings = OfficeSettings(),
+        attendance: AttendanceFacts = AttendanceFacts()
+    ) {
+        self.attendance = attendance
         self.now = now
         self.clock = clock
         self.directory = directory

@@ -59,15 +59,17 @@ extension OfficeClock {
 }
 
 extension Facts {
+    /// Who has to do something now, by number: whoever may decide the open step, or is waited for in the state.
+    package func waitedFor(_ found: Case, _ modules: Modules) -> [String] {
+        if let eligible = Eligibility.of(found, self) { return eligible.people }
+        let waits = modules[found.object]?.waitsFor[found.state] ?? []
+        guard !waits.isEmpty else { return [] }
+        return directory.people.keys.filter { person in waits.contains { isEntitled(person, $0, found) } }.sorted()
+    }
+
     /// Whom a rung is told to: those who are waited for, and behind the due time also the one above them.
     package func told(_ rung: Rung, of found: Case, _ modules: Modules) -> [String] {
-        var doers: [String]
-        if let eligible = Eligibility.of(found, self) {
-            doers = eligible.people
-        } else {
-            let waits = modules[found.object]?.waitsFor[found.state] ?? []
-            doers = directory.people.keys.filter { person in waits.contains { isEntitled(person, $0, found) } }
-        }
+        var doers = waitedFor(found, modules)
         // A step that nobody may decide is the office head's to see.
         if doers.isEmpty { doers = directory.holders(.officeHead, nil, on: today) }
         guard rung == .escalated else { return doers.sorted() }

@@ -197,6 +197,23 @@ package struct Work {
         try move(found, to: state, fields.changes, within: allowance)
     }
 
+    /// The code that was given for something that is known by one; no two have the same.
+    func newCode() throws -> String {
+        let code = try given.required("code")
+        let allowed = code.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+        }
+        guard allowed, (1...32).contains(code.utf8.count) else {
+            throw Refusal.badField("code", reason: "1 to 32 letters, digits, - . _")
+        }
+        guard SerialNumber(code) == nil else {
+            throw Refusal.badField("code", reason: "it looks like the number of a document")
+        }
+        guard try found(numbered: code) == nil else { throw Refusal.conflict(with: [code]) }
+        return code
+    }
+
     /// The next number of a series in this year.
     package mutating func number(_ series: String) throws -> CaseChange {
         let year = facts.today.parts.year

@@ -10,10 +10,7 @@ extension Store {
     /// - Throws: `RequestRefusal` where attendance does not allow it, as in a closed month.
     static func keepLeave(_ event: OfficeEvent, _ found: Case, zone: Zone, db: Database) throws {
         guard event.object == Leaves.object, event.from != event.to || event.from == nil else { return }
-        let by = event.actor.person.map { person in
-            event.actor.account.map { "\(person) (uid \($0))" } ?? person
-        }
-        let change = Change(by: by ?? event.actor.account.map { "uid \($0)" } ?? "rollcalld", at: event.at)
+        let change = event.change
         let before = try Row.fetchOne(db, sql: "\(RequestRow.select) WHERE office_case = ?", arguments: [found.id])
             .flatMap(RequestRow.init)
         func settle(_ state: RequestState) throws {
@@ -48,5 +45,14 @@ extension Store {
         case Approval.State.withdrawn, Approval.State.cancelled, Approval.State.expired: try settle(.withdrawn)
         default: break
         }
+    }
+}
+
+extension OfficeEvent {
+    /// Who changed something by it, and when.
+    var change: Change {
+        let account = actor.account.map { "uid \($0)" }
+        guard let person = actor.person else { return Change(by: account ?? "rollcalld", at: at) }
+        return Change(by: account.map { "\(person) (\($0))" } ?? person, at: at)
     }
 }

@@ -76,6 +76,7 @@ extension Store {
             )
         }
         try keepLeave(event, changed, zone: zone, db: db)
+        try keepNotes(event, db: db)
         try announce(event, db)
         return event
     }

@@ -7,7 +7,7 @@ struct SummaryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "summary",
         abstract: "What HR reads in the morning: a date's anomalies, and what cannot be judged yet.",
-        subcommands: [SummaryShow.self, SummarySend.self],
+        subcommands: [SummaryShow.self, SummaryCheck.self, SummarySend.self],
         defaultSubcommand: SummaryShow.self
     )
 }
@@ -92,6 +92,9 @@ struct SummaryText {
         printFlags()
         printUnknownUsers()
         printWaiting()
+        if let check = summary.check {
+            Swift.print("\n" + Table.printable(words.dailyCheck(by: check.by, isUnchecked: check.unchecked)))
+        }
     }
 
     private var headline: String {

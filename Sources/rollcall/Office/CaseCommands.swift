@@ -9,9 +9,14 @@ protocol OfficeNoun {
     static var object: String? { get }
     /// What the command that lists them is called.
     static var listed: String { get }
+    /// Whether nothing is ever expected of them, as of what the office has: they are listed all the same.
+    static var listsClosed: Bool { get }
 }
 
-extension OfficeNoun { static var listed: String { "list" } }
+extension OfficeNoun {
+    static var listed: String { "list" }
+    static var listsClosed: Bool { false }
+}
 
 enum AnyCase: OfficeNoun { static let object: String? = nil }
 
@@ -30,7 +35,7 @@ struct CaseList<Noun: OfficeNoun>: ParsableCommand {
     func run() throws {
         var input = OfficeMessages.List.Input(object: Noun.object, state: state, language: options.language.rawValue)
         input.requester = person
-        input.open = all || state != nil || Noun.object == SupplyItem.object ? nil : true
+        input.open = all || state != nil || Noun.listsClosed ? nil : true
         let found = try options.all(OfficeMessages.List.name, JSONObject(of: input), list: "cases", cursor: "after")
         if options.json { return Output.print(.array(found)) }
         if found.isEmpty { return print(options.words("none", "无")) }

@@ -15,7 +15,10 @@ struct SupplyCommands: ParsableCommand {
     )
 }
 
-enum SupplyItem: OfficeNoun { static let object: String? = "item" }
+enum SupplyItem: OfficeNoun {
+    static let object: String? = "item"
+    static let listsClosed = true
+}
 
 struct SupplyItemCommands: ParsableCommand {
     static let configuration = CommandConfiguration(

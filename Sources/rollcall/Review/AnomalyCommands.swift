@@ -168,13 +168,3 @@ struct AnomalyMutes: ParsableCommand {
         table.print()
     }
 }
-
-extension Language {
-    /// What HR said about an anomaly, in a few words; empty if nothing.
-    func anomalyNote(acknowledged: String?, mutedUntil: String?) -> String {
-        [
-            acknowledged.map { self("acknowledged: \($0)", "已确认：\($0)") },
-            mutedUntil.map { self("muted until \($0)", "静默至 \($0)") },
-        ].compactMap { $0 }.joined(separator: self(", ", "，"))
-    }
-}

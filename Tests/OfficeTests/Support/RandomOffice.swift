@@ -30,6 +30,7 @@ struct RandomOffice {
         "withdraw", "void", "reject", "cancel", "return", "expire", "dismiss", "refuse", "damaged", "lose", "close",
         "revoke", "undelegate", "end",
     ]
+    private static let rooms = ["R1", "R2"]
     private static let items = ["A4", "PEN", "INK", "CUP", "BIN", "KEY"]
 
     init(seed: UInt64) throws {
@@ -53,12 +54,21 @@ struct RandomOffice {
     /// One command, and the time that passes before it.
     mutating func step() throws -> Attempt {
         pass()
+        if chance(3) {
+            let before = office.events.count
+            try office.letTimePass()
+            let events = Array(office.events[before...])
+            open += events.filter { $0.from == nil }.map(\.caseID)
+            if !events.isEmpty { return Attempt(object: "time", verb: "passes", events: events, refusal: nil) }
+        }
         let isBeginning = open.isEmpty || chance(8)
-        guard !isBeginning, let found = office.state.officeCase(target()) else {
+        // Of some objects only time makes something.
+        guard !isBeginning, let found = office.state.officeCase(target()),
+            let verbs = Modules.office[found.object]?.verbs.filter({ $0.begin == nil }), !verbs.isEmpty
+        else {
             let chosen = beginnings[below(beginnings.count)]
             return try attempt(chosen.object, chosen.verb, nil)
         }
-        let verbs = Modules.office[found.object]?.verbs.filter { $0.begin == nil } ?? []
         let able = verbs.filter { $0.from.contains(found.state) }
         let pool = able.isEmpty || chance(3) ? verbs : able
         var verb = pool[below(pool.count)]
@@ -147,6 +157,8 @@ struct RandomOffice {
                 RandomOffice.people.filter { directory.has($0, role, found?.department, on: today) }
             case .requester: [found?.requester].compactMap { $0 }
             case .concerned: found?.concerns ?? []
+            case .roleIn:
+                RandomOffice.people.filter { office.facts.isEntitled($0, who, found) }
             case .field(let name): found.map { [$0.text(name)].compactMap { $0 } + $0.texts(name) } ?? []
             case .approver: found.flatMap { Eligibility.of($0, office.facts)?.people } ?? []
             case .decider: found?.decisions.map(\.by) ?? []
@@ -175,6 +187,8 @@ struct RandomOffice {
         case .money: return .string("\(below(60)).\(below(9))0")
         case .date: return .string("\(office.facts.today.adding(days: below(30) - 2))")
         case .moment: return .string(office.now.adding(seconds: Int64(below(86_400))).rfc3339(in: TestOffice.zone))
+        case .time: return .string("\(below(24)):\(10 + below(50))")
+        case .role: return .string(OfficeRole.allCases[below(OfficeRole.allCases.count)].rawValue)
         case .person: return .string(person())
         case .people: return [.string(person()), .string(person())]
         case .flag: return .bool(chance(60))
@@ -199,6 +213,8 @@ struct RandomOffice {
 
     private mutating func text(_ name: String, _ found: Case?) -> JSONValue {
         switch name {
+        case "room": return .string(RandomOffice.rooms[below(RandomOffice.rooms.count)])
+        case "code" where chance(40): return .string(RandomOffice.rooms[below(RandomOffice.rooms.count)])
         case "code", "item": return .string(RandomOffice.items[below(RandomOffice.items.count)])
         case "record": return recent(filed) ?? number(of: "DA")
         case "source": return recent(through) ?? number(of: "SW")

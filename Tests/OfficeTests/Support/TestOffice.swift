@@ -40,6 +40,7 @@ struct TestOffice {
     var absences: [Absence] = []
     var delegations: [Delegation] = []
     var settings = OfficeSettings()
+    var attendance = AttendanceFacts()
 
     static func at(_ text: String) -> Instant {
         guard let local = LocalDateTime(text + ":00") else { preconditionFailure("no time: \(text)") }
@@ -60,7 +61,8 @@ struct TestOffice {
                 absences: absences,
                 delegations: delegations
             ),
-            settings: settings
+            settings: settings,
+            attendance: attendance
         )
     }
 
@@ -106,9 +108,14 @@ struct TestOffice {
     /// Time passes until a moment; what it does to cases of an object.
     mutating func pass(_ moment: String, _ object: String) throws -> [OfficeEvent] {
         now = TestOffice.at(moment)
+        return try letTimePass().filter { $0.object == object }
+    }
+
+    @discardableResult
+    mutating func letTimePass() throws -> [OfficeEvent] {
         let decided = try kernel.timers(state, facts)
         keep(decided)
-        return decided.filter { $0.object == object }
+        return decided
     }
 
     /// What a command is refused with; nil if it is not.

@@ -18,6 +18,13 @@ package struct Peer: Equatable, Sendable {
         self.roles = roles
     }
 
+    /// The same peer with more roles.
+    func having(_ more: Set<Role>) -> Peer {
+        more.isSubset(of: roles)
+            ? self
+            : Peer(pid: pid, uid: uid, gid: gid, groups: groups, roles: more.reduce(roles) { $0.union($1.implied) })
+    }
+
     /// Bytes of one message from this peer. HR and administrators import files (rosters, holidays, enrolments) inside
     /// a call; nobody else has a reason to send much, and each byte is memory until the message is whole.
     package var messageLimit: Int { roles.contains(.hr) || roles.contains(.admin) ? 16 << 20 : 1 << 20 }

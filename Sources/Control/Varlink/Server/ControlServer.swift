@@ -14,17 +14,22 @@ package struct ControlServer: Sendable {
     private let socket: ListeningSocket
     private let eventLoop: any EventLoop
     private let logger: Logger
+    private let rolesOfAccount: @Sendable (UInt32) async -> Set<Role>
 
-    /// - Parameter eventLoop: moves the bytes; handlers do not run on it.
+    /// - Parameters:
+    ///   - rolesOfAccount: what an account may do beside what the rules give it, asked when it connects.
+    ///   - eventLoop: moves the bytes; handlers do not run on it.
     package init(
         service: ControlService,
         access: AccessRules,
+        rolesOfAccount: @escaping @Sendable (UInt32) async -> Set<Role> = { _ in [] },
         socket: ListeningSocket,
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
         logger: Logger
     ) {
         self.service = service
         self.access = access
+        self.rolesOfAccount = rolesOfAccount
         self.socket = socket
         self.eventLoop = eventLoop
         self.logger = logger
@@ -79,11 +84,12 @@ package struct ControlServer: Sendable {
                         return
                     }
                     defer { limits.leave(uid: uid) }
+                    let peer = connection.peer.having(await rolesOfAccount(uid))
                     let hangUp = HangUp()
                     channel.closeFuture.whenComplete { _ in hangUp.signal() }
                     let conversation = Conversation(
                         dispatcher: dispatcher,
-                        peer: connection.peer,
+                        peer: peer,
                         hangUp: hangUp,
                         logger: logger,
                         write: { try await channel.writeAndFlush(ByteBuffer(bytes: $0)) }

@@ -66,9 +66,7 @@ package enum Backups {
                     FieldRule("code"), FieldRule("place"),
                 ]
             ) { work in
-                let code = try work.given.required("code")
-                try Items.checkCode(code)
-                guard try work.found(numbered: code) == nil else { throw Refusal.conflict(with: [code]) }
+                let code = try work.newCode()
                 try work.begin(
                     object,
                     State.active,

@@ -5,37 +5,33 @@ import WallClock
 enum CabinetChecks {
     static let object = "cabinetCheck"
 
-    enum State {
-        static let open = "open"
-        static let done = "done"
-        static let doneLate = "doneLate"
-        static let missed = "missed"
-    }
+    private static let duty: Duty = Duty(object: object) { fields in (cabinet(fields), fields.text("month") ?? "") }
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
         Name("档案柜检查", "cabinet check"),
-        closed: [State.done, State.doneLate, State.missed],
-        waitsFor: [State.open: [.role(.archivist)]],
+        closed: Duty.State.closed,
+        waitsFor: [Duty.State.open: [.role(.archivist)]],
         readers: [.role(.archivist), .role(.officeHead)],
-        keys: { found in
-            let cabinet = cabinet(found.fields)
-            return found.state == State.open
-                ? [occurrence(cabinet, found.text("month") ?? ""), "openCheck:\(cabinet)"]
-                : [occurrence(cabinet, found.text("month") ?? "")]
-        },
+        keys: { found in duty.keys(found) + ["cabinetChecks:\(found.text("month") ?? "")"] },
         summary: { "\(cabinet($0.fields)) \($0.text("month") ?? "")" },
+        onTime: { work in try repeatEachMonth(&work) },
         verbs: [
             Verb(
                 beginning: "plan",
-                who: [.system, .role(.archivist)],
-                fields: [
-                    FieldRule("room"), FieldRule("cabinet"),
-                ]
-            ) { work in try plan(&work) },
+                who: [.role(.archivist)],
+                fields: [FieldRule("room"), FieldRule("cabinet")]
+            ) { work in
+                let month = Month(of: work.facts.today)
+                let cabinet = cabinet(work.given)
+                guard try !duty.hasBegun(work, cabinet, "\(month)") else {
+                    throw Refusal.conflict(with: ["\(cabinet) \(month)"])
+                }
+                try begin(&work, work.given.changes, month, for: try work.person)
+            },
             Verb(
                 "done",
-                from: [State.open, State.missed],
+                from: Duty.State.undone,
                 who: [.role(.archivist)],
                 fields: [
                     FieldRule("humidity", .whole), FieldRule("doorCloses", .flag), FieldRule("note", optional: true),
@@ -45,47 +41,54 @@ enum CabinetChecks {
                 guard humidity <= 100 else { throw Refusal.badField("humidity", reason: "it is in percent") }
                 let isGood =
                     work.facts.settings.archive.humidity.contains(Int(humidity)) && work.given.flag("doorCloses")
-                let isLate = found.state == State.missed || found.due.map { $0 < work.facts.now } ?? false
-                try work.move(
-                    found,
-                    to: isLate ? State.doneLate : State.done,
-                    work.given.changes + [
-                        .field("isGood", .bool(isGood)), .field("doneBy", .string(try work.person)),
-                    ] + work.lateness(found, "check", found.due)
-                )
+                try duty.finish(&work, found, work.given.changes + [.field("isGood", .bool(isGood))])
             },
+            // A cabinet that is not there any more is not looked at again.
+            Verb(
+                "skip",
+                from: Duty.State.undone,
+                to: Duty.State.skipped,
+                who: [.role(.archivist), .role(.officeHead)],
+                needsReason: true
+            ),
         ]
     )
 
-    /// One check of a cabinet and month, however often it is planned; the one before it was missed if nobody made it.
-    private static func plan(_ work: inout Work) throws {
-        let month = Month(of: work.facts.today)
-        let cabinet = cabinet(work.given)
-        guard try work.cases(occurrence(cabinet, "\(month)")).isEmpty else {
-            throw Refusal.conflict(with: ["\(cabinet) \(month)"])
-        }
-        for before in try work.cases("openCheck:\(cabinet)") {
-            try work.move(before, to: State.missed, due: before.due, as: "missed")
-        }
+    /// Due at the end of the month's last working day.
+    private static func begin(
+        _ work: inout Work,
+        _ cabinet: [CaseChange],
+        _ month: Month,
+        for person: String
+    ) throws {
         let clock = work.facts.clock
-        // The month's last working day.
         let last = clock.isWorkingDay(month.last) ? month.last : clock.workingDay(-1, after: month.last)
-        let archivist = work.facts.directory.holders(.archivist, nil, on: work.facts.today).first
-        guard let requester = work.command.actor.person ?? archivist else {
-            throw Refusal.noEligibleApprover(step: "archivist")
-        }
-        try work.begin(
-            object,
-            State.open,
-            requester: requester,
-            work.given.changes + [.field("month", .string("\(month)"))],
+        try duty.begin(
+            &work,
+            requester: person,
+            cabinet + [.field("month", .string("\(month)"))],
             due: clock.end(of: last)
         )
+    }
+
+    /// What was looked at in one of the last twelve months is looked at in this one.
+    private static func repeatEachMonth(_ work: inout Work) throws {
+        let current = Month(of: work.facts.today)
+        var month = current.previous
+        var seen: Set<String> = []
+        for _ in 0..<12 {
+            for found in try work.cases("cabinetChecks:\(month)") where seen.insert(cabinet(found.fields)).inserted {
+                guard found.state != Duty.State.skipped,
+                    try !duty.hasBegun(work, cabinet(found.fields), "\(current)")
+                else { continue }
+                let place = ["room", "cabinet"].map { CaseChange.field($0, found[$0] ?? .null) }
+                try begin(&work, place, current, for: found.requester)
+            }
+            month = month.previous
+        }
     }
 
     private static func cabinet(_ fields: JSONObject) -> String {
         "\(fields.text("room") ?? "")/\(fields.text("cabinet") ?? "")"
     }
-
-    private static func occurrence(_ cabinet: String, _ month: String) -> String { "check:\(cabinet):\(month)" }
 }

@@ -23,11 +23,7 @@ enum Items {
                     FieldRule("place", optional: true),
                 ]
             ) { work in
-                guard case .string(let code)? = work.given["code"], case .string(let unit)? = work.given["unit"] else {
-                    throw Refusal.missingField("code")
-                }
-                try checkCode(code)
-                guard try work.found(numbered: code) == nil else { throw Refusal.conflict(with: [code]) }
+                let (code, unit) = (try work.newCode(), try work.given.required("unit"))
                 try checkTarget(work.given["threshold"], work.given["target"])
                 var fields = work.given
                 fields["code"] = nil
@@ -169,19 +165,6 @@ enum Items {
         let least = stock.onHand + movement.quantity == 0 ? -stock.value : max(movement.value, -stock.value)
         let posted = try work.move(account, [.moved(movement.worth(least))], as: transition)
         try Purchases.replenish(&work, posted)
-    }
-
-    static func checkCode(_ code: String) throws(Refusal) {
-        let allowed = code.utf8.allSatisfy { byte in
-            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
-        }
-        guard allowed, (1...32).contains(code.utf8.count) else {
-            throw .badField("code", reason: "1 to 32 letters, digits, - . _")
-        }
-        guard SerialNumber(code) == nil else {
-            throw .badField("code", reason: "it looks like the number of a document")
-        }
     }
 
     private static func checkTarget(_ threshold: JSONValue?, _ target: JSONValue?) throws(Refusal) {

@@ -1,0 +1,261 @@
+import JSON
+import WallClock
+
+/// MTG-8: a room for a time, once or again and again; released if nobody comes. Source: office.md 1, MTG; K-10.
+package enum RoomBookings {
+    package static let object = "roomBooking"
+
+    private typealias State = Booking.State
+
+    private static let keepers: [Who] = [.role(.adminClerk), .role(.officeHead)]
+
+    static let declaration: ObjectDeclaration = ObjectDeclaration(
+        object,
+        Name("会议室预订", "room booking"),
+        series: "YD",
+        closed: State.closed,
+        waitsFor: [State.requested: keepers],
+        readers: keepers + [.role(.reception), .concerned],
+        keys: { Booking.keys($0) },
+        summary: { found in
+            [found.slot?.resource, found.text("from").map { String($0.prefix(16)) }, found.text("title")]
+                .compactMap { $0 }.joined(separator: " ")
+        },
+        onTime: { work in try letPass(&work) },
+        verbs: [
+            Verb(
+                beginning: "book",
+                who: [.anyone],
+                fields: [
+                    FieldRule("room"), FieldRule("from", .moment), FieldRule("to", .moment), FieldRule("title"),
+                    FieldRule("people", .people, optional: true), FieldRule("needs", .texts, optional: true),
+                    FieldRule("repeat", .choice(["day", "week"]), optional: true),
+                    FieldRule("until", .date, optional: true),
+                ]
+            ) { work in try book(&work) },
+            Verb(
+                "change",
+                from: [State.requested, State.confirmed],
+                who: [.requester] + keepers,
+                fields: [
+                    FieldRule("room", optional: true), FieldRule("from", .moment, optional: true),
+                    FieldRule("to", .moment, optional: true), FieldRule("title", optional: true),
+                    FieldRule("people", .people, optional: true), FieldRule("needs", .texts, optional: true),
+                ]
+            ) { work, found in try change(&work, found) },
+            Verb("confirm", from: [State.requested], who: keepers) { work, found in
+                try checkOther(work, found)
+                try work.move(found, to: State.confirmed, work.lateness(found, "decide", found.due))
+            },
+            Verb("reject", from: [State.requested], who: keepers, needsReason: true) { work, found in
+                try checkOther(work, found)
+                try work.move(found, to: State.rejected, [])
+            },
+            Verb("cancel", from: [State.requested, State.confirmed], to: State.cancelled, who: [.requester] + keepers),
+            Verb("start", from: [State.confirmed], who: [.requester, .concerned, .role(.reception)] + keepers) {
+                work,
+                found in
+                let early = Int64(work.facts.settings.rooms.earlyMinutes) * 60
+                guard let slot = found.slot, slot.from.adding(seconds: -early) <= work.facts.now else {
+                    throw Refusal.rule("its time has not come", hint: "book the room from now on, if it is free")
+                }
+                try work.move(found, to: State.inUse, [])
+            },
+            Verb("finish", from: [State.inUse], who: [.requester, .concerned, .role(.reception)] + keepers) {
+                work,
+                found in try work.move(found, to: State.done, [])
+            },
+        ]
+    )
+
+    private static func room(_ work: Work, _ code: String) throws -> Case {
+        let room = try work.found(Rooms.object, code)
+        guard room.state == Rooms.State.open else {
+            throw Refusal.wrongState(state: room.state, allowed: [Rooms.State.open])
+        }
+        return room
+    }
+
+    /// The time that is asked for, in a room that can do it.
+    private static func slot(_ work: Work, _ room: Case, _ fields: JSONObject) throws(Refusal) -> Slot {
+        guard let from = fields.text("from").flatMap({ Instant(rfc3339: $0) }),
+            let to = fields.text("to").flatMap({ Instant(rfc3339: $0) }), from < to
+        else { throw .badField("to", reason: "it does not lie behind from") }
+        guard to > work.facts.now else { throw .badField("from", reason: "that time is over") }
+        guard to.milliseconds(since: from) <= longest else { throw .badField("to", reason: "longer than a week") }
+        let people = Set(fields.texts("people"))
+        let capacity = room.whole("capacity") ?? 0
+        guard people.count <= capacity else {
+            throw .badField("people", reason: "\(room.number ?? "") holds \(capacity)")
+        }
+        if let missing = fields.texts("needs").first(where: { !room.texts("equipment").contains($0) }) {
+            throw .badField("needs", reason: "\(room.number ?? "") has no \(missing)")
+        }
+        return Slot(resource: room.number ?? "", from: from, to: to)
+    }
+
+    /// The longest booking, in milliseconds.
+    private static let longest: Int64 = 7 * 86_400_000
+
+    /// Once, or a whole series: all of it or nothing.
+    private static func book(_ work: inout Work) throws {
+        let room = try room(work, try work.given.required("room"))
+        let first = try slot(work, room, work.given)
+        let slots = try series(work, first)
+        // A series may stand in its own way, as one whose times are longer than its step.
+        for (slot, next) in zip(slots, slots.dropFirst()) where slot.overlaps(next) {
+            throw Refusal.badField("repeat", reason: "one time would not be over when the next begins")
+        }
+        try Booking.checkFree(work, slots)
+        let principal = try work.principal
+        var kept = work.given
+        for name in ["room", "repeat", "until", "from", "to"] { kept[name] = nil }
+        var leader: CaseChange?
+        for slot in slots {
+            let number = try work.number("YD")
+            if slots.count > 1, leader == nil, case .numbered(let text) = number {
+                leader = .field("series", .string(text))
+            }
+            try work.begin(
+                object,
+                state(room),
+                requester: principal,
+                concerns: kept.texts("people").filter { $0 != principal },
+                [number] + kept.changes + times(slot, work) + (leader.map { [$0] } ?? []),
+                due: due(work, room, slot)
+            )
+        }
+    }
+
+    private static func change(_ work: inout Work, _ found: Case) throws {
+        guard let held = found.slot else { return }
+        guard !work.given.members.isEmpty else { throw Refusal.rule("nothing would change") }
+        var fields = found.fields
+        for member in work.given.members { fields[member.name] = member.value }
+        let room = try room(work, work.given.text("room") ?? held.resource)
+        let slot = try slot(work, room, fields)
+        try Booking.checkFree(work, [slot], except: found)
+        fields["room"] = nil
+        var kept = work.given
+        for name in ["room", "from", "to"] { kept[name] = nil }
+        let people = fields.texts("people").filter { $0 != found.requester }
+        try work.move(
+            found,
+            to: state(room),
+            kept.changes + times(slot, work) + [.concerns(people)],
+            due: due(work, room, slot)
+        )
+    }
+
+    private static func state(_ room: Case) -> String { room["review"] == true ? State.requested : State.confirmed }
+
+    /// A requested room is decided within some working hours, and before it begins.
+    private static func due(_ work: Work, _ room: Case, _ slot: Slot) -> Instant? {
+        guard room["review"] == true else { return nil }
+        return min(
+            slot.from,
+            work.facts.clock.due(.workingHours(work.facts.settings.rooms.reviewHours), from: work.facts.now)
+        )
+    }
+
+    private static func times(_ slot: Slot, _ work: Work) -> [CaseChange] {
+        let clock = work.facts.clock
+        return [
+            .slot(slot), .field("from", .string(slot.from.rfc3339(in: clock.zone))),
+            .field("to", .string(slot.to.rfc3339(in: clock.zone))),
+            .field("month", .string("\(Month(of: clock.date(at: slot.from)))")),
+        ]
+    }
+
+    /// The same time of the day on each working day or each week, through a date.
+    private static func series(_ work: Work, _ first: Slot) throws -> [Slot] {
+        let (clock, settings) = (work.facts.clock, work.facts.settings.rooms)
+        let horizon = work.facts.today.adding(days: settings.horizonDays)
+        let start = clock.date(at: first.from)
+        guard start <= horizon else {
+            throw Refusal.badField("from", reason: "more than \(settings.horizonDays) days ahead")
+        }
+        guard let every = work.given.text("repeat") else {
+            guard work.given["until"] == nil else { throw Refusal.missingField("repeat") }
+            return [first]
+        }
+        let until = try work.given.required("until")
+        guard let last = LocalDate(until), last >= start, last <= horizon else {
+            throw Refusal.badField(
+                "until",
+                reason: "it lies before from, or more than \(settings.horizonDays) days ahead"
+            )
+        }
+        let (from, to) = (clock.zone.local(at: first.from), clock.zone.local(at: first.to))
+        let length = to.date.dayNumber - from.date.dayNumber
+        let step = every == "week" ? 7 : 1
+        var slots: [Slot] = []
+        for offset in stride(from: 0, through: last.dayNumber - start.dayNumber, by: step) {
+            let date = start.adding(days: offset)
+            if every == "day", !clock.isWorkingDay(date) { continue }
+            slots.append(
+                Slot(
+                    resource: first.resource,
+                    from: clock.zone.instant(of: LocalDateTime(date: date, secondOfDay: from.secondOfDay)),
+                    to: clock.zone.instant(
+                        of: LocalDateTime(date: date.adding(days: length), secondOfDay: to.secondOfDay)
+                    )
+                )
+            )
+        }
+        guard !slots.isEmpty else { throw Refusal.badField("until", reason: "nobody works on any of those days") }
+        return slots
+    }
+
+    /// Who asked does not decide.
+    private static func checkOther(_ work: Work, _ found: Case) throws(Refusal) {
+        let person = try work.person
+        guard person != found.requester, !found.concerns.contains(person) else { throw .selfApproval }
+    }
+
+    // Time
+
+    private static func letPass(_ work: inout Work) throws {
+        let current = Month(of: work.facts.today)
+        for month in [current.previous, current, current.next] {
+            for found in try work.cases("\(object):\(month)") { try letPass(&work, found) }
+        }
+    }
+
+    private static func letPass(_ work: inout Work, _ found: Case) throws {
+        guard let slot = found.slot else { return }
+        let (now, settings) = (work.facts.now, work.facts.settings.rooms)
+        switch found.state {
+        case State.requested where slot.from <= now:
+            try work.move(found, to: State.expired, [], as: "expire")
+        case State.inUse where slot.to <= now:
+            try work.move(found, to: State.done, [], as: "pass")
+        case State.confirmed:
+            let room = try work.found(Rooms.object, slot.resource)
+            if let seen = seen(work, found, slot, room) {
+                let started = try work.move(found, to: State.inUse, [.field("arrived", .string(seen))], as: "arrive")
+                if slot.to <= now { try work.move(started, to: State.done, [], as: "pass") }
+                return
+            }
+            let patience = slot.from.adding(seconds: Int64(settings.noShowMinutes) * 60)
+            if Rooms.needsCheckIn(room), min(patience, slot.to) <= now {
+                try work.move(found, to: State.released, [], as: "release")
+            } else if slot.to <= now {
+                try work.move(found, to: State.done, [], as: "pass")
+            }
+        default: break
+        }
+    }
+
+    /// Who of those who were to come punched at the room's terminal in time; nil if nobody did.
+    private static func seen(_ work: Work, _ found: Case, _ slot: Slot, _ room: Case) -> String? {
+        guard let terminal = room.text("terminal") else { return nil }
+        let settings = work.facts.settings.rooms
+        let first = slot.from.adding(seconds: -Int64(settings.earlyMinutes) * 60)
+        let last = slot.from.adding(seconds: Int64(settings.noShowMinutes) * 60)
+        return work.facts.attendance.punches.first { punch in
+            punch.terminal == terminal && first <= punch.at && punch.at <= last
+                && (punch.person == found.requester || found.concerns.contains(punch.person))
+        }?.person
+    }
+}

@@ -1,0 +1,211 @@
+import JSON
+import Testing
+import WallClock
+
+@testable import Office
+
+/// Rooms and their bookings.
+@Suite struct RoomTests {
+    /// 5 keeps the rooms: 301 is free for all, 302 is given on request, 303 has a terminal.
+    private static func office() throws -> TestOffice {
+        var office = TestOffice()
+        office.grants.append(RoleGrant(person: "5", role: .adminClerk))
+        for (code, more) in [
+            ("301", [:]), ("302", ["review": true]), ("303", ["terminal": "door"]),
+        ] as [(String, JSONObject)] {
+            var fields: JSONObject = ["code": .string(code), "name": "room", "capacity": 3, "equipment": ["projector"]]
+            for member in more.members { fields[member.name] = member.value }
+            try office.run("5", "room", "add", nil, fields)
+        }
+        return office
+    }
+
+    private static func time(_ room: String, _ from: String, _ to: String, _ more: JSONObject = [:]) -> JSONObject {
+        var fields: JSONObject = ["room": .string(room), "from": .string(from), "to": .string(to), "title": "plan"]
+        for member in more.members { fields[member.name] = member.value }
+        return fields
+    }
+
+    @Test("MTG-8, K-10: no two bookings overlap, touching is allowed, the refusal names what is in the way")
+    func overlapping() throws {
+        var office = try RoomTests.office()
+        let first = try office.run(
+            "7",
+            "roomBooking",
+            "book",
+            nil,
+            RoomTests.time("301", "2026-11-25T09:00", "2026-11-25T10:00")
+        )
+        #expect(first.number == "YD-2026-0001" && first.state == "confirmed")
+        #expect(
+            office.refusal(
+                "8",
+                "roomBooking",
+                "book",
+                nil,
+                RoomTests.time("301", "2026-11-25T09:59", "2026-11-25T11:00")
+            )
+                == .conflict(with: ["YD-2026-0001 2026-11-25 09:00 – 2026-11-25 10:00"])
+        )
+        try office.run("8", "roomBooking", "book", nil, RoomTests.time("301", "2026-11-25T10:00", "2026-11-25T11:00"))
+        #expect(
+            office.refusal("7", "roomBooking", "change", "YD-2026-0001", ["to": "2026-11-25T10:30"])
+                == .conflict(with: ["YD-2026-0002 2026-11-25 10:00 – 2026-11-25 11:00"])
+        )
+        // It does not stand in its own way.
+        try office.run("7", "roomBooking", "change", "YD-2026-0001", ["from": "2026-11-25T08:30"])
+        try office.run("7", "roomBooking", "cancel", "YD-2026-0001")
+        try office.run("8", "roomBooking", "book", nil, RoomTests.time("301", "2026-11-25T09:00", "2026-11-25T10:00"))
+        #expect(office.state.lastNumber("YD", 2026) == 3)
+    }
+
+    @Test("K-10: a series is booked whole or not at all; the refusal lists every conflict")
+    func series() throws {
+        var office = try RoomTests.office()
+        for day in ["2026-12-01", "2026-12-03"] {
+            try office.run("7", "roomBooking", "book", nil, RoomTests.time("301", "\(day)T09:30", "\(day)T10:30"))
+        }
+        let weekdays = RoomTests.time(
+            "301",
+            "2026-11-27T09:00",
+            "2026-11-27T10:00",
+            ["repeat": "day", "until": "2026-12-04"]
+        )
+        guard case .conflict(let taken)? = office.refusal("8", "roomBooking", "book", nil, weekdays) else {
+            Issue.record("a series was booked over others")
+            return
+        }
+        #expect(taken.count == 2 && office.state.lastNumber("YD", 2026) == 2)
+        var weekly = weekdays
+        weekly["repeat"] = "week"
+        let first = try office.run("8", "roomBooking", "book", nil, weekly)
+        #expect(office.state.lastNumber("YD", 2026) == 4 && first.text("series") == "YD-2026-0003")
+        #expect(
+            office.refusal(
+                "8",
+                "roomBooking",
+                "book",
+                nil,
+                RoomTests.time("301", "2027-02-01T09:00", "2027-02-02T09:30", ["repeat": "day", "until": "2027-02-05"])
+            ) == .badField("repeat", reason: "one time would not be over when the next begins")
+        )
+    }
+
+    @Test("a room that is too small, or lacks what is needed, or a time that is over, is refused")
+    func unfit() throws {
+        var office = try RoomTests.office()
+        let time = RoomTests.time("301", "2026-11-25T09:00", "2026-11-25T10:00")
+        func with(_ name: String, _ value: JSONValue) -> JSONObject {
+            var fields = time
+            fields[name] = value
+            return fields
+        }
+        #expect(
+            office.refusal("7", "roomBooking", "book", nil, with("people", ["1", "2", "3", "4"]))
+                == .badField("people", reason: "301 holds 3")
+        )
+        #expect(
+            office.refusal("7", "roomBooking", "book", nil, with("needs", ["piano"]))
+                == .badField("needs", reason: "301 has no piano")
+        )
+        #expect(
+            office.refusal(
+                "7",
+                "roomBooking",
+                "book",
+                nil,
+                RoomTests.time("301", "2026-11-24T08:00", "2026-11-24T09:00")
+            )
+                == .badField("from", reason: "that time is over")
+        )
+        try office.run("7", "roomBooking", "book", nil, time)
+        #expect(
+            office.refusal("5", "room", "close", "301", reason: "new carpet") == .conflict(with: ["YD-2026-0001"])
+        )
+    }
+
+    @Test("MTG-2: a room on request holds its time, is decided by somebody else, and expires undecided")
+    func requesting() throws {
+        var office = try RoomTests.office()
+        let asked = try office.run(
+            "5",
+            "roomBooking",
+            "book",
+            nil,
+            RoomTests.time("302", "2026-11-24T14:00", "2026-11-24T15:00")
+        )
+        // Four working hours from 10:00 would end at 15:00, behind its beginning.
+        #expect(asked.state == "requested" && asked.due == TestOffice.at("2026-11-24T14:00"))
+        #expect(office.refusal("5", "roomBooking", "confirm", asked.number) == .selfApproval)
+        #expect(
+            office.refusal(
+                "7",
+                "roomBooking",
+                "book",
+                nil,
+                RoomTests.time("302", "2026-11-24T14:30", "2026-11-24T15:00")
+            )
+                == .conflict(with: ["YD-2026-0001 2026-11-24 14:00 – 2026-11-24 15:00"])
+        )
+        try office.run("2", "roomBooking", "confirm", asked.number)
+        let other = try office.run(
+            "7",
+            "roomBooking",
+            "book",
+            nil,
+            RoomTests.time("302", "2026-11-24T16:00", "2026-11-24T17:00")
+        )
+        _ = try office.pass("2026-11-24T16:00", "roomBooking")
+        #expect(office.state.officeCase(other.id)?.state == "expired")
+    }
+
+    @Test("MTG-8: nobody there after 15 minutes: released; a punch at the room's terminal is being there")
+    func noShow() throws {
+        var office = try RoomTests.office()
+        let (from, to) = ("2026-11-24T14:00", "2026-11-24T15:00")
+        let empty = try office.run("7", "roomBooking", "book", nil, RoomTests.time("303", from, to))
+        let quiet = try office.run("7", "roomBooking", "book", nil, RoomTests.time("301", from, to))
+        _ = try office.pass("2026-11-24T14:14", "roomBooking")
+        #expect(office.state.officeCase(empty.id)?.state == "confirmed")
+        _ = try office.pass("2026-11-24T14:15", "roomBooking")
+        #expect(office.state.officeCase(empty.id)?.state == "released")
+        // Where nobody has to show that they came, nothing is released.
+        #expect(office.state.officeCase(quiet.id)?.state == "confirmed")
+        let held = try office.run(
+            "7",
+            "roomBooking",
+            "book",
+            nil,
+            RoomTests.time("303", "2026-11-24T16:00", "2026-11-24T17:00", ["people": ["8"]])
+        )
+        func punch(_ person: String, _ at: String) -> AttendanceFacts.RoomPunch {
+            AttendanceFacts.RoomPunch(person: person, terminal: "door", at: TestOffice.at(at))
+        }
+        // Somebody else's, and one that is too early, show nothing.
+        office.attendance.punches = [punch("8", "2026-11-24T15:29"), punch("3", "2026-11-24T16:01")]
+        _ = try office.pass("2026-11-24T16:10", "roomBooking")
+        #expect(office.state.officeCase(held.id)?.state == "confirmed")
+        office.attendance.punches.append(punch("8", "2026-11-24T16:15"))
+        _ = try office.pass("2026-11-24T16:15", "roomBooking")
+        let used = try #require(office.state.officeCase(held.id))
+        #expect(used.state == "inUse" && used.text("arrived") == "8")
+        try office.run("8", "roomBooking", "finish", held.number)
+        office.now = TestOffice.at("2026-11-24T16:20")
+        try office.run("3", "roomBooking", "book", nil, RoomTests.time("303", "2026-11-24T16:20", "2026-11-24T17:00"))
+    }
+
+    @Test("who may not know of a booking is told neither what it is for nor by whom")
+    func reading() throws {
+        var office = try RoomTests.office()
+        let found = try office.run(
+            "7",
+            "roomBooking",
+            "book",
+            nil,
+            RoomTests.time("301", "2026-11-25T09:00", "2026-11-25T10:00", ["people": ["10"]])
+        )
+        let (facts, modules) = (office.facts, Modules.office)
+        for person in ["7", "10", "5", "9", "2"] { #expect(facts.mayRead(person, found, modules)) }
+        #expect(!facts.mayRead("8", found, modules) && !facts.mayRead("4", found, modules))
+    }
+}
