@@ -16,6 +16,7 @@ package enum InterfaceFiles {
         PackageResources.io_rollcall_Flags_varlink,
         PackageResources.io_rollcall_Months_varlink,
         PackageResources.io_rollcall_Reports_varlink,
+        PackageResources.io_rollcall_Retention_varlink,
         PackageResources.io_rollcall_Journal_varlink,
         PackageResources.io_rollcall_Operations_varlink,
         PackageResources.io_rollcall_Office_varlink,

@@ -21,6 +21,13 @@ package struct Configuration: Sendable {
     package var distances = SiteDistances()
     /// How many corrections a person may have, and how old, before it is reported.
     package var corrections = CorrectionLimits()
+    /// Dates that people have behind the one on which a month is prepared, to confirm or dispute their lines, before silence
+    /// counts; 0 asks nobody.
+    package var confirmationDays = 0
+    /// How long wage records are kept.
+    package var retention = Retention()
+    /// What is over is erased once a day, without an order.
+    package var retentionIsAutomatic = false
     /// How marks are drawn in month sheets.
     package var marks = MarkTable.standard
     /// Limits and hours of the office's cases.

@@ -63,6 +63,18 @@ extension Configuration {
             corrections.maxAgeDays = table.integer("maxAgeDays", in: 0...36_525)
             table.end()
         }
+        var confirmationDays = 0
+        if var table = root.table("month") {
+            confirmationDays = table.integer("confirmationDays", in: 0...60) ?? 0
+            table.end()
+        }
+        var (retention, retentionIsAutomatic) = (Retention(), false)
+        if var table = root.table("retention") {
+            let law = "wage records are kept for two years at least (Interim Provisions on Wage Payment, art. 6)"
+            retention.years = table.integer("years", in: Retention.leastYears...100, since: law) ?? retention.years
+            retentionIsAutomatic = table.bool("automatic") ?? false
+            table.end()
+        }
         let marks = root.table("marks").map(Configuration.marks)
         var (office, copies, backup) = (OfficeSettings(), DocumentCopies?.none, OffSiteBackup?.none)
         if var table = root.table("office") {
@@ -90,6 +102,9 @@ extension Configuration {
             policy: policy,
             distances: distances ?? SiteDistances(),
             corrections: corrections,
+            confirmationDays: confirmationDays,
+            retention: retention,
+            retentionIsAutomatic: retentionIsAutomatic,
             marks: marks ?? .standard,
             office: office,
             copies: copies,

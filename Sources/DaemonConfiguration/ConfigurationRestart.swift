@@ -18,6 +18,8 @@ extension Configuration {
             ("distances", distances == file.distances),
             ("fraud", policy.fraud == file.policy.fraud),
             ("corrections", corrections == file.corrections),
+            ("month", confirmationDays == file.confirmationDays),
+            ("retention", retention == file.retention && retentionIsAutomatic == file.retentionIsAutomatic),
             ("marks", marks == file.marks),
             ("office", office == file.office),
             ("office.copies", copies == file.copies),

@@ -102,10 +102,12 @@ struct TableReader {
         return string(key)
     }
 
-    mutating func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+    /// - Parameter reason: of the range, where somebody may ask.
+    mutating func integer(_ key: String, in range: ClosedRange<Int>, since reason: String? = nil) -> Int? {
         guard let node = take(key, .integer(range)) else { return nil }
         if case .integer(let number) = node, range.contains(number) { return number }
-        mistake(key, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        let message = "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
+        mistake(key, reason.map { "\(message): \($0)" } ?? message)
         return nil
     }
 

@@ -209,6 +209,10 @@ package struct Daemon: Sendable {
             let removal = LeaverRemoval(desk: desk, turn: enrolmentTurn, clock: ContinuousClock(), logger: logger)
             services.append(removal)
         }
+        if configuration.retentionIsAutomatic {
+            let desk = RetentionDesk(store: store, configuration: configuration, clock: clock)
+            services.append(RetentionWatch(desk: desk, clock: ContinuousClock(), logger: logger))
+        }
         // Last: it says that everything else is there.
         services.append(
             Health(

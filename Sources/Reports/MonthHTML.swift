@@ -55,7 +55,9 @@ package struct MonthHTML {
                 let cell = column.value(line)
                 html += "<td class=\"\(MonthHTML.style(cell))\">\(Markup.escaped(cell.text))</td>"
             }
-            html += "<td class=\"sign\"></td><td class=\"sign\"></td><td class=\"sign\"></td></tr>\n"
+            // Who confirmed in the system need not sign.
+            let confirmed = Markup.escaped(line.confirmation.map(words.confirmation) ?? "")
+            html += "<td class=\"sign\">\(confirmed)</td><td class=\"sign\"></td><td class=\"sign\"></td></tr>\n"
         }
         return html + "</tbody></table>"
     }

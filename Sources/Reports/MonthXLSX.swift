@@ -54,6 +54,9 @@ package struct MonthXLSX {
             let row = 4 + 2 * index
             for (place, column) in columns.enumerated() { try target.write(row, place, column.value(line), formats) }
             for place in columns.count..<firstDay { try target.write(row, place, "", formats.text) }
+            // Who confirmed in the system need not sign.
+            let confirmed = line.confirmation.map(words.confirmation) ?? ""
+            try target.write(row, columns.count, confirmed, formats.text)
             let squares = line.squares(dates, sheet)
             for (place, square) in squares.enumerated() {
                 try target.write(row, firstDay + place, square.symbols, formats.day(square.marks))

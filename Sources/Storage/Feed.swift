@@ -19,6 +19,8 @@ package enum FeedKind {
     package static let request = "request"
     /// A month was prepared, approved, closed or reopened.
     package static let month = "month"
+    /// What is known of somebody, or a month's archive, was removed because its retention is over.
+    package static let retention = "retention"
     /// A record came for a month that is closed.
     package static let lateArrival = "late_arrival_after_close"
     /// What a late record would change was decided.

@@ -33,18 +33,29 @@ private struct StoredStep: Codable {
     var until: LocalDate?
     var reason: String?
     var waivers: [String: String]?
+    var confirmations: [String: MonthConfirmation]?
 
     init(_ step: MonthStep, reason: String?, waivers: [String: String]) {
         switch step {
-        case .prepared(let hash, let lines):
+        case .prepared(let hash, let lines, let confirmUntil):
             kind = "prepared"
-            (self.hash, self.lines) = (hash, lines)
+            (self.hash, self.lines, until) = (hash, lines, confirmUntil)
+        case .confirmed(let person, let hash):
+            kind = "confirmed"
+            (self.person, self.hash) = (person, hash)
+        case .disputed(let person, let hash):
+            kind = "disputed"
+            (self.person, self.hash) = (person, hash)
+        case .answered(let person):
+            kind = "answered"
+            self.person = person
         case .approved(let department, let people):
             kind = "approved"
             (self.department, self.people) = (department, people)
-        case .closed(let version, let hash):
+        case .closed(let version, let hash, let confirmations):
             kind = "closed"
             (self.version, self.hash) = (version, hash)
+            self.confirmations = confirmations.isEmpty ? nil : confirmations
         case .reopened(let scope, let until):
             kind = "reopened"
             self.until = until
@@ -60,9 +71,15 @@ private struct StoredStep: Codable {
 
     var step: MonthStep? {
         switch kind {
-        case "prepared": hash.map { .prepared(hash: $0, lines: lines ?? []) }
+        case "prepared": hash.map { .prepared(hash: $0, lines: lines ?? [], confirmUntil: until) }
+        case "confirmed": person.flatMap { person in hash.map { .confirmed(person: person, hash: $0) } }
+        case "disputed": person.flatMap { person in hash.map { .disputed(person: person, hash: $0) } }
+        case "answered": person.map { .answered(person: $0) }
         case "approved": department.map { .approved(department: $0, people: people ?? []) }
-        case "closed": version.flatMap { version in hash.map { .closed(version: version, hash: $0) } }
+        case "closed":
+            version.flatMap { version in
+                hash.map { .closed(version: version, hash: $0, confirmations: confirmations ?? [:]) }
+            }
         case "reopened":
             .reopened(person.map { .person($0) } ?? department.map { .department($0) } ?? .whole, until: until)
         default: nil
@@ -116,13 +133,13 @@ extension Store {
             let step = try step(state)
             try state.take(step)
             let text = "\(month)"
-            if case .prepared(let hash, _) = step, let candidate {
+            if case .prepared(let hash, _, _) = step, let candidate {
                 try db.execute(
                     sql: "INSERT OR REPLACE INTO month_candidate (month, hash, content) VALUES (?, ?, ?)",
                     arguments: [text, hash, Data(candidate)]
                 )
             }
-            if case .closed(let version, let hash) = step {
+            if case .closed(let version, let hash, _) = step {
                 try db.execute(
                     sql: """
                         INSERT INTO month_archive (month, version, hash, content)

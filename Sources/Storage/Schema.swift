@@ -203,6 +203,7 @@ extension DatabaseMigrator {
         migrator.registerStorageTrial()
         migrator.registerOffice()
         migrator.registerOfficeMails()
+        migrator.registerRetention()
         return migrator
     }
 }

@@ -41,11 +41,13 @@ package final class Store: Sendable {
             // After opening: GRDB's pool sets NORMAL, which loses the last commits at a power cut.
             try pool.writeWithoutTransaction { db in
                 // Its cache holds the pages that one large log touches. The write-ahead log is folded into the file when
-                // it has the length to which it is kept: pages that many batches change are written there once.
+                // it has the length to which it is kept: pages that many batches change are written there once. What is
+                // deleted is overwritten: months and people whose retention is over must be gone from the file too.
                 try db.execute(
                     sql: """
                         PRAGMA synchronous = FULL;
                         PRAGMA cache_size = -16000;
+                        PRAGMA secure_delete = ON;
                         PRAGMA journal_size_limit = 16777216;
                         PRAGMA wal_autocheckpoint = 4000;
                         PRAGMA application_id = 0x526F6C6C;

@@ -48,6 +48,18 @@ extension Language {
         default: status
         }
     }
+
+    /// How a line of a month stands with whom it is about.
+    package func confirmation(_ confirmation: String) -> String {
+        switch confirmation {
+        case "waiting": self("not confirmed yet", "待确认")
+        case "confirmed": self("confirmed", "已确认")
+        case "silent": self("confirmed by silence", "逾期未提出，视为确认")
+        case "disputed": self("disputed", "有异议")
+        case "answered": self("dispute answered", "异议已答复")
+        default: confirmation
+        }
+    }
 }
 
 extension Language {

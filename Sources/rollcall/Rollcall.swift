@@ -22,7 +22,8 @@ struct Rollcall: AsyncParsableCommand {
             MonthCommands.self, ReportCommands.self, SummaryCommand.self, ExplainCommand.self, DayCommands.self,
             AnomalyCommands.self,
             FlagCommands.self,
-            JournalCommands.self, EnrolmentCommands.self, PolicyCommands.self, ConfigCommands.self,
+            JournalCommands.self, RetentionCommands.self, EnrolmentCommands.self, PolicyCommands.self,
+            ConfigCommands.self,
             CredentialCommands.self, DoctorCommand.self, BackupCommand.self, MetricsCommand.self, WhoAmI.self,
             VersionCommand.self,
         ]

@@ -48,7 +48,9 @@ import WallClock
         "What a running daemon cannot take from a file is named by its table",
         arguments: [
             ("", []), ("[marks]\nrest = \"-\"", ["marks"]), ("[attendance]\ndebounceSeconds = 61", ["attendance"]),
-            ("[fraud]\nsimultaneousSeconds = 31", ["fraud"]), ("[access]\nallow = [\"uid:7=hr\"]", ["access"]),
+            ("[fraud]\nsimultaneousSeconds = 31", ["fraud"]), ("[month]\nconfirmationDays = 5", ["month"]),
+            ("[retention]\nautomatic = true", ["retention"]),
+            ("[access]\nallow = [\"uid:7=hr\"]", ["access"]),
             ("[push]\nlisten = \"127.0.0.1:1\"\n[enrolment]\nremoveLeavers = true", ["push", "enrolment"]),
             ("[[terminal]]\nname = \"a\"\nprotocol = \"zk\"\nlink = \"tcp://192.0.2.1:1\"", []),
         ] as [(String, [String])]

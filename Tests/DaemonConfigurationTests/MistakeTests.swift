@@ -38,6 +38,10 @@ import Testing
                 "8 office.backup.code", "8 office.backup.repository",
             ]
         ),
+        (
+            ConfigurationTests.site + "[retention]\nyears = 1\nautomatic = 1",
+            ["5 retention.years", "6 retention.automatic"]
+        ),
         (ConfigurationTests.site + "[access]\nallow = \"x\"", ["5 access.allow"]),
         (ConfigurationTests.site + "[access]\nallow = [\"a\", 3]\ndeny = []", ["5 access.allow[1]", "6 access.deny"]),
         (ConfigurationTests.site + "[terminal]\nname = \"a\"", ["4 terminal"]),

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""A month from its last day to its second version: prepared, approved, closed, late record, adjusted, reopened.
+"""A month from its last day to its second version: prepared, approved, closed, late record, adjusted, reopened; and one
+whose people confirm their lines.
 
 usage: month.py BUILD_DIRECTORY
 """
@@ -9,7 +10,7 @@ import os
 import sqlite3
 
 from gateway import Sandbox, Tally, build_directory, parsed, until
-from requests import BOSS, CLERK, HR, Office
+from requests import BOSS, CLERK, HR, STRANGER, Office
 
 
 def names(month):
@@ -112,6 +113,76 @@ def late(office, month):
                 ["month_not_over"])  # fmt: skip
 
 
+def confirming(office, month):
+    """The people of a prepared month say whether their lines are right."""
+    tally, run = office.tally, office.run
+
+    def month_of(*line, uid=HR):
+        return parsed(office.must("month", *line, "--json", uid=uid))["month"]
+
+    office.punch(("1002", office.full, "08:55:00"), ("1002", office.full, "18:05:00"))
+    for number, uid in (("1001", BOSS), ("1002", CLERK)):
+        office.must("person", "link", number, "--account", uid)
+    tally.equal("before it is prepared nothing is confirmed", run(CLERK, "month", "confirm", month).code, 65)
+    shown = month_of("prepare", month)
+    tally.equal("everybody is asked", shown["confirmations"],
+                {"waiting": 3, "confirmed": 0, "silent": 0, "disputed": 0, "answered": 0})  # fmt: skip
+    tally.check("… and waited for", "not_confirmed" in names(shown), shown)
+
+    line = parsed(office.must("month", "line", month, "--json", uid=CLERK))
+    tally.equal("a person reads the own line", (line["line"]["person"]["number"], line["confirmation"]), ("1002", "waiting"))
+    tally.holds("… as text too", run(CLERK, "month", "line", month, "--lang", "zh").out, "钱一", "待确认", "08:55:00", "旷工")
+    tally.equal("not somebody else's", run(CLERK, "month", "line", month, "--person", "1001").code, 77)
+    tally.equal("the supervisor does", run(BOSS, "month", "line", month, "--person", "1002").code, 0)
+    tally.equal("HR reads anybody's", run(HR, "month", "line", month, "--person", "1003").code, 0)
+    tally.equal("whose account is nobody's has no line", run(STRANGER, "month", "line", month).code, 77)
+
+    result = run(BOSS, "month", "approve", month, "--department", "行政部", "--json")
+    error = parsed(result) or {}
+    tally.equal("a department is not approved while its people have time left",
+                (result.code, error.get("error")), (65, "io.rollcall.Months.Unconfirmed"))  # fmt: skip
+    tally.holds("… and told whose", error.get("message", ""), "1002, 1003")
+    tally.equal("nobody confirms for somebody else", run(CLERK, "month", "confirm", month, "--person", "1003").code, 77)
+    tally.equal("a supervisor neither", run(BOSS, "month", "confirm", month, "--person", "1002").code, 77)
+    office.must("office", "grant", "1001", "reception")
+    office.must("month", "confirm", month, "--person", "1003", uid=BOSS)
+    said = parsed(office.must("month", "line", month, "--person", "1003", "--json", uid=HR))["said"]
+    tally.equal("reception does, and is recorded as such", [(one["what"], one["by"]) for one in said],
+                [("confirmed", f"1001 (uid {BOSS})")])  # fmt: skip
+    result = run(BOSS, "month", "confirm", month)
+    tally.holds("who confirms sees the line first", result.out, "1001", "confirmed")
+
+    tally.equal("a dispute needs a reason", run(CLERK, "month", "dispute", month, "--reason", "no").code, 65)
+    office.must("month", "dispute", month, "--reason", "I was there on that day", uid=CLERK)
+    shown = month_of("show", month)
+    tally.equal("a disputed line is counted and in the way", (shown["confirmations"]["disputed"], "disputed" in names(shown)), (1, True))
+    tally.equal("only HR answers", run(CLERK, "month", "answer", month, "1002", "--reason", "it is right").code, 77)
+    tally.equal("what is not disputed is not answered", run(HR, "month", "answer", month, "1001", "--reason", "it is right").code, 69)
+    for uid in (BOSS, HR):
+        office.must("month", "approve", month, "--department", "行政部", uid=uid)
+    result = run(HR, "month", "close", month)
+    tally.check("approved, but not closed", result.code == 65 and "disputed" in result.err and "not_" not in result.err, result)
+    office.must("month", "answer", month, "1002", "--reason", "come and show your badge", uid=HR)
+    line = run(CLERK, "month", "line", month).out
+    tally.holds("the person reads the answer", line, "I was there on that day", "come and show your badge")
+    tally.equal("answered, nothing is in the way", names(month_of("show", month)), [])
+
+    office.punch(("1002", office.absent, "08:55:00"), ("1002", office.absent, "18:05:00"))
+    shown = month_of("prepare", month)
+    tally.equal("prepared anew, only the line that changed is asked about", shown["confirmations"],
+                {"waiting": 1, "confirmed": 2, "silent": 0, "disputed": 0, "answered": 0})  # fmt: skip
+    office.must("month", "confirm", month, uid=CLERK)
+    for uid in (BOSS, HR):
+        office.must("month", "approve", month, "--department", "行政部", uid=uid)
+    office.must("month", "close", month, uid=HR)
+    version = parsed(run(HR, "month", "versions", month, "--json"))["versions"][0]
+    tally.equal("the version keeps who said what", version["confirmations"],
+                {"waiting": 0, "confirmed": 3, "silent": 0, "disputed": 0, "answered": 0})  # fmt: skip
+    tally.holds("… for people too", run(HR, "month", "versions", month, "--lang", "zh").out, "已确认 3")
+    sheet = run(HR, "report", "month", month, "--format", "html", "--lang", "zh").out
+    tally.equal("the sheet needs no signature of theirs", sheet.count('<td class="sign">已确认</td>'), 3)
+
+
 def main():
     tally = Tally()
     if os.geteuid() != 0:
@@ -124,6 +195,10 @@ def main():
         for chapter in (closing, late):
             with tally.chapter(chapter.__name__):
                 chapter(office, month)
+    with Sandbox(build_directory()) as box:
+        office = Office(box, tally, more="[month]\nconfirmationDays = 5\n")
+        with tally.chapter(confirming.__name__):
+            confirming(office, str(office.first)[:7])
     tally.finish()
 
 

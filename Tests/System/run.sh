@@ -42,6 +42,7 @@ tests=(
     "report"
     "requests"
     "month"
+    "retention"
     "mail"
     "office_mail"
     "hotplug"

@@ -12,6 +12,10 @@ package struct ClosingObstacle: Equatable, Sendable {
         case openRequests = "open_requests"
         /// Terminals whose log is not known up to the month's end.
         case terminalsBehind = "terminals_behind"
+        /// Lines whose people have time left to say something.
+        case notConfirmed = "not_confirmed"
+        /// Lines whose people say that they are wrong, without an answer.
+        case disputed
         case notApproved = "not_approved"
         /// What was approved is not what would be judged now.
         case changedSincePrepared = "changed_since_prepared"
@@ -40,6 +44,9 @@ package struct ClosingCheck: Sendable {
     package var openRequests: [Int64] = []
     package var watermarks: [TerminalWatermark] = []
     package var waiting: [MonthLine] = []
+    /// People with the last date that they have.
+    package var unconfirmed: [String] = []
+    package var disputed: [String] = []
     /// People whose results are not the candidate's any more.
     package var changed: [String] = []
 
@@ -59,6 +66,8 @@ package struct ClosingCheck: Sendable {
             (.openRequests, openRequests.map(String.init)),
             (.pendingDays, pendingDays),
             (.changedSincePrepared, changed),
+            (.notConfirmed, unconfirmed),
+            (.disputed, disputed),
             (.notApproved, waiting.map { "\($0.department) \($0.person)" }),
         ]
         return found.filter { !$0.1.isEmpty }.map { ClosingObstacle($0.0, $0.1) }

@@ -26,14 +26,18 @@ package struct SheetLine: Codable, Equatable, Sendable {
     package let days: [SheetDay]
     /// Of earlier months.
     package let adjustments: [SheetAdjustment]
+    /// How the person confirmed a line of a closed month; nil if nobody asked. `MonthConfirmation`.
+    package let confirmation: String?
 
     /// - Parameters:
     ///   - result: of the month's dates.
     ///   - adjustments: of earlier, closed months.
+    ///   - confirmation: how the line stood with the person when the month was closed.
     package init(
         _ person: Person,
         _ result: PeriodResult,
         adjustments: [Adjustment] = [],
+        confirmation: MonthConfirmation? = nil,
         zone: Zone
     ) {
         self.person = person
@@ -44,5 +48,6 @@ package struct SheetLine: Codable, Equatable, Sendable {
             return SheetDay(day, plan: plans[day.workDate] ?? 1, zone: zone)
         }
         self.adjustments = adjustments.map(SheetAdjustment.init)
+        self.confirmation = confirmation?.rawValue
     }
 }

@@ -26,6 +26,22 @@ package enum MonthMessages {
         }
     }
 
+    package struct Confirmations: Codable, Equatable, Sendable {
+        package var waiting: Int
+        package var confirmed: Int
+        package var silent: Int
+        package var disputed: Int
+        package var answered: Int
+
+        package init(waiting: Int, confirmed: Int, silent: Int, disputed: Int, answered: Int) {
+            self.waiting = waiting
+            self.confirmed = confirmed
+            self.silent = silent
+            self.disputed = disputed
+            self.answered = answered
+        }
+    }
+
     package struct Month: Codable, Equatable, Sendable {
         package var month: String
         package var phase: String
@@ -35,6 +51,7 @@ package enum MonthMessages {
         package var obstacles: [Obstacle]
         package var scope: String?
         package var until: String?
+        package var confirmations: Confirmations?
 
         package init(
             month: String,
@@ -44,7 +61,8 @@ package enum MonthMessages {
             departments: [Department],
             obstacles: [Obstacle],
             scope: String? = nil,
-            until: String? = nil
+            until: String? = nil,
+            confirmations: Confirmations? = nil
         ) {
             self.month = month
             self.phase = phase
@@ -54,6 +72,7 @@ package enum MonthMessages {
             self.obstacles = obstacles
             self.scope = scope
             self.until = until
+            self.confirmations = confirmations
         }
     }
 
@@ -74,6 +93,8 @@ package enum MonthMessages {
         package var closedAt: String
         package var reason: String?
         package var waivers: [Waiver]
+        package var confirmations: Confirmations?
+        package var removedAt: String?
 
         package init(
             version: Int,
@@ -81,7 +102,9 @@ package enum MonthMessages {
             closedBy: String,
             closedAt: String,
             reason: String? = nil,
-            waivers: [Waiver]
+            waivers: [Waiver],
+            confirmations: Confirmations? = nil,
+            removedAt: String? = nil
         ) {
             self.version = version
             self.hash = hash
@@ -89,6 +112,8 @@ package enum MonthMessages {
             self.closedAt = closedAt
             self.reason = reason
             self.waivers = waivers
+            self.confirmations = confirmations
+            self.removedAt = removedAt
         }
     }
 

@@ -77,6 +77,8 @@ package struct ConfigurationKey: Equatable, Sendable {
         ("distances", "Kilometres between sites, by a pair of their names; a pair once, in either order."),
         ("fraud", "When punches are flagged for a reviewer."),
         ("corrections", "How many corrections of punches are usual; more are reported, not refused."),
+        ("month", "How months are closed."),
+        ("retention", "How long wage records are kept; rollcall retention erases what is over."),
         ("marks", "How days are drawn in month sheets, one character each; every sheet prints the legend."),
         ("office", "Limits and hours of the office's cases: purchases, supplies, documents."),
         ("office.copies", "The cloud drive that documents are copied to; none are without it."),

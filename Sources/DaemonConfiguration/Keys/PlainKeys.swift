@@ -213,6 +213,29 @@ extension ConfigurationKey {
             "How long after the work date a correction is usual; without it there is no limit."
         ),
         ConfigurationKey(
+            "month.confirmationDays",
+            .integer(0...60),
+            unit: "days",
+            standard: "0",
+            """
+            How long people may confirm or dispute their lines behind the date on which a month is prepared; then silence \
+            counts as confirmed. 0: nobody is asked.
+            """
+        ),
+        ConfigurationKey(
+            "retention.years",
+            .integer(Retention.leastYears...100),
+            unit: "years",
+            standard: "5",
+            "How long months are kept, and people behind their last one; two years at least, by law."
+        ),
+        ConfigurationKey(
+            "retention.automatic",
+            .flag,
+            standard: "false",
+            "true: what is over is erased once a day, without an order."
+        ),
+        ConfigurationKey(
             "access.allow",
             .texts,
             standard: "[]",

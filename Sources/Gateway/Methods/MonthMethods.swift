@@ -15,7 +15,7 @@ extension GatewayMethods {
         service.on(MonthMessages.Prepare.self, role: .hr) { input, peer in
             let desk = try monthDesk(input.month)
             let state = try await desk.prepare(change: change(by: requestCaller(peer)))
-            return .init(month: try await message(desk, state))
+            return .init(month: try await taken(desk, state))
         }
         service.on(MonthMessages.Approve.self, role: nil) { input, peer in
             let caller = try await requestCaller(peer)
@@ -26,7 +26,7 @@ extension GatewayMethods {
                 reason: input.reason,
                 change: change(by: caller)
             )
-            return .init(month: try await message(desk, state), approved: approved)
+            return .init(month: try await taken(desk, state), approved: approved)
         }
         service.on(MonthMessages.Close.self, role: .hr) { input, peer in
             var waivers: [ClosingObstacle.Name: String] = [:]
@@ -42,7 +42,7 @@ extension GatewayMethods {
             }
             let desk = try monthDesk(input.month)
             let state = try await desk.close(waivers: waivers, change: change(by: requestCaller(peer)))
-            return .init(month: try await message(desk, state))
+            return .init(month: try await taken(desk, state))
         }
         service.on(MonthMessages.Reopen.self, role: .hr) { input, peer in
             guard !input.reason.isEmpty else { throw ControlError.badInput("reopening needs a reason") }
@@ -57,10 +57,12 @@ extension GatewayMethods {
             let desk = try monthDesk(input.month)
             let change = try await change(by: requestCaller(peer))
             let state = try await desk.reopen(scope, until: until, reason: input.reason, change: change)
-            return .init(month: try await message(desk, state))
+            return .init(month: try await taken(desk, state))
         }
         service.on(MonthMessages.Versions.self, role: .hr) { input, _ in
-            .init(versions: try await store.monthSteps(monthDesk(input.month).month).compactMap(version))
+            let month = try monthDesk(input.month).month
+            let removed = try await store.removedArchives(month)
+            return .init(versions: try await store.monthSteps(month).compactMap { version($0, removed: removed) })
         }
         service.on(MonthMessages.Verify.self, role: .hr) { input, _ in
             let (row, recomputed, differing) = try await monthDesk(input.month).verify(input.version)
@@ -91,14 +93,20 @@ extension GatewayMethods {
         }
     }
 
-    private func monthDesk(_ text: String) throws -> MonthDesk {
+    /// A month behind a step of it; whoever is waited for next finds it at once.
+    private func taken(_ desk: MonthDesk, _ state: MonthState) async throws -> MonthMessages.Month {
+        try await office.letTimePass()
+        return try await message(desk, state)
+    }
+
+    func monthDesk(_ text: String) throws -> MonthDesk {
         guard let month = Month(text) else {
             throw ControlError.badInput("\"\(text)\" is no month", hint: "write it as 2026-10")
         }
         return MonthDesk(judgement: judgement, month: month)
     }
 
-    private func message(_ desk: MonthDesk, _ state: MonthState) async throws -> MonthMessages.Month {
+    func message(_ desk: MonthDesk, _ state: MonthState) async throws -> MonthMessages.Month {
         let waiting = Dictionary(grouping: state.waiting, by: \.department)
         let departments = Dictionary(grouping: state.lines, by: \.department).sorted { $0.key < $1.key }
         return MonthMessages.Month(
@@ -129,19 +137,25 @@ extension GatewayMethods {
                 case .person(let number): "person \(number)"
                 }
             },
-            until: state.until?.description
+            until: state.until?.description,
+            confirmations: MonthMessages.Confirmations(desk.confirmations(state))
         )
     }
 
-    private func version(_ row: MonthStepRow) -> MonthMessages.Version? {
-        guard case .closed(let version, let hash) = row.step else { return nil }
+    /// - Parameter removed: when versions were removed.
+    private func version(_ row: MonthStepRow, removed: [Int: Instant]) -> MonthMessages.Version? {
+        guard case .closed(let version, let hash, let confirmations) = row.step else { return nil }
         return MonthMessages.Version(
             version: version,
             hash: hash,
             closedBy: row.by,
             closedAt: presenter.time(row.at),
             reason: row.reason,
-            waivers: row.waivers.sorted { $0.key < $1.key }.map { MonthMessages.Waiver(name: $0.key, reason: $0.value) }
+            waivers: row.waivers.sorted { $0.key < $1.key }.map {
+                MonthMessages.Waiver(name: $0.key, reason: $0.value)
+            },
+            confirmations: MonthMessages.Confirmations(confirmations),
+            removedAt: removed[version].map(presenter.time)
         )
     }
 
@@ -164,6 +178,21 @@ extension GatewayMethods {
             decidedBy: row.decidedBy,
             decidedAt: row.decidedAt.map(presenter.time),
             reason: row.reason
+        )
+    }
+}
+
+extension MonthMessages.Confirmations {
+    /// nil if nobody was asked.
+    fileprivate init?(_ lines: [String: MonthConfirmation]) {
+        guard !lines.isEmpty else { return nil }
+        func count(_ confirmation: MonthConfirmation) -> Int { lines.values.count { $0 == confirmation } }
+        self.init(
+            waiting: count(.waiting),
+            confirmed: count(.confirmed),
+            silent: count(.silent),
+            disputed: count(.disputed),
+            answered: count(.answered)
         )
     }
 }

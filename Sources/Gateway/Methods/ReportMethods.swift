@@ -17,7 +17,11 @@ extension GatewayMethods {
             guard let month = Month(input.month) else {
                 throw ControlError.badInput("month: \"\(input.month)\" is no month", hint: "write it as 2026-11")
             }
-            return try await send(month, of: input.department, replies)
+            do {
+                return try await send(month, of: input.department, replies)
+            } catch let refusal as MonthRefusal {
+                throw ControlError(refusal)
+            }
         }
     }
 
@@ -28,16 +32,12 @@ extension GatewayMethods {
     ) async throws -> ReportMessages.Month.Output {
         let judgement = judgement
         let zone = judgement.configuration.site.zone
-        let groups = try await judgement.surroundings(of: month.dates).groups
         let desk = MonthDesk(judgement: judgement, month: month)
         let state = try await desk.state()
         let judged = try await desk.results(state)
             .filter { department == nil || $0.department == department }
             .sorted { ($0.department, $0.number) < ($1.department, $1.number) }
-        let supervisors = Dictionary(
-            try await store.people().map { ($0.number, $0.supervisor) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        let people = try await SheetPeople(judgement, month)
         if let department, judged.isEmpty {
             throw ControlError.notFound(
                 "department",
@@ -54,14 +54,7 @@ extension GatewayMethods {
         var bytes = 0
         var hash = SHA256()
         for one in judged {
-            let person = SheetLine.Person(
-                number: one.number,
-                name: one.name,
-                department: one.department,
-                group: (groups[one.number] ?? []).sorted().joined(separator: " "),
-                supervisor: supervisors[one.number] ?? nil
-            )
-            let line = try JSONObject(of: SheetLine(person, one.result, adjustments: one.adjustments, zone: zone))
+            let line = try JSONObject(of: people.line(one))
             let text = line.serialized
             hash.update(data: text + [10])
             reply.lines.append(line)
@@ -79,5 +72,36 @@ extension GatewayMethods {
             symbols: judgement.configuration.marks.entries.reduce(into: [:]) { $0[$1.mark.rawValue] = $1.symbol }
         )
         return reply
+    }
+}
+
+/// What a month's sheet says of people beside their results.
+struct SheetPeople {
+    private let groups: [String: Set<String>]
+    /// By number.
+    private let supervisors: [String: String]
+    private let zone: Zone
+
+    init(_ judgement: Judgement, _ month: Month) async throws {
+        groups = try await judgement.surroundings(of: month.dates).groups
+        supervisors = try await judgement.store.people().reduce(into: [:]) { $0[$1.number] = $1.supervisor }
+        zone = judgement.configuration.site.zone
+    }
+
+    func line(_ one: MonthDesk.Line) -> SheetLine {
+        let person = SheetLine.Person(
+            number: one.number,
+            name: one.name,
+            department: one.department,
+            group: (groups[one.number] ?? []).sorted().joined(separator: " "),
+            supervisor: supervisors[one.number]
+        )
+        return SheetLine(
+            person,
+            one.result,
+            adjustments: one.adjustments,
+            confirmation: one.confirmation,
+            zone: zone
+        )
     }
 }

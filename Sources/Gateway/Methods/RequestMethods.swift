@@ -149,7 +149,7 @@ extension GatewayMethods {
 
     /// - Throws: `RequestRefusal.notEntitled` unless the person is the caller's business. Somebody unknown is nobody's
     ///   business but HR's, who is told so.
-    private func checkConcern(_ number: String, _ caller: RequestCaller) async throws {
+    func checkConcern(_ number: String, _ caller: RequestCaller) async throws {
         let person: Person
         do {
             person = try await store.person(number)

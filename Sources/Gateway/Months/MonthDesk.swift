@@ -26,8 +26,11 @@ struct MonthDesk {
         let archive = try await judged(state)
         let bytes = try archive.encoded
         let hash = CanonicalJSON.hash(bytes)
+        let lines = try archive.lines
+        let days = judgement.configuration.confirmationDays
+        let until = days > 0 ? today.adding(days: days) : nil
         return try await store.step(month, candidate: bytes, change: change) { _ in
-            .prepared(hash: hash, lines: archive.lines)
+            .prepared(hash: hash, lines: lines, confirmUntil: until)
         }
     }
 
@@ -40,11 +43,8 @@ struct MonthDesk {
     ) async throws -> (MonthState, [String]) {
         let supervisors = try await superiors()
         let found = try await state().approvable(department, by: caller, supervisors: supervisors)
-        let state = try await store.step(month, reason: reason, change: change) { state in
-            .approved(
-                department: department,
-                people: state.approvable(department, by: caller, supervisors: supervisors)
-            )
+        let state = try await store.step(month, reason: reason, change: change) { [today] state in
+            try state.approving(department, by: caller, supervisors: supervisors, today: today)
         }
         return (state, found)
     }
@@ -55,6 +55,31 @@ struct MonthDesk {
         return try await store.office(now: judgement.clock.now(), zone: zone) { _, directory in
             directory.people.keys.reduce(into: [:]) { $0[$1] = directory.superior(of: $1, on: today) }
         }
+    }
+
+    /// A person says that the own line is right.
+    /// - Parameter hash: of the line that the person saw; nil takes it as it is.
+    func confirm(_ person: String, seen hash: String?, change: Change) async throws -> MonthState {
+        try await store.step(month, change: change) { state in try state.confirming(person, seen: hash) }
+    }
+
+    /// A person says that the own line is wrong.
+    func dispute(_ person: String, reason: String, change: Change) async throws -> MonthState {
+        try await store.step(month, reason: reason, change: change) { [today] state in
+            try state.disputing(person, today: today)
+        }
+    }
+
+    /// HR says what became of what a person disputed.
+    func answer(_ person: String, reason: String, change: Change) async throws -> MonthState {
+        try await store.step(month, reason: reason, change: change) { _ in .answered(person: person) }
+    }
+
+    /// How each line stands with whom it is about, or stood when the month was closed, by person number; without those who
+    /// were not asked.
+    func confirmations(_ state: MonthState) -> [String: MonthConfirmation] {
+        if state.phase == .closed { return state.archived }
+        return state.lines.reduce(into: [:]) { $0[$1.person] = state.confirmation(of: $1.person, today: today) }
     }
 
     /// - Parameter waivers: names of obstacles with why each does not matter.
@@ -70,12 +95,14 @@ struct MonthDesk {
         return try await store.step(month, waivers: named, carried: carried ?? [], change: change) { now in
             // Somebody prepared or approved it anew between the check and now.
             guard now == state else { throw MonthRefusal.notPrepared(now.phase) }
-            return .closed(version: now.version + 1, hash: prepared)
+            return .closed(version: now.version + 1, hash: prepared, confirmations: confirmations(now))
         }
     }
 
     func reopen(_ scope: MonthScope, until: LocalDate?, reason: String, change: Change) async throws -> MonthState {
-        try await store.step(month, reason: reason, change: change) { _ in .reopened(scope, until: until) }
+        let state = try await state()
+        if state.phase == .closed { _ = try await archive(state.version) }
+        return try await store.step(month, reason: reason, change: change) { _ in .reopened(scope, until: until) }
     }
 
     /// What speaks against closing now.
@@ -93,6 +120,10 @@ struct MonthDesk {
             .watermarks(judgement.board, judgement.configuration.terminals).byGroup.values.flatMap { $0 }
             .sorted { $0.terminal < $1.terminal }
         check.waiting = state.waiting
+        check.unconfirmed = state.people(.waiting, today: today).compactMap { person in
+            state.asked[person].map { "\(person) \($0.until)" }
+        }
+        check.disputed = state.people(.disputed, today: today)
         let now = try await judged(state)
         check.pendingDays = now.people.flatMap { person in
             person.days.filter { !$0.isFinal }.map { "\(person.number) \($0.date)" }
@@ -106,13 +137,21 @@ struct MonthDesk {
     /// - Parameter version: nil for the latest.
     /// - Returns: the archive, and its results as they come out of its own inputs.
     func verify(_ version: Int?) async throws -> (row: MonthArchiveRow, recomputed: String, differing: [String]) {
-        guard let row = try await store.monthArchive(month, version: version) else {
-            guard let version else { throw MonthRefusal.notClosed }
-            throw MonthRefusal.unknownVersion(version)
-        }
+        let row = try await archive(version)
         let archive = try MonthArchive(decoding: row.content)
         let again = try archive.rejudged()
         return (row, CanonicalJSON.hash(try again.encoded), MonthArchive.differing(archive, again))
+    }
+
+    /// - Parameter version: nil for the latest.
+    /// - Throws: ``MonthRefusal``, also for one that was removed.
+    private func archive(_ version: Int?) async throws -> MonthArchiveRow {
+        if let row = try await store.monthArchive(month, version: version) { return row }
+        let removed = try await store.removedArchives(month)
+        if let version = version ?? removed.keys.max(), removed[version] != nil {
+            throw MonthRefusal.removed(version: version)
+        }
+        throw version.map { MonthRefusal.unknownVersion($0) } ?? .notClosed
     }
 
     /// A person's results, as a report of the month shows them.
@@ -123,25 +162,47 @@ struct MonthDesk {
         let result: PeriodResult
         /// Of earlier months.
         let adjustments: [Adjustment]
+        /// Of a closed month whose people were asked.
+        var confirmation: MonthConfirmation?
     }
 
     /// Of a closed month what is in its archive, judged again from the archived inputs; else what is judged now.
-    func results(_ state: MonthState) async throws -> [Line] {
-        guard state.phase == .closed, let row = try await store.monthArchive(month) else {
-            let carried = Dictionary(grouping: try await carried(), by: \.person)
-            return try await judgement.judge(month.dates).map {
-                Line(
-                    number: $0.person.number,
-                    name: $0.person.name,
-                    department: $0.person.department,
-                    result: $0.result,
-                    adjustments: try (carried[$0.person.number] ?? []).map { try $0.adjustment() }
-                )
-            }
+    /// - Parameter person: only this one's.
+    func results(_ state: MonthState, of person: String? = nil) async throws -> [Line] {
+        guard state.phase == .closed else { return try await judgedLines(of: person) }
+        let archive = try MonthArchive(decoding: await archive(state.version).content)
+        return try lines(of: archive, only: person).map { line in
+            var line = line
+            line.confirmation = state.archived[line.number]
+            return line
         }
-        let archive = try MonthArchive(decoding: row.content)
+    }
+
+    /// One person's results as ``results(_:of:)``, but of a candidate what is frozen in it: that is what is confirmed.
+    func line(of person: String, _ state: MonthState) async throws -> Line? {
+        let candidate = state.phase == .prepared || state.phase == .approved
+        guard candidate, let bytes = try await store.monthCandidate(month) else {
+            return try await results(state, of: person).first
+        }
+        return try lines(of: MonthArchive(decoding: bytes), only: person).first
+    }
+
+    private func judgedLines(of person: String?) async throws -> [Line] {
+        let carried = Dictionary(grouping: try await carried(), by: \.person)
+        return try await judgement.judge(month.dates, person: person).map {
+            Line(
+                number: $0.person.number,
+                name: $0.person.name,
+                department: $0.person.department,
+                result: $0.result,
+                adjustments: try (carried[$0.person.number] ?? []).map { try $0.adjustment() }
+            )
+        }
+    }
+
+    private func lines(of archive: MonthArchive, only number: String? = nil) throws -> [Line] {
         let carried = Dictionary(grouping: archive.adjustments, by: \.person)
-        return try archive.people.map { person in
+        return try archive.people.filter { number == nil || $0.number == number }.map { person in
             let period = try archive.period(of: person)
             return Line(
                 number: person.number,
@@ -167,8 +228,8 @@ struct MonthDesk {
                 result: one.result
             )
         }
-        if let scope = state.scope, let row = try await store.monthArchive(month) {
-            let archived = try MonthArchive(decoding: row.content).people
+        if let scope = state.scope {
+            let archived = try MonthArchive(decoding: await archive(state.version).content).people
             people = people.filter { scope.contains($0.line) } + archived.filter { !scope.contains($0.line) }
         }
         return MonthArchive(
@@ -218,8 +279,29 @@ extension MonthArchive.Person {
     var line: MonthLine { MonthLine(person: number, department: department) }
 }
 
+/// What a person confirms: everything in the archive that the own figures are made of.
+private struct ConfirmedLine: Encodable {
+    let person: String
+    let days: [DayRecord]
+    let adjustments: [MonthArchive.Carried]
+}
+
 extension MonthArchive {
-    var lines: [MonthLine] { people.map(\.line) }
+    /// With their hashes.
+    var lines: [MonthLine] {
+        get throws {
+            let carried = Dictionary(grouping: adjustments, by: \.person)
+            return try people.map { person in
+                let line = ConfirmedLine(
+                    person: person.number,
+                    days: person.days,
+                    adjustments: carried[person.number] ?? []
+                )
+                let hash = CanonicalJSON.hash(try CanonicalJSON.encode(line))
+                return MonthLine(person: person.number, department: person.department, hash: hash)
+            }
+        }
+    }
 
     /// Numbers of the people whose results are not the same in both.
     static func differing(_ one: MonthArchive, _ other: MonthArchive) -> [String] {

@@ -27,6 +27,37 @@ extension ControlError {
                 "there is nothing in \"\(name)\" for you to approve",
                 hint: "a supervisor approves the lines of the own people, HR all, and nobody the own line"
             )
+        case .unconfirmed(let department, let people, let until):
+            let shown = people.prefix(MonthDesk.mostDetails)
+            self = ControlError(
+                name: "io.rollcall.Months.Unconfirmed",
+                parameters: [
+                    "department": .string(department),
+                    "people": .array(shown.map { .string($0) }),
+                    "until": .string("\(until)"),
+                    "message": .string(
+                        "lines of \"\(department)\" wait for their people: \(shown.joined(separator: ", "))"
+                    ),
+                    "hint": .string("they have until the end of \(until); then silence counts as confirmed"),
+                ]
+            )
+        case .notAsked(let person):
+            self = .notFound("line", person, "nobody was asked about a line of \(person) in this month")
+        case .lineChanged(let person):
+            self = .refused(
+                "the line of \(person) is another one than the one that was seen",
+                hint: "rollcall month line shows it as it is now"
+            )
+        case .periodOver(let until):
+            self = .refused(
+                "the time to dispute the line ended with \(until)",
+                hint: "tell HR: a month that is prepared anew asks about each line that changed"
+            )
+        case .notDisputed(let person):
+            self = .refused(
+                "the line of \(person) is not disputed",
+                hint: "rollcall month show names those that are"
+            )
         case .obstacles(let obstacles):
             let names = obstacles.map(\.name.rawValue).joined(separator: ", ")
             self = ControlError(
@@ -46,6 +77,12 @@ extension ControlError {
                 ]
             )
         case .unknownVersion(let version): self = .notFound("version", "\(version)", "there is no such version")
+        case .removed(let version):
+            self = .notFound(
+                "version",
+                "\(version)",
+                "version \(version) was removed as its retention was over; rollcall month versions has its hash"
+            )
         case .unknownAdjustment(let id):
             self = .notFound("adjustment", "\(id)", "there is no proposed adjustment \(id)")
         }

@@ -61,6 +61,11 @@ struct OfficeAttendance {
         guard let phase = AttendanceFacts.Report.Phase(rawValue: state.phase.rawValue) else { return nil }
         var waiting = Dictionary(state.lines.map { ($0.department, [String]()) }) { first, _ in first }
         for line in state.waiting { waiting[line.department, default: []].append(line.person) }
+        // As long as people of a department may still say that their lines are wrong, it is not asked.
+        let today = zone.local(at: now).date
+        for line in state.lines where state.confirmation(of: line.person, today: today) == .waiting {
+            waiting[line.department] = nil
+        }
         return AttendanceFacts.Report(month: month, phase: phase, hash: state.hash, waiting: waiting)
     }
 

@@ -42,8 +42,10 @@ package struct Command: Sendable {
         self.revision = revision
     }
 
+    func checkReason() throws(Refusal) { try Command.check(reason: reason) }
+
     /// - Throws: ``Refusal/missingReason`` without one of five characters or more. Source: office.md 0, Refused.
-    func checkReason() throws(Refusal) {
+    package static func check(reason: String?) throws(Refusal) {
         let length = (reason ?? "").filter { !$0.isWhitespace }.count
         guard length >= 5 else { throw .missingReason }
     }

@@ -6,11 +6,12 @@ import Terms
 struct MonthCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "month",
-        abstract: "Close a month: prepare, approve, close; and what comes too late.",
+        abstract: "Close a month: prepare, confirm, approve, close; and what comes too late.",
         discussion: "Months are written 2026-10. docs/hr.md leads through one from its first day to its last.",
         subcommands: [
-            MonthShow.self, MonthPrepare.self, MonthApprove.self, MonthClose.self, MonthReopen.self,
-            MonthVersions.self, MonthVerify.self, MonthAdjustments.self,
+            MonthShow.self, MonthPrepare.self, MonthLineShow.self, MonthConfirm.self, MonthDispute.self,
+            MonthAnswer.self, MonthApprove.self, MonthClose.self, MonthReopen.self, MonthVersions.self,
+            MonthVerify.self, MonthAdjustments.self,
         ]
     )
 }
@@ -106,7 +107,7 @@ struct MonthReopen: ParsableCommand {
 }
 
 extension GlobalOptions {
-    fileprivate func month<Method: ControlMethod>(_ method: Method.Type, _ input: Method.Input) throws
+    func month<Method: ControlMethod>(_ method: Method.Type, _ input: Method.Input) throws
     where Method.Output == MonthMessages.One {
         if json { return Output.print(try client().call(Method.name, JSONObject(of: input))) }
         MonthText(words).print(try call(method, input).month)

@@ -23,14 +23,16 @@ struct MonthVersions: ParsableCommand {
             (words("CLOSED", "封账时间"), .left),
             (words("BY", "封账人"), .left),
             (words("HASH", "校验值"), .left),
+            (words("LINES", "员工确认"), .left),
             (words("WAIVED", "豁免"), .left)
         )
         for version in try options.call(MonthMessages.Versions.self, input).versions {
             table.add(
-                "\(version.version)",
+                "\(version.version)" + (version.removedAt == nil ? "" : words(" (removed)", "（已清除）")),
                 Moment.text(version.closedAt),
                 version.closedBy,
                 String(version.hash.prefix(16)),
+                version.confirmations.map(words.confirmations) ?? "-",
                 version.waivers.map { "\(words.obstacle($0.name)): \($0.reason)" }.joined(separator: "; ")
             )
         }

@@ -14,6 +14,9 @@ struct MonthText {
         if let until = month.until { line += words(" until \(until)", "，截止 \(until)") }
         Swift.print(Table.printable(line))
         if let hash = month.hash { Swift.print(words("hash", "校验值") + " \(hash)") }
+        if let confirmations = month.confirmations {
+            Swift.print(words("lines: ", "员工确认：") + words.confirmations(confirmations))
+        }
         if !month.departments.isEmpty {
             Swift.print("")
             var table = Table(
@@ -60,9 +63,20 @@ extension Language {
         case "open_requests": self("requests without a decision", "未审批的申请")
         case "pending_days": self("days that cannot be judged yet", "待定的出勤")
         case "changed_since_prepared": self("results changed since it was prepared; prepare again", "编制后结果有变，请重新编制")
+        case "not_confirmed": self("lines whose people have time left to confirm them", "确认期内尚未确认的人员")
+        case "disputed": self("lines whose people say that they are wrong; rollcall month answer", "有异议的人员，请答复")
         case "not_approved": self("lines that nobody approved", "未审批的人员")
         default: name
         }
+    }
+
+    /// Those that there are.
+    func confirmations(_ confirmations: MonthMessages.Confirmations) -> String {
+        [
+            ("confirmed", confirmations.confirmed), ("silent", confirmations.silent),
+            ("waiting", confirmations.waiting), ("disputed", confirmations.disputed),
+            ("answered", confirmations.answered),
+        ].filter { $0.1 > 0 }.map { "\(confirmation($0.0)) \($0.1)" }.joined(separator: self(", ", "，"))
     }
 
     func adjustmentState(_ state: String) -> String {

@@ -76,7 +76,7 @@ enum Complaint {
         case let name where name.hasPrefix("io.rollcall.Office."): EX_DATAERR
         case "io.rollcall.NotFound", "io.rollcall.BadInput", "io.rollcall.BadRows",
             "io.rollcall.Requests.Overlap", "io.rollcall.Requests.AlreadySettled", "io.rollcall.Requests.MonthClosed",
-            "io.rollcall.Months.Obstacles", "io.rollcall.Months.WrongPhase",
+            "io.rollcall.Months.Obstacles", "io.rollcall.Months.WrongPhase", "io.rollcall.Months.Unconfirmed",
             "org.varlink.service.InvalidParameter":
             EX_DATAERR
         case "io.rollcall.Unavailable": EX_TEMPFAIL

@@ -25,7 +25,7 @@ package struct AttendanceFacts: Equatable, Sendable {
         package let phase: Phase
         /// Of the candidate or the archive.
         package let hash: String?
-        /// Every department with lines in it, and whose lines of it wait for approval.
+        /// Departments that are asked, and whose lines of them wait for approval.
         package let waiting: [String: [String]]
 
         package init(month: Month, phase: Phase, hash: String?, waiting: [String: [String]]) {

@@ -129,9 +129,9 @@ enum MonthReports {
             }
         }
         for found in cases where found.state == State.open {
-            let people = facts.waiting[found.department] ?? []
-            guard facts.phase != .prepared || people.isEmpty else { continue }
-            let state = people.isEmpty ? State.approved : State.waived
+            let people = facts.waiting[found.department]
+            guard facts.phase != .prepared || people == [] else { continue }
+            let state = people?.isEmpty ?? true ? State.approved : State.waived
             try work.move(found, to: state, work.lateness(found, "approve", found.due), as: state)
         }
     }
