@@ -105,7 +105,7 @@ let package = Package(
         ),
         .target(
             name: "Control",
-            dependencies: ["JSON", nio, nioPosix, logging],
+            dependencies: ["JSON", "Terms", nio, nioPosix, logging],
             resources: [.embedInCode("interfaces")],
             swiftSettings: strict
         ),
@@ -210,7 +210,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DaemonConfigurationTests",
-            dependencies: ["DaemonConfiguration", "Attendance", "Fraud", "TerminalProtocols", "WallClock"],
+            dependencies: ["DaemonConfiguration", "Attendance", "Fraud", "Office", "TerminalProtocols", "WallClock"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -49,7 +49,8 @@ extension Configuration {
             table.end()
         }
         let drive = root.table("drive").flatMap(Configuration.drive)
-        let summary = root.table("summary").flatMap(Configuration.summary)
+        let mails = root.table("summary")
+        let summary = mails.flatMap(Configuration.summary)
         let policy = Configuration.policy(&root)
         let sites = Set(terminals.compactMap(\.site) + [site?.name].compactMap { $0 })
         let distances = root.table("distances").map { table in
@@ -80,6 +81,9 @@ extension Configuration {
             copies = table.table("copies").flatMap(Configuration.copies)
             backup = table.table("backup").flatMap(Configuration.backup)
             office = OfficeReader.settings(&table)
+            if office.inboxMail != nil, mails == nil {
+                table.mistake("inboxMail", "needs a table [summary], whose sender, language and command it takes")
+            }
         }
         var access: [String] = []
         if var table = root.table("access") {

@@ -23,8 +23,9 @@ enum OfficeReader {
                 table.mistake("hours", "must be spans one behind the other, such as [\"09:00-12:00\", \"13:00-18:00\"]")
             }
         }
-        settings.attendance.checkBy = time(&table, "checkBy") ?? settings.attendance.checkBy
-        settings.attendance.sendBy = time(&table, "sendBy") ?? settings.attendance.sendBy
+        settings.inboxMail = table.time("inboxMail")?.minutes
+        settings.attendance.checkBy = table.time("checkBy")?.minutes ?? settings.attendance.checkBy
+        settings.attendance.sendBy = table.time("sendBy")?.minutes ?? settings.attendance.sendBy
         if settings.attendance.sendBy < settings.attendance.checkBy {
             table.mistake("sendBy", "must not be before checkBy")
         }
@@ -38,13 +39,6 @@ enum OfficeReader {
     }
 
     static let amounts = 0.0...1_000_000_000.0
-
-    private static func time(_ table: inout TableReader, _ key: String) -> Int? {
-        guard let text = table.string(key) else { return nil }
-        if let time = ClockTime(text), time.minutes < 1_440 { return time.minutes }
-        table.mistake(key, "must be a time of the day, such as \"10:00\"")
-        return nil
-    }
 
     private static func minor(_ amount: Double) -> Int64 { Int64((amount * 100).rounded()) }
 

@@ -36,11 +36,7 @@ extension Configuration {
 
     static func summary(_ table: TableReader) -> SummaryMail? {
         var table = table
-        let at = table.requiredString("at", example: "08:30").flatMap { text -> ClockTime? in
-            if let time = ClockTime(text), time.minutes < 1_440 { return time }
-            table.mistake("at", "must be a time of day such as \"08:30\", not \"\(text)\"")
-            return nil
-        }
+        let at = table.requiredTime("at", example: "08:30")
         let from = table.requiredString("from", example: "rollcall@example.org")
         if let from { check([from], "from", table) }
         let to = table.strings("to")
@@ -79,7 +75,7 @@ extension Configuration {
     }
 
     /// The dot-atom form of RFC 5322 only: no names, comments, quotes or line ends, so none can become a header.
-    static func isMailAddress(_ text: String) -> Bool {
+    package static func isMailAddress(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false).map(\.utf8)
         guard parts.count == 2, text.utf8.count <= 254 else { return false }
         let marks = Set("!#$%&'*+/=?^_`{|}~-".utf8)

@@ -1,3 +1,5 @@
+import Attendance
+
 /// What a key takes, as its reader asks for it.
 package enum KeyQuestion: Equatable, Sendable {
     case text
@@ -163,6 +165,19 @@ struct TableReader {
             return nil
         }
         return duration
+    }
+
+    /// A time of day such as `"08:30"`, before 24:00.
+    mutating func time(_ key: String) -> ClockTime? { string(key).flatMap { time(key, $0) } }
+
+    mutating func requiredTime(_ key: String, example: String) -> ClockTime? {
+        requiredString(key, example: example).flatMap { time(key, $0) }
+    }
+
+    private func time(_ key: String, _ text: String) -> ClockTime? {
+        if let time = ClockTime(text), time.minutes < 1_440 { return time }
+        mistake(key, "must be a time of day such as \"08:30\", not \"\(text)\"")
+        return nil
     }
 
     mutating func table(_ key: String) -> TableReader? {

@@ -68,6 +68,9 @@ package struct Daemon: Sendable {
         let enrolmentTurn = EnrolmentTurn()
         let drives = DriveDesk(fleet: fleet, intake: intake, logger: logger)
         let lines = Lines(group: group, push: push)
+        let office: @Sendable () -> OfficeDesk = {
+            OfficeDesk(store: store, configuration: fleet.configuration, board: board, clock: clock)
+        }
         let mailer = configuration.summary.map { settings in
             SummaryMailer(
                 settings: settings,
@@ -75,11 +78,9 @@ package struct Daemon: Sendable {
                 store: store,
                 board: board,
                 clock: clock,
+                office: office,
                 logger: logger
             )
-        }
-        let office: @Sendable () -> OfficeDesk = {
-            OfficeDesk(store: store, configuration: fleet.configuration, board: board, clock: clock)
         }
         let documents = try DocumentServices(
             configuration: configuration,
@@ -186,7 +187,17 @@ package struct Daemon: Sendable {
             OfficeWatch(desk: office, clock: ContinuousClock(), logger: logger)
         )
         services += documents.services
-        if let mailer { services.append(SummaryWatch(mailer: mailer, clock: ContinuousClock())) }
+        if let mailer, let settings = configuration.summary {
+            let letters = OfficeMailer(
+                desk: OfficeDesk(store: store, configuration: configuration, board: board, clock: clock),
+                settings: settings,
+                logger: logger
+            )
+            services.append(MailWatch(tick: mailer.tick, clock: ContinuousClock()))
+            services.append(MailWatch(tick: letters.tick, clock: ContinuousClock()))
+        } else {
+            try await store.stopOfficeMails()
+        }
         if configuration.removesLeavers {
             let desk = EnrolmentDesk(
                 fleet: fleet,

@@ -52,7 +52,7 @@ package struct MonthXLSX {
         for (place, text) in headings.enumerated() { try target.write(3, place, text, formats.heading) }
         for (index, line) in lines.enumerated() {
             let row = 4 + 2 * index
-            for (place, column) in columns.enumerated() { try write(target, row, place, column.value(line)) }
+            for (place, column) in columns.enumerated() { try target.write(row, place, column.value(line), formats) }
             for place in columns.count..<firstDay { try target.write(row, place, "", formats.text) }
             // Who confirmed in the system need not sign.
             let confirmed = line.confirmation.map(words.confirmation) ?? ""
@@ -63,7 +63,7 @@ package struct MonthXLSX {
             }
             for place in 0..<firstDay { try target.write(row + 1, place, "", formats.text) }
             for (place, square) in squares.enumerated() {
-                try write(target, row + 1, firstDay + place, square.overtime)
+                try target.write(row + 1, firstDay + place, square.overtime, formats)
             }
         }
         target.freeze(rows: 4, columns: 2)
@@ -77,21 +77,12 @@ package struct MonthXLSX {
         )
     }
 
-    func heading(_ target: XLSXSheet, _ name: String) throws {
+    private func heading(_ target: XLSXSheet, _ name: String) throws {
         try target.write(0, 0, "\(words.title(sheet))  \(sheet.site)  \(name)", formats.title)
         try target.write(1, 0, words.proof(sheet), formats.note)
     }
 
     var footer: String {
         words("version \(sheet.proof.version)", "版本 \(sheet.proof.version)") + "  SHA-256 \(sheet.proof.hash)"
-    }
-
-    func write(_ target: XLSXSheet, _ row: Int, _ column: Int, _ cell: Cell) throws {
-        switch cell {
-        case .empty: try target.write(row, column, "", formats.mark)
-        case .text(let text): try target.write(row, column, text, formats.text)
-        case .count(let number): try target.write(row, column, Double(number), formats.count)
-        case .hundredths(let number): try target.write(row, column, Double(number) / 100, formats.hours)
-        }
     }
 }

@@ -38,7 +38,7 @@ extension MonthXLSX {
                     day.excused.reduce(0) { $0 + $1.minutes }, day.overtimeMinutes,
                 ]
                 for (place, number) in numbers.enumerated() {
-                    try write(list, row, 9 + place, number.map(Cell.count) ?? .empty)
+                    try list.write(row, 9 + place, number.map(Cell.count) ?? .empty, formats)
                 }
                 row += 1
             }
@@ -63,7 +63,7 @@ extension MonthXLSX {
                     try list.write(row, 3, day.date, formats.date)
                     try list.write(row, 4, day.shift ?? "", formats.text)
                     try list.write(row, 5, words.anomaly(finding.kind, level: finding.level), formats.text)
-                    try write(list, row, 6, finding.minutes.map(Cell.count) ?? .empty)
+                    try list.write(row, 6, finding.minutes.map(Cell.count) ?? .empty, formats)
                     try list.write(row, 7, finding.resolved ? words("yes", "是") : "", formats.text)
                     row += 1
                 }
@@ -104,11 +104,8 @@ extension MonthXLSX {
         )
         for (index, row) in rows.enumerated() {
             for (place, cell) in row.cells(words).enumerated() {
-                if place == 2 {
-                    try list.write(4 + index, place, row.adjustment.workDate, formats.date)
-                } else {
-                    try write(list, 4 + index, place, cell)
-                }
+                let cell = place == 2 ? .date(row.adjustment.workDate) : cell
+                try list.write(4 + index, place, cell, formats)
             }
         }
     }
@@ -121,13 +118,15 @@ extension MonthXLSX {
 
     /// A sheet with its headings in row 4.
     private func list(_ name: String, _ columns: [(heading: String, width: Int)], rows: Int) throws -> XLSXSheet {
-        let list = try book.sheet(name)
-        for (place, column) in columns.enumerated() { try list.width(place, column.width) }
-        try heading(list, name)
-        for (place, column) in columns.enumerated() { try list.write(3, place, column.heading, formats.heading) }
-        list.freeze(rows: 4, columns: 0)
+        let list = try book.list(
+            name,
+            title: "\(words.title(sheet))  \(sheet.site)  \(name)",
+            note: words.proof(sheet),
+            footer: footer,
+            columns,
+            formats
+        )
         try list.filter(3, columns: columns.count, last: 3 + rows)
-        try list.print(header: "\(words.title(sheet))  \(name)", footer: footer, repeating: 3...3)
         return list
     }
 }

@@ -43,6 +43,25 @@ final class XLSXBook {
         return XLSXSheet(sheet)
     }
 
+    /// A sheet that is a list: a title, a note below it, and headings in row 4 that stay in view and on each printed page.
+    func list(
+        _ name: String,
+        title: String,
+        note: String,
+        footer: String,
+        _ columns: [(heading: String, width: Int)],
+        _ formats: XLSXFormats
+    ) throws -> XLSXSheet {
+        let list = try sheet(name)
+        for (place, column) in columns.enumerated() { try list.width(place, column.width) }
+        try list.write(0, 0, title, formats.title)
+        try list.write(1, 0, note, formats.note)
+        for (place, column) in columns.enumerated() { try list.write(3, place, column.heading, formats.heading) }
+        list.freeze(rows: 4, columns: 0)
+        try list.print(header: title, footer: footer, repeating: 3...3)
+        return list
+    }
+
     /// - Throws: ``XLSXError`` if the file could not be written.
     func close() throws {
         let error = workbook_close(book)
@@ -96,6 +115,17 @@ struct XLSXSheet {
     func write(_ row: Int, _ column: Int, _ moment: LocalDateTime, _ format: XLSXBook.Format?) throws {
         let days = Double(moment.date.dayNumber + 25_569)
         try write(row, column, days + Double(moment.secondOfDay) / 86_400, format)
+    }
+
+    func write(_ row: Int, _ column: Int, _ cell: Cell, _ formats: XLSXFormats) throws {
+        switch cell {
+        case .empty: try write(row, column, "", formats.mark)
+        case .text(let text): try write(row, column, text, formats.text)
+        case .count(let number): try write(row, column, Double(number), formats.count)
+        case .hundredths(let number): try write(row, column, Double(number) / 100, formats.hours)
+        case .money(let minor): try write(row, column, Double(minor) / 100, formats.money)
+        case .date(let date): try write(row, column, date, formats.date)
+        }
     }
 
     func merge(_ row: Int, _ columns: Range<Int>, _ text: String, _ format: XLSXBook.Format?) throws {

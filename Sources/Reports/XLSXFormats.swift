@@ -9,6 +9,7 @@ struct XLSXFormats {
     let text: XLSXBook.Format?
     let count: XLSXBook.Format?
     let hours: XLSXBook.Format?
+    let money: XLSXBook.Format?
     let date: XLSXBook.Format?
     let moment: XLSXBook.Format?
     let mark: XLSXBook.Format?
@@ -36,6 +37,7 @@ struct XLSXFormats {
         text = bordered(LXW_ALIGN_LEFT)
         count = bordered(LXW_ALIGN_RIGHT) { format_set_num_format($0, "0") }
         hours = bordered(LXW_ALIGN_RIGHT) { format_set_num_format($0, "0.00") }
+        money = bordered(LXW_ALIGN_RIGHT) { format_set_num_format($0, "#,##0.00") }
         date = bordered(LXW_ALIGN_CENTER) { format_set_num_format($0, "yyyy-mm-dd") }
         moment = bordered(LXW_ALIGN_CENTER) { format_set_num_format($0, "mm-dd hh:mm:ss") }
         mark = bordered(LXW_ALIGN_CENTER)

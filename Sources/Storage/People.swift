@@ -14,6 +14,8 @@ package struct Person: Codable, Equatable, Sendable {
     /// First and last date of employment, both included; nil is unbounded.
     package var activeFrom: String?
     package var activeTo: String?
+    /// A plain address; nil: the office mails nothing to this person.
+    package var mail: String?
 
     package init(
         number: String,
@@ -21,7 +23,8 @@ package struct Person: Codable, Equatable, Sendable {
         department: String,
         supervisor: String? = nil,
         activeFrom: LocalDate? = nil,
-        activeTo: LocalDate? = nil
+        activeTo: LocalDate? = nil,
+        mail: String? = nil
     ) {
         self.number = number
         self.name = name
@@ -29,6 +32,7 @@ package struct Person: Codable, Equatable, Sendable {
         self.supervisor = supervisor
         self.activeFrom = activeFrom?.description
         self.activeTo = activeTo?.description
+        self.mail = mail
     }
 
     package func isActive(on date: LocalDate) -> Bool {
@@ -145,14 +149,14 @@ extension Store {
                 }
                 try db.execute(
                     sql: """
-                        INSERT INTO person (number, name, department, supervisor, active_from, active_to)
-                        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET name = excluded.name,
+                        INSERT INTO person (number, name, department, supervisor, active_from, active_to, mail)
+                        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET name = excluded.name,
                           department = excluded.department, supervisor = excluded.supervisor,
-                          active_from = excluded.active_from, active_to = excluded.active_to
+                          active_from = excluded.active_from, active_to = excluded.active_to, mail = excluded.mail
                         """,
                     arguments: [
                         person.number, person.name, person.department, person.supervisor, person.activeFrom,
-                        person.activeTo,
+                        person.activeTo, person.mail,
                     ]
                 )
                 if before == nil { counts.added += 1 } else { counts.changed += 1 }
@@ -242,6 +246,7 @@ extension Person {
         supervisor = row["supervisor"]
         activeFrom = row["active_from"]
         activeTo = row["active_to"]
+        mail = row["mail"]
     }
 }
 

@@ -202,6 +202,7 @@ extension DatabaseMigrator {
         migrator.registerCarriedAdjustments()
         migrator.registerStorageTrial()
         migrator.registerOffice()
+        migrator.registerOfficeMails()
         migrator.registerRetention()
         return migrator
     }

@@ -18,6 +18,10 @@ import WallClock
     static func needed(for key: ConfigurationKey) -> String {
         var text = "site = { name = \"x\", zone = \"Asia/Shanghai\" }\n"
         if key.table == "site" { text = "" }
+        // Whose sender and command it takes.
+        if key.path == "office.inboxMail" {
+            text += "summary = { at = \"08:30\", from = \"rollcall@example.org\", to = [\"hr@example.org\"] }\n"
+        }
         for table in ConfigurationKey.tables {
             let isTried = table.path == key.table || key.table.hasPrefix(table.path + ".")
             guard isTried, !table.path.contains("*") else { continue }

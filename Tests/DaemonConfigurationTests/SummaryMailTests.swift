@@ -1,4 +1,5 @@
 import Attendance
+import Office
 import Terms
 import Testing
 
@@ -26,6 +27,21 @@ import Testing
         #expect(mail.departments == ["研发部": ["boss@example.org"]])
         #expect(mail.language == .en)
         #expect(mail.command == "/usr/sbin/sendmail")
+    }
+
+    @Test("The office's inboxes are mailed at a time of day, or not at all; the sender is that of [summary]")
+    func inboxMail() throws {
+        let summary = "[summary]\nat = \"08:30\"\nfrom = \"r@example.org\"\nto = [\"hr@example.org\"]\n"
+        let office = "[office]\ninboxMail = \"08:15\"\n"
+        #expect(try ConfigurationTests.read(ConfigurationTests.site + summary).office.inboxMail == nil)
+        #expect(try ConfigurationTests.read(ConfigurationTests.site + summary + office).office.inboxMail == 495)
+        #expect(ConfigurationTests.mistakes(ConfigurationTests.site + office).map(\.keyPath) == ["office.inboxMail"])
+        let wrong = "[office]\ninboxMail = \"24:00\"\n"
+        #expect(
+            ConfigurationTests.mistakes(ConfigurationTests.site + summary + wrong).map(\.keyPath) == [
+                "office.inboxMail"
+            ]
+        )
     }
 
     @Test(

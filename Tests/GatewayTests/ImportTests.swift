@@ -29,16 +29,24 @@ import WallClock
     @Test(
         "People with the least and with everything, headers in either language",
         arguments: [
-            "number,name,department,supervisor,activeFrom,activeTo,group,user\n1,Ada,Lab,9,2026-01-31,2026/2/1,annex,29\n",
-            "工号,姓名,部门,主管,入职日期,离职日期,终端组,考勤号\n1,Ada,Lab,9,2026.1.31,2026-2-1,annex,29\n",
-            "user,GROUP,active_to,active_from,Supervisor,Department,Name,Number\n29,annex,2026-02-01,2026-01-31,9,Lab,Ada,1\n",
+            "number,name,department,supervisor,activeFrom,activeTo,mail,group,user\n1,Ada,Lab,9,2026-01-31,2026/2/1,ada@example.org,annex,29\n",
+            "工号,姓名,部门,主管,入职日期,离职日期,邮箱,终端组,考勤号\n1,Ada,Lab,9,2026.1.31,2026-2-1,ada@example.org,annex,29\n",
+            "user,GROUP,active_to,active_from,Supervisor,Department,Name,Number,Email\n29,annex,2026-02-01,2026-01-31,9,Lab,Ada,1,ada@example.org\n",
         ]
     )
     func everything(text: String) throws {
         let file = try people(text, known: ["9"])
         let from = LocalDate(year: 2026, month: 1, day: 31)
         let to = LocalDate(year: 2026, month: 2, day: 1)
-        let ada = Person(number: "1", name: "Ada", department: "Lab", supervisor: "9", activeFrom: from, activeTo: to)
+        let ada = Person(
+            number: "1",
+            name: "Ada",
+            department: "Lab",
+            supervisor: "9",
+            activeFrom: from,
+            activeTo: to,
+            mail: "ada@example.org"
+        )
         #expect(file.people == [ada])
         #expect(file.mappings == [Mapping(group: "annex", user: "29", person: "1")])
     }
@@ -67,6 +75,8 @@ import WallClock
             ("number,name,department,activeFrom\n1,Ada,Lab,2026-02-30\n", ["2 activeFrom"]),
             ("number,name,department,activeFrom,activeTo\n1,Ada,Lab,2026-02-02,2026-02-01\n", ["2 activeTo"]),
             ("number,name,department,user\n1,Ada,Lab,5\n2,Bo,Lab,5\n", ["3 user"]),
+            ("number,name,department,mail\n1,Ada,Lab,a@example.org b@example.org\n", ["2 mail"]),
+            ("工号,姓名,部门,邮箱\n1,Ada,Lab,\"a@example.org\nBcc: b@example.org\"\n", ["2 邮箱"]),
             ("number,name,department\n1,Ada,Lab,more\n", ["2 -"]),
         ]
     )

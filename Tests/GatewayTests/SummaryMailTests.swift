@@ -158,7 +158,7 @@ import WallClock
     func document(language: Language) throws {
         let pending = Message.Pending(person: "1009", name: "赵\u{202E}九", department: "<i>", terminals: ["door"])
         let change = Message.SummaryChange(person: "1", name: "n", department: "d", before: ["absent"], after: [])
-        let document = SummaryDocument(
+        let document = MailDocument(
             Self.summary([Self.anomaly("1001", "absent", "high")], pending: [pending]),
             changes: [change],
             isCorrection: true,
@@ -182,14 +182,14 @@ import WallClock
 
     @Test("An empty day says so", arguments: Language.allCases)
     func allNormal(language: Language) {
-        let document = SummaryDocument(Self.summary(), language: language)
+        let document = MailDocument(Self.summary(), language: language)
         #expect(document.text.contains(language == .zh ? "全部正常" : "All normal"))
         #expect(document.subject.contains(language == .zh ? "全部正常" : "all normal"))
     }
 
     @Test("No text becomes a header, words of a subject stay within 75 characters and come back whole")
     func message() throws {
-        let document = SummaryDocument(Self.summary([Self.anomaly("1", "absent", "high")]), language: .zh)
+        let document = MailDocument(Self.summary([Self.anomaly("1", "absent", "high")]), language: .zh)
         let message = MailMessage(
             from: "rollcall@example.org",
             to: ["hr@example.org", "boss@example.org"],

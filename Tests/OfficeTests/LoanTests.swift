@@ -6,6 +6,17 @@ import WallClock
 
 /// Backups, and originals that leave the archive.
 @Suite struct LoanTests {
+    @Test("ARC-7: a loan takes on the level that its record is raised to, so that nobody else learns what is lent")
+    func levels() throws {
+        var office = Shelf.office()
+        let record = try Shelf.filed(&office)
+        let loan = try office.run("7", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent review"])
+        #expect(loan.level == .internal && Modules.office.maySayByMail(loan))
+        try office.run("6", "record", "level", record.number, ["level": "secret"], reason: "as it is")
+        let raised = try #require(office.found("JY-2026-0001"))
+        #expect(raised.level == .secret && raised.due == loan.due && !Modules.office.maySayByMail(raised))
+    }
+
     @Test("ARC-6: 26 hours without a backup are an alarm, a failed restore test a high one")
     func backups() throws {
         var office = Shelf.office()

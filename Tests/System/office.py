@@ -6,11 +6,13 @@ usage: office.py BUILD_DIRECTORY
 """
 
 import concurrent.futures
+import csv
 import datetime
 import json
 import os
 
 from gateway import CallError, Sandbox, Tally, build_directory, call, free_port, parsed
+from workbook import MAIN, Workbook
 
 PEOPLE = """工号,姓名,部门,主管
 1001,高总,总经办,
@@ -36,21 +38,34 @@ ROLES = [
 class Office:
     """A daemon, ten made-up people with accounts, and their roles."""
 
-    def __init__(self, box, tally):
+    def __init__(self, box, tally, people=PEOPLE, roles=ROLES, door=None):
         self.box, self.tally = box, tally
         box.path.chmod(0o755)
-        box.configure(("door", "zk", f"tcp://127.0.0.1:{free_port()}"))
+        self.configure(door=door)
         keys = box.path / "keys"
         keys.mkdir()
         (keys / "document-key").write_text("a5" * 32)
         box.environment["CREDENTIALS_DIRECTORY"] = str(keys)
-        box.start_daemon()
-        os.chmod(box.socket, 0o666)
-        self.must(None, "person", "import", box.write("people.csv", PEOPLE))
+        self.start()
+        self.must(None, "person", "import", box.write("people.csv", people))
         for number in range(1001, 1011):
             self.must(None, "person", "link", number, "--account", self.uid(number))
-        for number, role, *department in ROLES:
+        for number, role, *department in roles:
             self.must(None, "office", "grant", number, role, *(["--department", *department] if department else []))
+
+    def configure(self, more="", door=None):
+        self.box.configure(door or ("door", "zk", f"tcp://127.0.0.1:{free_port()}"), more=more)
+
+    def folder(self):
+        """Where everybody may write."""
+        folder = self.box.path / "files"
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o777)
+        return folder
+
+    def start(self):
+        self.box.start_daemon()
+        os.chmod(self.box.socket, 0o666)
 
     @staticmethod
     def uid(number):
@@ -122,17 +137,68 @@ def supplies(office):
     tally.holds("what is low", office.must(BUYER, "supply", "item", "list", "--low").out, "A4-80G")
     tally.holds("the ledger", office.must(KEEPER, "supply", "ledger", "A4-80G", "--lang", "zh").out,
                 "收货", "150", "发放", "-185", "便条 3", "康仓管")  # fmt: skip
+    ledger(office)
     month = (datetime.date.today().replace(day=1) + datetime.timedelta(days=32)).strftime("%Y-%m")
     office.refused("needs are the head's to say", CLERK, "supply", "need", "state", month, "A4-80G:20", code=77)
     office.must(SALES, "supply", "need", "state", month, "A4-80G:20")
     office.must(1004, "supply", "need", "state", month, "A4-80G:30")
     tally.holds("needs are summed, less what is expected", office.must(BUYER, "purchase", "gather", month).out, "1,075.00")
     count = office.case(KEEPER, "supply", "count", "begin", "A4-80G", "--counter", HEAD, "--counter", OTHER)["number"]
+    count_sheet(office, count)
     office.must(HEAD, "supply", "count", "enter", count, "A4-80G:7")
     office.must(OTHER, "supply", "count", "enter", count, "A4-80G:7")
     office.refused("who counted does not approve", HEAD, "supply", "count", "post", count, code=77, says="counted")
     office.must(None, "office", "grant", GM, "officeHead")
     tally.equal("somebody else does", office.case(GM, "supply", "count", "post", count)["state"], "posted")
+
+
+def ledger(office):
+    """The ledger as files: dates, quantities and amounts are numbers, and no text is a formula."""
+    tally, folder = office.tally, office.folder()
+    office.must(KEEPER, "supply", "item", "add", "GLUE", "--name", "=1+1", "--unit", "支", "--price", "1.25")
+    office.must(HEAD, "supply", "adjust", "GLUE", 20, "--document", "盘点", "--reason", "opening stock")
+    office.must(KEEPER, "supply", "issue", "GLUE", 3, "--to", "生产部", "--document", "=1+1")
+    events = parsed(office.must(KEEPER, "supply", "ledger", "GLUE", "--json"))["events"]
+    moved = [change["moved"]["_0"] for event in events for change in event["changes"] if "moved" in change]
+    office.refused("a file of another kind", KEEPER, "supply", "ledger", "GLUE", "--output", folder / "l.pdf", code=64)
+    for language, heads in (("zh", ("数量", "结存", "金额")), ("en", ("Quantity", "On hand", "Value"))):
+        files = [folder / f"{language}.{ending}" for ending in ("xlsx", "csv")]
+        for file in files:
+            office.must(KEEPER, "supply", "ledger", "GLUE", "--output", file, "--lang", language)
+        book = Workbook(files[0])
+        page = book.pages["GLUE"]
+        rows = book.rows("GLUE")
+        (head,) = [place for place, row in enumerate(rows) if [cell.value for cell in row[3:6]] == list(heads)]
+        lines = rows[head + 1 :]
+        dates = [datetime.date(1899, 12, 30) + datetime.timedelta(days=line[1].value) for line in lines]
+        tally.equal(f"{language}: real dates", [str(date) for date in dates], [one["date"] for one in moved])
+        tally.equal("whole quantities", [line[3].value for line in lines], [one["quantity"] for one in moved])
+        tally.equal("the last is what is there", lines[-1][4].value, sum(one["quantity"] for one in moved))
+        tally.equal("money as numbers", [round(line[5].value * 100) for line in lines], [one["value"] for one in moved])
+        tally.equal("in formats of their own", {tuple(line[place].format for place in (1, 3, 5)) for line in lines},
+                    {("yyyy-mm-dd", "0", "#,##0.00")})  # fmt: skip
+        tally.equal("no text is a formula", (book.formulas(), lines[-1][6].value), (0, "=1+1"))
+        frozen, setup = page.find(f".//{MAIN}pane"), page.find(f"{MAIN}pageSetup")
+        tally.equal("headings stay in view, a page is as wide as A4",
+                    (frozen.get("state"), frozen.get("ySplit"), setup.get("paperSize"), setup.get("fitToHeight")),
+                    ("frozen", "4", "9", "0"))  # fmt: skip
+        table = list(csv.reader(files[1].read_text("utf-8-sig").splitlines()))
+        tally.equal("CSV has the same", (table[0][3:6], [int(row[3]) for row in table[1:]], table[-1][6]),
+                    (list(heads), [one["quantity"] for one in moved], "'=1+1"))  # fmt: skip
+        tally.equal("and its amounts", [round(float(row[5]) * 100) for row in table[1:]], [one["value"] for one in moved])
+
+
+def count_sheet(office, count):
+    tally, file = office.tally, office.folder() / "sheet.xlsx"
+    office.must(HEAD, "supply", "count", "sheet", count, "--output", file, "--lang", "zh")
+    book = Workbook(file)
+    tally.equal("a count sheet for each who counts", list(book.pages), [f"侯主任 {HEAD}", str(OTHER)])
+    for name in book.pages:
+        (line,) = [row for row in book.rows(name) if row[0].value == 1]
+        tally.equal("with what is to be counted, and room to write", [cell.value for cell in line],
+                    [1, "A4-80G", "复印纸", "", "包", "", ""])  # fmt: skip
+    numbers = {cell.value for name in book.pages for row in book.rows(name) for cell in row if cell.format}
+    tally.equal("what the book has is nowhere on it", numbers, {1})
 
 
 def deputies(office):
@@ -296,8 +362,7 @@ def proof(office):
     tally.check("and is not empty", reply["events"] > 100 and reply["numbers"] > 10, reply)
     seen = parsed(office.must(KEEPER, "supply", "item", "show", "A4-80G", "--json"))
     tally.equal("the daemon stops", office.box.stop_daemon()[0], 0)
-    office.box.start_daemon()
-    os.chmod(office.box.socket, 0o666)
+    office.start()
     tally.equal("a restart changes nothing", parsed(office.must(KEEPER, "supply", "item", "show", "A4-80G", "--json")), seen)
     tally.equal("and is proven", parsed(office.must(GM, "office", "verify", "--json"))["faults"], [])
 
@@ -312,4 +377,5 @@ def main():
     tally.finish()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,6 +7,7 @@ package enum PeopleMessages {
         package var supervisor: String?
         package var activeFrom: String?
         package var activeTo: String?
+        package var mail: String?
         package var users: [User]
         package var accounts: [String]
 
@@ -17,6 +18,7 @@ package enum PeopleMessages {
             supervisor: String? = nil,
             activeFrom: String? = nil,
             activeTo: String? = nil,
+            mail: String? = nil,
             users: [User],
             accounts: [String]
         ) {
@@ -26,6 +28,7 @@ package enum PeopleMessages {
             self.supervisor = supervisor
             self.activeFrom = activeFrom
             self.activeTo = activeTo
+            self.mail = mail
             self.users = users
             self.accounts = accounts
         }

@@ -46,6 +46,15 @@ extension ConfigurationKey {
             "Office hours, in which working hours of due times are counted; the last end is the end of a working day."
         ),
         ConfigurationKey(
+            "office.inboxMail",
+            .text,
+            example: "\"08:30\"",
+            """
+            From when on, on working days, everybody with a mail address is mailed what waits for them, in the site's time; \
+            needs [summary], whose sender, language and command it takes.
+            """
+        ),
+        ConfigurationKey(
             "office.checkBy",
             .text,
             standard: "\"10:00\"",

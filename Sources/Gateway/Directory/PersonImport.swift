@@ -15,6 +15,7 @@ struct PersonImport {
         Column("supervisor", "主管", "主管工号"),
         Column("activeFrom", "active_from", "入职日期"),
         Column("activeTo", "active_to", "离职日期"),
+        Column("mail", "email", "邮箱"),
         Column("group", "终端组"),
         Column("user", "用户号", "考勤号"),
     ]
@@ -34,6 +35,10 @@ struct PersonImport {
             let to = reader.date("activeTo")
             if let from, let to, to < from { reader.mistake("activeTo", "lies before the first date") }
             let supervisor = reader.text("supervisor")
+            let mail = reader.text("mail")
+            if let mail, !Configuration.isMailAddress(mail) {
+                reader.mistake("mail", "must be one plain mail address such as ada@example.org")
+            }
             guard let number, let name, let department else { continue }
             if let line = lines.updateValue(row.line, forKey: number) {
                 reader.mistake("number", "\(number) is in line \(line) too")
@@ -46,7 +51,8 @@ struct PersonImport {
                     department: department,
                     supervisor: supervisor,
                     activeFrom: from,
-                    activeTo: to
+                    activeTo: to,
+                    mail: mail
                 )
             )
             guard let user = reader.has("user") ? reader.text("user") : number else { continue }

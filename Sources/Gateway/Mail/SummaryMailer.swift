@@ -1,18 +1,15 @@
 import Control
 import Crypto
-package import DaemonConfiguration
+import DaemonConfiguration
 import Foundation
-package import Logging
+import Logging
 import Office
-package import Storage
-package import WallClock
+import Storage
+import WallClock
 
 /// Sends HR's morning mails: one a date and version to each circle of readers, and a correction only if something of
 /// severity high or above changed since.
-///
-/// A mail is noted after the mail system took it. A crash in between sends it again, under the same Message-ID, by which
-/// readers' programs know it: a mail that comes twice is better than none.
-package actor SummaryMailer {
+actor SummaryMailer {
     typealias Message = AttendanceMessages
 
     private let settings: Configuration.SummaryMail
@@ -20,7 +17,8 @@ package actor SummaryMailer {
     private let store: Store
     private let board: TerminalBoard
     private let clock: HostClock
-    private let sendmail: Sendmail
+    private let office: @Sendable () -> OfficeDesk
+    private let postman: Postman
     private let logger: Logger
     /// The last errand: one at a time, so that an order by hand and the morning's do not send the same.
     private var errand: Task<Void, Never>?
@@ -33,12 +31,13 @@ package actor SummaryMailer {
     /// What changed is looked for so often (milliseconds): it takes judging a week.
     private static let checking: Int64 = 600_000
 
-    package init(
+    init(
         settings: Configuration.SummaryMail,
         fleet: TerminalFleet,
         store: Store,
         board: TerminalBoard,
         clock: HostClock,
+        office: @escaping @Sendable () -> OfficeDesk,
         logger: Logger
     ) {
         self.settings = settings
@@ -46,7 +45,8 @@ package actor SummaryMailer {
         self.store = store
         self.board = board
         self.clock = clock
-        sendmail = Sendmail(command: settings.command)
+        self.office = office
+        postman = Postman(settings, site: fleet.configuration.site, clock: clock)
         self.logger = logger
     }
 
@@ -118,7 +118,7 @@ package actor SummaryMailer {
                 sent: mails.mapValues(\.at)
             )
             // A clerk who is to look at it first has the morning for it. Source: office.md ATT-2.
-            for date in schedule.first where !(try await isAwaited(date, at: now)) {
+            for date in schedule.first where !(try await isAwaited(date)) {
                 _ = try await send(date, to: circle)
             }
             guard checks else { continue }
@@ -127,10 +127,14 @@ package actor SummaryMailer {
         if checks { corrected = now }
     }
 
-    private func isAwaited(_ date: LocalDate, at now: Instant) async throws -> Bool {
-        try await store.office(now: now, zone: fleet.configuration.site.zone) { view, _ in
-            try view.officeCases(key: DailyChecks.key(of: date)).contains(where: DailyChecks.isAwaited)
-        }
+    /// A clerk who is to look at a date first has the morning for it. Source: office.md ATT-2.
+    private func isAwaited(_ date: LocalDate) async throws -> Bool {
+        let (office, key) = (office(), DailyChecks.key(of: date))
+        let found = try await office.cases(key)
+        guard found.isEmpty else { return found.contains(where: DailyChecks.isAwaited) }
+        // A daemon that has just started has not asked the clerk yet.
+        try await office.letTimePass()
+        return try await office.cases(key).contains(where: DailyChecks.isAwaited)
     }
 
     /// - Returns: nil if nothing of importance changed since the last mail about the date.
@@ -145,7 +149,7 @@ package actor SummaryMailer {
         let changes = before.map { SummaryChanges.since($0, summary) } ?? []
         guard last == nil || !changes.isEmpty else { return nil }
         let version = (last?.version ?? 0) + 1
-        let document = SummaryDocument(
+        let document = MailDocument(
             summary,
             department: circle.department,
             changes: changes,
@@ -155,18 +159,12 @@ package actor SummaryMailer {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let items = try encoder.encode(SummaryItem.important(summary))
-        let now = clock.now()
-        let message = MailMessage(
-            from: settings.from,
+        try await postman.deliver(
+            document,
             to: circle.recipients,
-            subject: document.subject,
-            id: identity(date, version, circle.department),
-            date: now,
-            zone: configuration.site.zone,
-            text: document.text,
-            html: document.html
+            named: "summary.\(date).\(version)",
+            for: circle.department ?? ""
         )
-        try await sendmail.deliver(message.rendered)
         try await store.note(
             SummaryMail(
                 date: date,
@@ -174,7 +172,7 @@ package actor SummaryMailer {
                 version: version,
                 hash: Array(SHA256.hash(data: items)),
                 items: items,
-                at: now
+                at: clock.now()
             )
         )
         logger.notice(
@@ -182,14 +180,5 @@ package actor SummaryMailer {
             metadata: .of(.summaryMailed, ["version": "\(version)"])
         )
         return Message.SentSummary(department: circle.department, version: version, recipients: circle.recipients)
-    }
-
-    /// The same for the same date, version and readers, whenever it is sent.
-    private func identity(_ date: LocalDate, _ version: Int, _ department: String?) -> String {
-        let site = fleet.configuration.site.name
-        let readers = SHA256.hash(data: Data("\(site)\0\(department ?? "")".utf8)).prefix(6)
-            .map { padded(Int($0), 3) }.joined()
-        let domain = settings.from.split(separator: "@").last ?? "localhost"
-        return "rollcall.summary.\(date).\(version).\(readers)@\(domain)"
     }
 }

@@ -1,11 +1,11 @@
-package import Control
+import Control
 import DaemonConfiguration
-package import Links
-package import Storage
-package import WallClock
+import Links
+import Storage
+import WallClock
 
 /// What the gateway answers on the control socket: one file a noun, each adds its interface and its methods.
-package struct GatewayMethods: Sendable {
+struct GatewayMethods: Sendable {
     /// Rows in one reply: keeps a page far below the protocol's 256 KiB.
     static let page = 500
     /// Of frames, which may have 4 KiB each.
@@ -30,7 +30,7 @@ package struct GatewayMethods: Sendable {
     let backups: BackupDesk?
     let startedAt: Instant
 
-    package init(
+    init(
         fleet: TerminalFleet,
         store: Store,
         intake: Intake,
@@ -71,7 +71,7 @@ package struct GatewayMethods: Sendable {
     func change(by caller: Peer) -> Change { Change(by: caller.signature, at: clock.now()) }
 
     /// Everything that can be called.
-    package func service() throws -> ControlService {
+    func service() throws -> ControlService {
         var service = try ControlService(
             vendor: "Rollcall",
             product: "rollcalld",

@@ -20,14 +20,15 @@ extension GatewayMethods {
             guard person == own || reader.isAdmin || facts.directory.has(own, .reception, on: facts.today) else {
                 throw Refusal.notEntitled(needs: ["reception", "admin"])
             }
-            let open = try await store.openOfficeCases()
-            let entries = facts.inbox(of: person, open, office.modules)
             let presenter = try officePresenter(facts, input.language)
-            return OfficeMessages.Inbox.Output(
-                person: person,
-                entries: entries.prefix(GatewayMethods.page).map(presenter.message),
-                waiting: entries.count,
-                late: entries.count { $0.isLate }
+            return presenter.inbox(of: person, try await office.inbox(of: person, facts))
+        }
+        service.on(OfficeMessages.Outbox.self, role: .admin) { input, _ in
+            let presenter = try officePresenter(await office.facts(), input.language)
+            let rows = try await store.officeOutbox(after: Int64(input.after ?? 0), limit: GatewayMethods.page)
+            return OfficeMessages.Outbox.Output(
+                mails: rows.map(presenter.message),
+                next: rows.count < GatewayMethods.page ? nil : rows.last.map { Int($0.mail.number) }
             )
         }
         service.on(OfficeMessages.List.self, role: nil) { input, peer in

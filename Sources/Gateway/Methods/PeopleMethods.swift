@@ -79,6 +79,7 @@ extension GatewayMethods {
             supervisor: person.supervisor,
             activeFrom: person.activeFrom,
             activeTo: person.activeTo,
+            mail: person.mail,
             users: mappings.map { mapping in
                 PeopleMessages.User(
                     group: mapping.group,

@@ -15,7 +15,7 @@ extension GatewayMethods {
             let changes = try last.map { last in
                 SummaryChanges.since(try JSONDecoder().decode([SummaryItem].self, from: last.items), summary)
             }
-            let document = SummaryDocument(
+            let document = MailDocument(
                 summary,
                 changes: changes ?? [],
                 isCorrection: changes?.isEmpty == false,

@@ -113,6 +113,11 @@ struct OfficeDesk {
         try await store.office(now: clock.now(), zone: zone) { view, _ in try view.officeCases(key: key) }
     }
 
+    /// What waits for a person.
+    func inbox(of person: String, _ facts: Facts) async throws -> [InboxEntry] {
+        facts.inbox(of: person, try await store.openOfficeCases(), modules)
+    }
+
     /// The facts of now, for reading.
     func facts() async throws -> Facts {
         let surroundings = try await surroundings()

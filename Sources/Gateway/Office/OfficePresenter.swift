@@ -10,6 +10,8 @@ struct OfficePresenter {
     let facts: Facts
     let modules: Modules
     let language: Language
+    /// Of cases that a mail may not speak of, an entry has the number and the due time alone.
+    var isForMail = false
 
     func message(_ found: Case, links: [OfficeMessages.Link] = []) -> OfficeMessages.Case {
         var message = OfficeMessages.Case(
@@ -53,22 +55,59 @@ struct OfficePresenter {
 
     func message(_ entry: InboxEntry) -> OfficeMessages.Entry {
         let found = entry.found
+        let isSpokenOf = !isForMail || modules.maySayByMail(found)
         var message = OfficeMessages.Entry(
             number: reference(found),
             object: found.object,
-            what: what(found),
-            requesterName: facts.directory.name(found.requester),
-            department: found.department,
-            stage: entry.stage,
+            what: isSpokenOf ? what(found) : "",
+            requesterName: isSpokenOf ? facts.directory.name(found.requester) : "",
+            department: isSpokenOf ? found.department : "",
+            stage: isSpokenOf ? entry.stage : "",
             revision: found.revision,
             late: entry.isLate
         )
+        message.due = found.due.map(time)
+        guard isSpokenOf else { return message }
         message.place = entry.step.map { $0.index + 1 }
         message.steps = entry.step?.count
-        message.due = found.due.map(time)
         message.onBehalfOf = entry.onBehalfOf.map(facts.directory.name)
         message.awayUntil = entry.awayUntil.map(time)
         return message
+    }
+
+    /// Entries that fit into one reply, and how many there are.
+    func inbox(of person: String, _ entries: [InboxEntry]) -> OfficeMessages.Inbox.Output {
+        OfficeMessages.Inbox.Output(
+            person: person,
+            entries: entries.prefix(GatewayMethods.page).map(message),
+            waiting: entries.count,
+            late: entries.count { $0.isLate }
+        )
+    }
+
+    func message(_ row: OutboxRow) -> OfficeMessages.Outbox.Mail {
+        let mail = row.mail
+        var message = OfficeMessages.Outbox.Mail(
+            number: Int(mail.number),
+            person: mail.recipient,
+            name: facts.directory.name(mail.recipient),
+            about: about(row),
+            since: time(mail.since),
+            state: mail.state.rawValue,
+            tries: mail.tries
+        )
+        if mail.state == .waiting { message.next = time(mail.next) }
+        message.error = mail.error
+        return message
+    }
+
+    /// A case's number and what happened; never what is in it.
+    private func about(_ row: OutboxRow) -> String {
+        if let event = row.event, let found = row.found {
+            return "\(reference(found)) \(language.officeTransition(event.transition))"
+        }
+        if case .inbox(let date) = row.mail.subject { return "\(language("inbox", "待办事项")) \(date)" }
+        return ""
     }
 
     func message(_ event: OfficeEvent) throws -> OfficeMessages.Event {

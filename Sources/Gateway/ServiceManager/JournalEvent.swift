@@ -19,6 +19,7 @@ package enum JournalEvent: String, CaseIterable, Sendable {
     case lateRecord = "late_record"
     case summaryMailed = "summary_mailed"
     case summaryFailed = "summary_failed"
+    case officeMailFailed = "office_mail_failed"
     case driveImported = "drive_imported"
     case leaverRemoved = "leaver_removed"
 
@@ -41,6 +42,7 @@ package enum JournalEvent: String, CaseIterable, Sendable {
         case .lateRecord: "9af7838ff6bb4fc4b087505ab82fa81e"
         case .summaryMailed: "17fe957bbf3b494fb7043ea0ba93b4f1"
         case .summaryFailed: "07a2563bf9cd4384aea323e3d55c2c7a"
+        case .officeMailFailed: "5fe626021f3a46008656005b3d405034"
         case .driveImported: "c620b57ea67a48ecbfe4dc1840dea751"
         case .leaverRemoved: "1c95e9f8c8d84138a299fcac10359cff"
         }
@@ -110,6 +112,11 @@ package enum JournalEvent: String, CaseIterable, Sendable {
         case .summaryMailed: ("HR's summary was mailed", "rollcall summary DATE shows the same.")
         case .summaryFailed:
             ("HR's summary could not be mailed", "It is tried again by itself. Look at the mail command of [summary].")
+        case .officeMailFailed:
+            (
+                "A mail of the office's could not be sent",
+                "It is tried again by itself for two days; rollcall office outbox shows which wait and why."
+            )
         case .driveImported:
             ("A file from a flash drive was imported", "rollcall punch list --terminal shows its punches.")
         case .leaverRemoved:

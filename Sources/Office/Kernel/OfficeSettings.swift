@@ -14,6 +14,9 @@ package struct OfficeSettings: Equatable, Sendable {
     /// Office hours, minutes of the day; ascending and apart.
     package var hours: [OfficeClock.Session] = [9 * 60..<12 * 60, 13 * 60..<18 * 60]
 
+    /// From when on, on working days, people are mailed what waits for them; minutes of the day. nil: not at all.
+    package var inboxMail: Int?
+
     package var documents = DocumentSettings()
     package var archive = ArchiveSettings()
     package var attendance = AttendanceDuties()

@@ -25,6 +25,7 @@ struct PersonList: ParsableCommand {
             (words("DEPARTMENT", "部门"), .left),
             (words("SUPERVISOR", "主管"), .left),
             (words("ACTIVE", "在职"), .left),
+            (words("MAIL", "邮箱"), .left),
             (words("USER IDS", "用户号"), .left),
             (words("ACCOUNT", "账户"), .left)
         )
@@ -36,6 +37,7 @@ struct PersonList: ParsableCommand {
                 person.department,
                 person.supervisor ?? "-",
                 active == " – " ? "-" : active,
+                person.mail ?? "-",
                 person.users.map { "\($0.group)/\($0.user)" }.joined(separator: " "),
                 person.accounts.isEmpty ? "-" : person.accounts.joined(separator: " ")
             )
@@ -53,8 +55,9 @@ struct PersonImport: ParsableCommand {
         abstract: "Add or change people from a CSV file, all or nothing.",
         discussion: """
             Columns (Chinese headers in brackets): number (工号), name (姓名), department (部门); optional supervisor (主管),
-            activeFrom (入职日期), activeTo (离职日期), group (终端组), user (用户号). Without a column user, the user id at
-            the terminals is the number; without a column group, the terminal group is main.
+            activeFrom (入职日期), activeTo (离职日期), mail (邮箱: one address, for the office's mails), group (终端组), user
+            (用户号). Without a column user, the user id at the terminals is the number; without a column group, the terminal
+            group is main.
             """
     )
     @OptionGroup var options: GlobalOptions

@@ -73,36 +73,12 @@ struct ApprovalInbox: ParsableCommand {
         if options.json {
             return Output.print(try options.client().call(OfficeMessages.Inbox.name, JSONObject(of: input)))
         }
-        let (words, text) = (options.words, CaseText(options.words))
+        let words = options.words
         let reply = try options.call(OfficeMessages.Inbox.self, input)
-        var table = Table(
-            (words("NUMBER", "单号"), .left),
-            (words("WHAT", "事项"), .left),
-            (words("FROM", "申请人"), .left),
-            (words("STEP", "步骤"), .left),
-            (words("DUE", "期限"), .left),
-            (words("NOTE", "备注"), .left)
-        )
-        for entry in reply.entries {
-            let place = entry.place.map { "\($0)/\(entry.steps ?? $0) " } ?? ""
-            var notes: [String] = []
-            if entry.late { notes.append(words("late", "已逾期")) }
-            if let other = entry.onBehalfOf {
-                let until = entry.awayUntil.map { words(", away until ", "，外出至 ") + text.short($0) } ?? ""
-                notes.append(words("for \(other)", "代 \(other)") + until)
-            }
-            if entry.revision > 1 { notes.append(words("revision \(entry.revision)", "版本 \(entry.revision)")) }
-            table.add(
-                entry.number,
-                entry.what,
-                "\(entry.requesterName) (\(entry.department))",
-                place + words.officeStage(entry.stage),
-                entry.due.map(text.short) ?? "",
-                notes.joined(separator: "; ")
-            )
-        }
+        var table = Table(columns: OfficeMessages.Entry.columns(in: words).map { ($0.uppercased(), .left) })
+        for entry in reply.entries { table.add(row: entry.row(in: words)) }
         if !table.isEmpty { table.print() }
-        print(words("\(reply.waiting) waiting, \(reply.late) late", "待办 \(reply.waiting) 项，逾期 \(reply.late) 项"))
+        print(reply.count(in: words))
     }
 }
 

@@ -22,8 +22,8 @@ struct FormSurroundings {
             let reference = OfficeMessages.Reference(number: number, object: object, language: language)
             return try Self.permitted { try options.call(OfficeMessages.Show.self, reference).case }
         }
-        for line in found.fields["lines"]?.values ?? [] {
-            guard let code = line["item"]?.text, items[code] == nil else { continue }
+        let lines = (found.fields["lines"]?.values ?? []).compactMap { $0["item"]?.text }
+        for code in lines + (found.fields["items"]?.values ?? []).compactMap(\.text) where items[code] == nil {
             items[code] = try show(code, "item")
         }
         if found.object == "loan", let number = found.fields["record"]?.text { record = try show(number, "record") }
@@ -67,7 +67,7 @@ struct FormSurroundings {
     }
 
     /// Fields that hold people's numbers.
-    static let people: Set<String> = ["deputy", "recipient", "minuteTaker", "participants"]
+    static let people: Set<String> = ["deputy", "recipient", "minuteTaker", "participants", "counters"]
 
     /// - Returns: nil for what the caller may not ask or know of.
     private static func permitted<Result>(_ ask: () throws -> Result) throws -> Result? {

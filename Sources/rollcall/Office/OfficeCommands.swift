@@ -7,9 +7,10 @@ import Terms
 struct OfficeCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "office",
-        abstract: "Who has which role in the office, and the proof of its journal.",
+        abstract: "Who has which role in the office, the proof of its journal, and mails that wait.",
         subcommands: [
             OfficeRoles.self, OfficeGrant.self, CaseAct<RevokeVerb>.self, OfficeDescribe.self, OfficeVerify.self,
+            OfficeOutbox.self,
         ]
     )
 }

@@ -246,61 +246,6 @@ struct SupplyReverse: ParsableCommand {
     }
 }
 
-struct SupplyLedger: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "ledger",
-        abstract: "Show every movement of an item."
-    )
-    @OptionGroup var options: GlobalOptions
-    @Argument(help: "The item's code.") var item: String
-
-    func run() throws {
-        let events = try options.history(item, SupplyItem.object)
-        if options.json { return Output.print(.object(["events": .array(events)])) }
-        let words = options.words
-        var table = Table(
-            (words("ENTRY", "序号"), .right),
-            (words("DATE", "日期"), .left),
-            (words("KIND", "类别"), .left),
-            (words("QUANTITY", "数量"), .right),
-            (words("ON HAND", "结存"), .right),
-            (words("VALUE", "金额"), .right),
-            (words("DOCUMENT", "单据"), .left),
-            (words("DEPARTMENT", "部门"), .left),
-            (words("BY", "经办人"), .left),
-            (words("REASON", "事由"), .left)
-        )
-        var onHand: Int64 = 0
-        for event in try events.map({ try OfficeMessages.Event(json: $0) }) {
-            for change in event.changes {
-                guard case .object(let moved)? = change["moved"], case .object(let movement)? = moved["_0"],
-                    case .integer(let quantity)? = movement["quantity"], case .string(let kind)? = movement["kind"]
-                else { continue }
-                func text(_ name: String) -> String {
-                    if case .string(let text)? = movement[name] { text } else { "" }
-                }
-                onHand += quantity
-                var value: Int64 = 0
-                if case .integer(let amount)? = movement["value"] { value = amount }
-                table.add(
-                    "\(event.version)",
-                    text("date"),
-                    words.officeTransition(kind),
-                    "\(quantity)",
-                    "\(onHand)",
-                    CaseText.money(value),
-                    text("document"),
-                    text("department"),
-                    event.actorName ?? "",
-                    event.reason ?? ""
-                )
-            }
-        }
-        if table.isEmpty { return print(words("none", "无")) }
-        table.print()
-    }
-}
-
 enum Stocktake: OfficeNoun { static let object: String? = "stocktake" }
 
 enum PostVerb: CaseVerb {
@@ -320,7 +265,8 @@ struct SupplyCountCommands: ParsableCommand {
         commandName: "count",
         abstract: "Stocktakes: two people count blind, somebody else approves.",
         subcommands: [
-            SupplyCountBegin.self, SupplyCountEnter.self, CaseAct<PostVerb>.self, CaseAct<StopCountVerb>.self,
+            SupplyCountBegin.self, SupplyCountSheet.self, SupplyCountEnter.self, CaseAct<PostVerb>.self,
+            CaseAct<StopCountVerb>.self,
             CaseList<Stocktake>.self, CaseShow<Stocktake>.self, CaseHistory<Stocktake>.self,
         ]
     )

@@ -9,12 +9,16 @@ struct Table {
     private let alignments: [Alignment]
     private var rows: [[String]] = []
 
-    init(_ columns: (String, Alignment)...) {
+    init(_ columns: (String, Alignment)...) { self.init(columns: columns) }
+
+    init(columns: [(String, Alignment)]) {
         headers = columns.map(\.0)
         alignments = columns.map(\.1)
     }
 
-    mutating func add(_ fields: String...) { rows.append(fields.map { Table.printable($0) }) }
+    mutating func add(_ fields: String...) { add(row: fields) }
+
+    mutating func add(row: [String]) { rows.append(row.map { Table.printable($0) }) }
 
     var isEmpty: Bool { rows.isEmpty }
 

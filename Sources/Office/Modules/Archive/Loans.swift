@@ -53,8 +53,10 @@ package enum Loans {
         ],
         readers: [.role(.archivist), .role(.officeHead)],
         keys: { found in
-            guard found.state == State.out else { return [] }
-            return ["loans:\(found.requester)"] + found.links(Records.object).map { "lent:\($0)" }
+            let records = found.links(Records.object)
+            let all = records.map { "loansOf:\($0)" }
+            guard found.state == State.out else { return all }
+            return ["loans:\(found.requester)"] + records.map { "lent:\($0)" } + all
         },
         summary: { "\($0.text("record") ?? "") \($0.text("purpose") ?? "")" },
         reminders: reminders,
@@ -86,6 +88,14 @@ package enum Loans {
     private static let counted = [FieldRule("condition"), FieldRule("pages", .quantity)]
 
     /// Loans of a record that are out; at most one.
+    /// Loans say what is lent: they take on their record's level.
+    static func follow(_ work: inout Work, _ record: Case) throws {
+        guard let level = record.level else { return }
+        for found in try work.cases("loansOf:\(record.id)") where found.level != level {
+            try work.move(found, [.level(level)], as: "level")
+        }
+    }
+
     static func out(of record: Case, _ work: Work) throws -> [Case] { try work.cases("lent:\(record.id)") }
 
     package static func isOverdue(_ found: Case, at now: Instant) -> Bool {

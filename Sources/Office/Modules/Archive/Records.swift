@@ -52,7 +52,7 @@ package enum Records {
                 fields: [FieldRule("source", optional: true), Levels.rule(optional: true)] + fields
             ) { work in try file(&work) },
             Verb("dismiss", from: [State.expected], to: "dismissed", who: [.role(.archivist)], needsReason: true),
-            Levels.verb(from: State.kept, who: [.role(.archivist), .role(.officeHead)]),
+            Levels.verb(from: State.kept, who: [.role(.archivist), .role(.officeHead)], then: Loans.follow),
             Scans.scanning, Scans.checking, Scans.refusing,
             register.amending(from: State.kept), register.voiding(from: State.kept),
         ]

@@ -66,7 +66,10 @@ package enum DailyChecks {
             if !hasBefore { dates.append(date) }
         }
         // The first morning of all has no more than its own dates.
-        if !hasBefore { dates.removeAll { $0 < before } }
+        if !hasBefore {
+            let isFirst = try !(8...90).contains { try duty.hasBegun(work, "all", "\(today.adding(days: -$0))") }
+            if isFirst { dates.removeAll { $0 < before } }
+        }
         let due = clock.instant(today, work.facts.settings.attendance.checkBy)
         for date in dates.reversed() {
             try duty.begin(

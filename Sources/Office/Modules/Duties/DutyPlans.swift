@@ -40,13 +40,14 @@ enum DutyPlans {
                 var kept = work.given
                 if kept["start"] == nil { kept["start"] = .string(work.facts.today.description) }
                 try check(kept, work)
-                try work.begin(
+                let plan = try work.begin(
                     object,
                     State.holding,
                     requester: try work.principal,
                     department: kept.text("department"),
                     [try work.number("JH")] + kept.changes
                 )
+                try begin(&work, plan)
             },
             Verb(
                 "change",
@@ -65,7 +66,8 @@ enum DutyPlans {
                     changes.append(.field(other, .null))
                 }
                 try check(changed, work)
-                try work.move(found, changes)
+                let plan = try work.move(found, changes)
+                try begin(&work, plan)
             },
             Verb("end", from: [State.holding], to: State.ended, who: planners, needsReason: true),
         ]

@@ -1,7 +1,7 @@
 import Terms
 
 /// The two forms of a mail; both say the same in the same order.
-extension SummaryDocument {
+extension MailDocument {
     package var text: String {
         var lines = [headline]
         for section in sections {

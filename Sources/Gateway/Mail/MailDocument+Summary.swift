@@ -1,23 +1,10 @@
 package import Control
 package import Terms
 
-/// A summary as people read it in a mail: sections in the order in which HR needs them. Source: attendance.md 4.1.
+/// A summary: sections in the order in which HR needs them. Source: attendance.md 4.1.
 ///
 /// Flags for reviewers of fraud are no part of it, whatever the summary holds.
-package struct SummaryDocument: Sendable {
-    package struct Section: Equatable, Sendable {
-        package var title: String
-        package var columns: [String]
-        package var rows: [[String]]
-    }
-
-    package let subject: String
-    package let headline: String
-    package private(set) var sections: [Section] = []
-    /// What is said instead of sections, and how to find out more.
-    package private(set) var notes: [String] = []
-    let language: Language
-
+extension MailDocument {
     /// - Parameters:
     ///   - department: nil for everybody.
     ///   - changes: since the last mail about the date; a mail that has one is a correction.
@@ -28,14 +15,14 @@ package struct SummaryDocument: Sendable {
         isCorrection: Bool = false,
         language: Language
     ) {
-        self.language = language
         let words = language
         let place = [summary.site, department].compactMap { $0 }.joined(separator: " · ")
         let kind = isCorrection ? words("Corrected attendance", "考勤日报（更正）") : words("Attendance", "考勤日报")
-        subject = SummaryDocument.oneLine("\(kind) \(summary.date) \(place): \(words.short(summary.counts))")
-        headline = SummaryDocument.oneLine(
-            "\(summary.date) \(place) (\(words("as of", "截至")) \(words.moment(summary.generatedAt))) — "
-                + words.counts(summary.counts)
+        self.init(
+            subject: "\(kind) \(summary.date) \(place): \(words.short(summary.counts))",
+            headline: "\(summary.date) \(place) (\(words("as of", "截至")) \(words.moment(summary.generatedAt))) — "
+                + words.counts(summary.counts),
+            language: language
         )
         add(
             words("Cannot be judged yet", "暂不能判定"),
@@ -72,20 +59,11 @@ package struct SummaryDocument: Sendable {
                 [one.person, one.name, one.department, words.list(one.before), words.list(one.after)]
             }
         )
-        if let check = summary.check {
-            notes.append(SummaryDocument.oneLine(words.dailyCheck(by: check.by, isUnchecked: check.unchecked)))
-        }
-        if summary.anomalies.isEmpty, summary.pending.isEmpty { notes.append(words("All normal.", "全部正常。")) }
+        if let check = summary.check { note(words.dailyCheck(by: check.by, isUnchecked: check.unchecked)) }
+        if summary.anomalies.isEmpty, summary.pending.isEmpty { note(words("All normal.", "全部正常。")) }
         if !summary.anomalies.isEmpty {
-            notes.append(
-                words("Why: rollcall explain NUMBER ", "判定依据：rollcall explain 工号 ") + summary.date
-            )
+            note(words("Why: rollcall explain NUMBER ", "判定依据：rollcall explain 工号 ") + summary.date)
         }
-    }
-
-    private mutating func add(_ title: String, _ columns: [String], _ rows: [[String]]) {
-        guard !rows.isEmpty else { return }
-        sections.append(Section(title: title, columns: columns, rows: rows.map { $0.map(SummaryDocument.oneLine) }))
     }
 
     private func terminalRows(_ terminals: [AttendanceMessages.TerminalLine], _ words: Language) -> [[String]] {
@@ -120,17 +98,5 @@ package struct SummaryDocument: Sendable {
 
     private func people(_ words: Language) -> [String] {
         [words("Number", "工号"), words("Name", "姓名"), words("Department", "部门")]
-    }
-
-    /// Names come from files and terminals: nothing in them may break a line or turn the direction of reading.
-    static func oneLine(_ text: String) -> String {
-        var clean = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: clean.append(" ")
-            default: clean.append(scalar)
-            }
-        }
-        return String(clean)
     }
 }

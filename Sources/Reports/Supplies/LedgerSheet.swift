@@ -1,0 +1,99 @@
+package import Terms
+package import WallClock
+
+/// The ledger of one item of the store: every movement, with what was there behind it.
+package struct LedgerSheet: Sendable {
+    package struct Entry: Equatable, Sendable {
+        package var number: Int
+        package var date: LocalDate
+        /// As the control protocol names it.
+        package var kind: String
+        /// What comes is positive, what goes negative; in the item's smallest unit.
+        package var quantity: Int64
+        /// Behind it.
+        package var onHand: Int64
+        /// In minor units; what goes is negative.
+        package var value: Int64
+        package var document: String
+        package var department: String
+        /// Names of who did it.
+        package var by: String
+        package var reason: String
+
+        package init(
+            number: Int,
+            date: LocalDate,
+            kind: String,
+            quantity: Int64,
+            onHand: Int64,
+            value: Int64,
+            document: String,
+            department: String,
+            by: String,
+            reason: String
+        ) {
+            self.number = number
+            self.date = date
+            self.kind = kind
+            self.quantity = quantity
+            self.onHand = onHand
+            self.value = value
+            self.document = document
+            self.department = department
+            self.by = by
+            self.reason = reason
+        }
+    }
+
+    package var code: String
+    package var name: String
+    package var unit: String
+    package var entries: [Entry]
+
+    package init(code: String, name: String, unit: String, entries: [Entry]) {
+        self.code = code
+        self.name = name
+        self.unit = unit
+        self.entries = entries
+    }
+
+    package func csv(_ words: Language) -> [UInt8] {
+        CSVText.render([columns(words).map { .text($0.heading) }] + entries.map { cells($0, words) })
+    }
+
+    /// - Throws: ``XLSXError``.
+    package func writeXLSX(_ words: Language, to path: String) throws {
+        let book = try XLSXBook(path: path)
+        let (columns, formats) = (columns(words), XLSXFormats(book))
+        let list = try book.list(
+            code,
+            title: "\(words("Ledger", "库存台账"))  \(code)  \(name)",
+            note: words("Quantities in \(unit)", "数量单位：\(unit)"),
+            footer: "\(code)  \(name)",
+            columns,
+            formats
+        )
+        for (index, entry) in entries.enumerated() {
+            for (place, cell) in cells(entry, words).enumerated() { try list.write(4 + index, place, cell, formats) }
+        }
+        try list.filter(3, columns: columns.count, last: 3 + entries.count)
+        try book.close()
+    }
+
+    private func columns(_ words: Language) -> [(heading: String, width: Int)] {
+        [
+            (words("Entry", "序号"), 7), (words("Date", "日期"), 11), (words("Kind", "类别"), 9),
+            (words("Quantity", "数量"), 10), (words("On hand", "结存"), 10), (words("Value", "金额"), 13),
+            (words("Document", "单据"), 16), (words("Department", "部门"), 14), (words("By", "经办人"), 10),
+            (words("Reason", "事由"), 30),
+        ]
+    }
+
+    private func cells(_ entry: Entry, _ words: Language) -> [Cell] {
+        [
+            .count(entry.number), .date(entry.date), .text(words.officeTransition(entry.kind)),
+            .count(Int(entry.quantity)), .count(Int(entry.onHand)), .money(entry.value), .text(entry.document),
+            .text(entry.department), .text(entry.by), .text(entry.reason),
+        ]
+    }
+}
