@@ -58,7 +58,7 @@ extension Store {
 
     private static func retentionDue(_ db: Database, before first: Month, start: Instant) throws -> RetentionDue {
         var people = try Store.people(db).filter {
-            !$0.name.isEmpty && $0.activeTo.map { $0 < "\(first.first)" } ?? false
+            (!$0.name.isEmpty || $0.mail != nil) && $0.activeTo.map { $0 < "\(first.first)" } ?? false
         }
         if !people.isEmpty {
             // Somebody who came back, or whose request reaches into what is kept, has records of it.
@@ -191,7 +191,7 @@ private struct RetentionErasure {
               OR kind = 'anomaly' AND EXISTS (SELECT 1 FROM leaving WHERE \(RetentionErasure.names("feed.subject"))))
             """
         )
-        try run("UPDATE person SET name = '' WHERE id IN (SELECT id FROM leaving)")
+        try run("UPDATE person SET name = '', mail = NULL WHERE id IN (SELECT id FROM leaving)")
         try run("DELETE FROM leaving")
     }
 

@@ -55,8 +55,8 @@ struct RetentionApply: ParsableCommand {
         commandName: "apply",
         abstract: "Erase what is over: it cannot be taken back.",
         discussion: """
-            Names, accounts, cards, templates and reasons of people who left, and archives of months. The journal, numbers,
-            departments and dates stay; of an archive its hash.
+            Names, mail addresses, accounts, cards, templates and reasons of people who left, and archives of months. The
+            journal, numbers, departments and dates stay; of an archive its hash.
             """
     )
     @OptionGroup var options: GlobalOptions

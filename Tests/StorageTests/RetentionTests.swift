@@ -7,7 +7,8 @@ import WallClock
 
 /// Words that must not be found in the database once they were erased.
 private let secrets = [
-    "Ada Lovelace", "ada-account", "a bad cold", "so be it", "forgot the badge", "was seen", "harmless, a joke",
+    "Ada Lovelace", "ada@example.org", "ada-account", "a bad cold", "so be it", "forgot the badge", "was seen",
+    "harmless, a joke",
 ]
 
 @Suite("What is over is erased")
@@ -28,7 +29,7 @@ struct RetentionTests {
         let left = try left.map(date)
         _ = try await store.importPeople(
             [
-                Person(number: "1", name: "Ada Lovelace", department: "Lab", activeTo: left),
+                Person(number: "1", name: "Ada Lovelace", department: "Lab", activeTo: left, mail: "ada@example.org"),
                 Person(number: "2", name: "Bo", department: "Lab"),
             ],
             mappings: [Mapping(group: "main", user: "1", person: "1"), Mapping(group: "main", user: "2", person: "2")],
