@@ -15,7 +15,7 @@ package enum RoomBookings {
         series: "YD",
         closed: State.closed,
         waitsFor: [State.requested: keepers],
-        readers: keepers + [.role(.reception), .concerned],
+        readers: keepers + [.role(.reception)],
         keys: { Booking.keys($0) },
         summary: { found in
             [found.slot?.resource, found.text("from").map { String($0.prefix(16)) }, found.text("title")]
