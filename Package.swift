@@ -279,7 +279,7 @@ if Context.environment["ROLLCALL_BENCHMARK"] != nil {
     package.targets.append(
         .executableTarget(
             name: "OfficeBenchmark",
-            dependencies: ["JSON", "Office", "Storage", "WallClock"],
+            dependencies: ["Attendance", "JSON", "Office", "Storage", "WallClock"],
             path: "Benchmarks/Office",
             swiftSettings: strict
         )

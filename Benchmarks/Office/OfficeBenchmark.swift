@@ -1,3 +1,4 @@
+import Attendance
 import Foundation
 import JSON
 import Office
@@ -8,7 +9,7 @@ import WallClock
 ///
 /// usage: OfficeBenchmark EVENTS DIRECTORY
 ///
-/// The events are those of one leave, decided by the kernel, again and again under other numbers.
+/// The events are those of one purchase, decided by the kernel, again and again under other numbers.
 @main
 struct OfficeBenchmark {
     private static let now = Instant(milliseconds: 1_795_485_600_000)
@@ -22,7 +23,7 @@ struct OfficeBenchmark {
         }
         try FileManager.default.createDirectory(atPath: arguments[2], withIntermediateDirectories: true)
         let store = try Store(directory: arguments[2])
-        let pattern = try await leave(in: store)
+        let pattern = try await purchase(in: store)
         let (first, clock) = (try await store.officeCases(OfficeFilter()).count, ContinuousClock())
         let each = pattern.events.count
         let cases = count / each
@@ -34,18 +35,20 @@ struct OfficeBenchmark {
                 _ = try await store.office(key: nil, modules: .office, now: now, zone: .utc) { _, _ in events }
             }
         }
-        var proof = OfficeProof()
-        let proven = try await clock.measure { proof = try await store.verifyOffice() }
+        let before = peak
+        let begin = clock.now
+        let proof = try await store.verifyOffice()
+        let proven = clock.now - begin
         print(
             """
             \(proof.events) events of \(proof.cases) cases: written in \(written), proven in \(proven), \
-            \(peak) MB at the most; faults: \(proof.faults)
+            \(peak) MB at the most, \(before) MB before the proof; faults: \(proof.faults)
             """
         )
     }
 
-    /// A leave that is asked for, returned, submitted again and approved.
-    private static func leave(in store: Store) async throws -> Pattern {
+    /// A purchase that is asked for, returned, submitted again and approved.
+    private static func purchase(in store: Store) async throws -> Pattern {
         let people = [
             Person(number: "1", name: "Gao", department: "board"),
             Person(number: "2", name: "Kang", department: "office", supervisor: "1"),
@@ -53,17 +56,21 @@ struct OfficeBenchmark {
         let rules = IntakeRules(policy: .standard, zone: .utc)
         _ = try await store.importPeople(people, mappings: [], change: Change(by: "benchmark", at: now), rules: rules)
         let admin = Actor(person: nil, account: 0)
-        let grant: JSONObject = ["person": "1", "role": "deptHead"]
-        _ = try await run(store, Command("role", "grant", fields: grant, actor: admin, isAdmin: true))
-        let fields: JSONObject = [
-            "type": "annual", "from": "2026-12-01T09:00:00Z", "to": "2026-12-02T18:00:00Z", "why": "family",
-        ]
-        let (asker, head) = (Actor(person: "2", account: 2), Actor(person: "1", account: 1))
-        let events = try await run(store, Command("leave", "ask", fields: fields, actor: asker))
-        guard let id = events.last?.caseID, let number = events.last?.number else { exit(70) }
-        _ = try await run(store, Command("leave", "return", number, actor: head, reason: "which days?"))
-        _ = try await run(store, Command("leave", "submit", number, fields: fields, actor: asker))
-        _ = try await run(store, Command("leave", "approve", number, actor: head))
+        for (person, role) in [("1", "officeHead"), ("2", "buyer"), ("2", "storekeeper")] {
+            let grant: JSONObject = ["person": .string(person), "role": .string(role)]
+            _ = try await run(store, Command("role", "grant", fields: grant, actor: admin, isAdmin: true))
+        }
+        let (buyer, head) = (Actor(person: "2", account: 2), Actor(person: "1", account: 1))
+        let pen: JSONObject = ["code": "PEN", "name": "pen", "unit": "piece"]
+        _ = try await run(store, Command("item", "add", fields: pen, actor: buyer))
+        let lines: JSONObject = ["lines": [["item": "PEN", "quantity": 10, "price": "1.50"]]]
+        let events = try await run(store, Command("purchase", "new", fields: lines, actor: buyer))
+        guard let id = events.last(where: { $0.object == "purchase" })?.caseID,
+            let number = events.compactMap(\.number).last(where: { $0.hasPrefix("CG-") })
+        else { exit(70) }
+        _ = try await run(store, Command("purchase", "return", number, actor: head, reason: "which pen?"))
+        _ = try await run(store, Command("purchase", "submit", number, fields: lines, actor: buyer))
+        _ = try await run(store, Command("purchase", "approve", number, actor: head))
         return Pattern(events: try await store.officeHistory(id), number: number, caseID: id)
     }
 
@@ -77,7 +84,7 @@ struct OfficeBenchmark {
     /// Megabytes of memory at the most.
     private static var peak: Int {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss / 1_024
     }
 }

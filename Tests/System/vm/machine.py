@@ -87,9 +87,7 @@ class Machine:
             preexec_fn=_die_with_parent,
         )
         try:
-            until("QEMU has its port", lambda: self._alive() and path.exists())
-            self.port = socket.socket(socket.AF_UNIX)
-            self.port.connect(str(path))
+            until("QEMU has its port", lambda: self._alive() and self._connects(path))
             self.held = b""
             began = time.monotonic()
             self._answer(BOOT)
@@ -101,6 +99,16 @@ class Machine:
             self.__exit__()
             raise
         return self
+
+    def _connects(self, path):
+        """The file of a port is there before anybody listens on it."""
+        self.port = socket.socket(socket.AF_UNIX)
+        try:
+            self.port.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            self.port.close()
+            return False
+        return True
 
     def __exit__(self, *_):
         self.qemu.kill()
