@@ -123,7 +123,13 @@ import WallClock
         #expect(try Eligibility.of(#require(office.found("JY-2026-0004")), office.facts)?.people == ["1"])
         // It became sensitive after it was approved by one.
         try office.run("6", "record", "level", "DA-2026-0001", ["level": "secret"], reason: "names of customers")
-        #expect(office.refusal("6", "loan", "handOut", loan.number, Shelf.counted) == .levelTooLow)
+        #expect(
+            office.refusal("6", "loan", "handOut", loan.number, Shelf.counted)
+                == .rule(
+                    "its level was raised behind the approval: the head of the office has to release it",
+                    hint: "cancel this loan and ask again: rollcall approval cancel, rollcall archive lend"
+                )
+        )
         // What does not count as filed is not lent.
         let bare = try office.run("6", "record", "file", nil, Shelf.paper())
         #expect(

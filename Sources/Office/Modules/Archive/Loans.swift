@@ -167,7 +167,10 @@ package enum Loans {
         }
         // What became sensitive since it was approved needs the second approval too.
         guard record.level?.isSensitive == false || found.steps.contains(where: { $0.name == release }) else {
-            throw Refusal.levelTooLow
+            throw Refusal.rule(
+                "its level was raised behind the approval: the head of the office has to release it",
+                hint: "cancel this loan and ask again: rollcall approval cancel, rollcall archive lend"
+            )
         }
         try checkOverdue(work, found)
         let (clock, settings) = (work.facts.clock, work.facts.settings.archive)
