@@ -28,8 +28,14 @@ enum Stocktakes {
             [State.open, State.disputed, State.counted].contains(found.state)
                 ? found.texts("items").map { "\(object):\($0)" } : []
         },
-        // Who counts second does not see what the first one counted.
-        conceals: { $0.state == State.open ? ["counts"] : [] },
+        // Who counts second does not see what the first one counted, and nobody who counts what the book has.
+        conceals: { found in
+            switch found.state {
+            case State.open: ["counts", "books"]
+            case State.disputed: ["books"]
+            default: []
+            }
+        },
         summary: { found in found.texts("items").joined(separator: ", ") },
         verbs: [
             Verb(
