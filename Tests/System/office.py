@@ -213,7 +213,7 @@ def returned(office):
     tally.equal("a purchase with other lines", (again["revision"], again["what"].split()[-1]), (2, "102.50"))
     tally.holds("amounts are read as money", office.must(BUYER, "purchase", "show", number).out, "price 20.50")
     explained = office.must(BUYER, "approval", "explain", number, "--lang", "zh").out
-    tally.holds("explained in Chinese", explained, "第 1/1 步（审批）由综合办公室主管办理：侯主任")
+    tally.holds("explained in Chinese", explained, "第 1/1 步（审批）由综合办公室主管办理：")
     office.must(BUYER, "approval", "withdraw", number)
     asked = office.case(CLERK, "supply", "request", "ask", "A4-80G:9")["number"]
     office.must(SALES, "approval", "return", asked, "--reason", "一个人用不了")
@@ -224,7 +224,7 @@ def returned(office):
     tally.holds("a leave tells its number", office.must(CLERK, *ask).out, "(QJ-")
     (leave,) = parsed(office.must(CLERK, "leave", "list", "--state", "pending", "--json"))
     number = leave["number"]
-    office.must(SALES, "approval", "return", number, "--reason", "哪几天？")
+    office.must(SALES, "approval", "return", number, "--reason", "请写明是哪几天")
     office.must(CLERK, "leave", "submit", number, "--to", "2030-03-06")
     (leave,) = parsed(office.must(CLERK, "leave", "list", "--state", "pending", "--json"))
     tally.equal("a date alone is that whole date", leave["to"], "2030-03-07T00:00:00+08:00")
