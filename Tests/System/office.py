@@ -254,7 +254,7 @@ def deputies(office):
     tally.equal("both names stay", (decided["byName"], decided["onBehalfOf"]), ("孙主管", "侯主任"))
     office.refused("proxies are reception or named", CLERK, "supply", "request", "ask", "A4-80G:1", "--for", OTHER,
                    code=77, says="reception")  # fmt: skip
-    asked = office.case(DESK, "supply", "request", "ask", "A4-80G:1", "--for", OTHER)
+    asked = office.case(DESK, "supply", "request", "ask", "A4-80G:1", "--for", "颜二")
     tally.equal("reception acts for somebody", asked["requester"], str(OTHER))
     history = parsed(office.must(OTHER, "supply", "request", "history", asked["number"], "--json"))["events"]
     tally.equal("and is recorded", (history[0]["actor"], history[0]["onBehalfOf"]), (str(DESK), "颜二"))

@@ -177,17 +177,16 @@ package struct FieldRule: Sendable {
 
     /// A number, or a name that only one person has.
     private func person(_ text: String, _ facts: Facts) throws(Refusal) -> String {
-        if facts.directory.people[text] != nil { return text }
-        let named = facts.directory.people.values.filter { $0.name == text }
-        guard let only = named.first, named.count == 1 else {
+        let meant = facts.directory.meant(by: text)
+        guard let only = meant.first, meant.count == 1 else {
             throw .badField(
                 name,
-                reason: named.isEmpty
+                reason: meant.isEmpty
                     ? "nobody here has the number or name \(text)"
-                    : "\(text) is the name of " + named.map(\.number).sorted().joined(separator: " and ")
+                    : "\(text) is the name of " + meant.joined(separator: " and ")
             )
         }
-        return only.number
+        return only
     }
 
     package static let momentHint = "no time; write it as 2026-11-24T13:00, in the site's zone"
