@@ -24,7 +24,8 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Tests", "System"))
 from gateway import Sandbox, call, free_port, memory, until  # noqa: E402
 
-SUBSCRIBERS = 60  # of one account 64 connections are taken
+SUBSCRIBERS = 100
+ACCOUNTS = (52_001, 52_002)  # of one account 64 connections are taken
 
 
 def spread(seconds):
@@ -44,10 +45,29 @@ def started(*command, **more):
 class Line:
     """A connection, message by message."""
 
-    def __init__(self, path):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.connect(path)
+    def __init__(self, path=None, connected=None):
+        self.socket = connected or socket.socket(socket.AF_UNIX)
+        if path:
+            self.socket.connect(path)
         self.held = b""
+
+    @staticmethod
+    def of(account, path, count):
+        """Connections that the kernel takes for an account's."""
+        ours, theirs = socket.socketpair()
+        child = os.fork()
+        if child == 0:
+            os.setgroups([])
+            os.setgid(account)
+            os.setuid(account)
+            sockets = [socket.socket(socket.AF_UNIX) for _ in range(count)]
+            for one in sockets:
+                one.connect(path)
+            socket.send_fds(theirs, [b"x"], [one.fileno() for one in sockets])
+            os._exit(0)
+        _, descriptors, _, _ = socket.recv_fds(ours, 1, count)
+        os.waitpid(child, 0)
+        return [Line(connected=socket.socket(fileno=each)) for each in descriptors]
 
     def send(self, method, count=1, **parameters):
         message = {"method": method, "parameters": parameters}
@@ -80,7 +100,8 @@ def calls(box):
 
 
 def subscribers(box):
-    lines = [Line(box.socket) for _ in range(SUBSCRIBERS)]
+    os.chmod(box.socket, 0o666)
+    lines = [line for account in ACCOUNTS for line in Line.of(account, str(box.socket), SUBSCRIBERS // len(ACCOUNTS))]
     waiting = selectors.DefaultSelector()
     for line in lines:
         line.send("io.rollcall.Punches.Watch")
@@ -112,7 +133,9 @@ def main():
         print(f"rollcall version, no daemon: {started(box.build / 'rollcall', 'version', env=box.environment)}")
         print(f"  beside it, true: {started('true')}")
         print(f"  beside it, python3 -c '': {started('python3', '-c', '')}")
-        box.configure(*[(f"t{n}", "zk", f"tcp://127.0.0.1:{free_port()}") for n in range(10)])
+        box.path.chmod(0o755)
+        box.configure(*[(f"t{n}", "zk", f"tcp://127.0.0.1:{free_port()}") for n in range(10)], more="[access]\nallow = ["
+                      + ", ".join(f'"uid:{account}=observe"' for account in ACCOUNTS) + "]\n")  # fmt: skip
         daemon = box.start_daemon()
         until("the terminals were tried", lambda: all(one.get("why") for one in box.call("Operations.Overview")["troubles"]))
         time.sleep(10)

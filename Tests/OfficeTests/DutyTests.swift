@@ -180,4 +180,21 @@ import WallClock
         try office.run("5", "dutyPlan", "end", plan.number, reason: "no plants left")
         #expect(try office.pass("2026-12-08T09:00", "duty").allSatisfy { $0.from != nil })
     }
+
+    @Test("what opens at midnight and is due before anybody works is reminded of when it is due, not at night")
+    func nights() throws {
+        var office = DutyTests.office()
+        office.now = TestOffice.at("2026-11-24T23:00")
+        let plan: JSONObject = [
+            "title": "clean", "every": "day", "by": "08:30", "role": "cleaner", "start": "2026-11-25",
+        ]
+        try office.run("5", "dutyPlan", "plan", nil, plan)
+        func told(_ moment: String) throws -> [String] {
+            try office.pass(moment, "duty").filter { $0.from != nil }.map(\.transition)
+        }
+        #expect(try told("2026-11-25T00:01") == [])
+        #expect(try told("2026-11-25T08:29") == [])
+        #expect(try told("2026-11-25T08:30") == ["reminded"])
+        #expect(try told("2026-11-25T08:31") == [])
+    }
 }

@@ -89,11 +89,13 @@ package struct OfficeClock: Sendable {
         return Int(milliseconds / 60_000)
     }
 
-    /// Half of the working time between an instant and a due time, where the first reminder is.
+    /// Half of the working time between an instant and a due time, where the first reminder is. A night has no half: what
+    /// opens at midnight and is due before anybody works is reminded of when it is due.
     package func half(from start: Instant, to due: Instant) -> Instant {
         let minutes = workingMinutes(from: start, to: due)
-        guard minutes > 1 else { return start.adding(milliseconds: max(0, due.milliseconds(since: start)) / 2) }
-        return self.due(workingMinutes: minutes / 2, from: start)
+        guard minutes <= 1 else { return self.due(workingMinutes: minutes / 2, from: start) }
+        let length = max(0, due.milliseconds(since: start))
+        return length < 86_400_000 ? due : start.adding(milliseconds: length / 2)
     }
 
     /// No calendar has more dates in a row on which nobody works; bounds the search in a broken one.

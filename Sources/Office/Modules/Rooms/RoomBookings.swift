@@ -15,7 +15,7 @@ package enum RoomBookings {
         series: "YD",
         closed: State.closed,
         waitsFor: [State.requested: keepers],
-        readers: keepers + [.role(.reception), .concerned],
+        readers: keepers + [.role(.reception)],
         keys: { found in
             let held = Booking.keys(found)
             guard !held.isEmpty, let series = found.text("series") else { return held }
