@@ -41,6 +41,52 @@ import WallClock
         #expect(amended.links("duplicateOf") == [first.id])
     }
 
+    @Test("DOC-1: spaces are no sender, and no terminal's orders are kept")
+    func blank() throws {
+        var office = Papers.office()
+        #expect(
+            office.refusal("9", "incoming", "receive", nil, Papers.paper(["sender": " \u{3000} "]))
+                == .missingField("sender")
+        )
+        for text in ["\u{1B}[2J", "\u{9B}2J"] {
+            #expect(
+                office.refusal("9", "incoming", "receive", nil, Papers.paper(["title": .string(text)]))
+                    == .badField("title", reason: "it holds control characters")
+            )
+        }
+    }
+
+    @Test("DOC-3: who goes away with a document in hand is stood in for; what is closed says so")
+    func awayLater() throws {
+        var office = Papers.office()
+        let number = try office.run("9", "incoming", "receive", nil, Papers.paper(["level": "internal"])).number
+        try office.run("9", "incoming", "distribute", number, ["to": ["8"]])
+        let reference = try #require(
+            office.state.officeCases(key: "openDeliveries").first.map { "delivery-draft-\($0.id)" }
+        )
+        let declaration = try #require(Modules.office["delivery"])
+        #expect(try declaration.summary(#require(office.state.officeCases(key: "openDeliveries").first)) == number)
+        office.absences = [
+            Absence(person: "8", from: TestOffice.at("2026-11-24T00:00"), to: TestOffice.at("2026-12-09T00:00"))
+        ]
+        #expect(try office.pass("2026-11-24T11:00", "delivery").isEmpty)
+        office.delegations = [Delegation(from: "8", to: "7")]
+        let passed = try office.pass("2026-11-24T11:01", "delivery")
+        #expect(passed.map(\.transition) == ["passOn"] && passed.first?.due == TestOffice.at("2026-11-25T18:00"))
+        #expect(try office.pass("2026-11-24T11:02", "delivery").isEmpty)
+        let found = try #require(office.found(number ?? ""))
+        #expect(office.facts.mayRead("7", found, .office) && !office.facts.mayRead("3", found, .office))
+        try office.run("7", "incoming", "ack", number)
+        let closed = try office.run("7", "delivery", "close", reference, ["result": "done"])
+        #expect(closed.state == "closed")
+        office.absences = []
+        office.delegations = []
+        #expect(
+            office.refusal("8", "incoming", "close", number, ["result": "done"])
+                == .wrongState(state: "closed", allowed: ["distributed", "acknowledged"])
+        )
+    }
+
     @Test("DOC-1: it is registered on the day on which it came; later is late for ever")
     func sameDay() throws {
         var office = Papers.office()

@@ -157,4 +157,45 @@ import WallClock
                 == .badField("colour", reason: "it is none of item, quantity, price")
         )
     }
+
+    @Test("A delegation or role that could never hold is refused, and so is a second one of one kind")
+    func grants() throws {
+        var office = TestOffice()
+        func delegated(_ more: JSONObject) -> Refusal? {
+            var fields: JSONObject = ["to": "3"]
+            for member in more.members { fields[member.name] = member.value }
+            return office.refusal("2", "delegation", "delegate", nil, fields)
+        }
+        #expect(
+            delegated(["first": "2026-12-05", "last": "2026-12-04"])
+                == .badField("last", reason: "it lies before first")
+        )
+        #expect(
+            delegated(["objects": ["purchse"]])
+                == .badField(
+                    "objects",
+                    reason: "purchse is no kind of case; rollcall office describe lists them"
+                )
+        )
+        #expect(delegated(["first": "2026-12-04", "last": "2026-12-04", "objects": ["purchase"]]) == nil)
+        func granted(_ more: JSONObject) -> Refusal? {
+            var fields: JSONObject = ["person": "7", "role": "deptHead"]
+            for member in more.members { fields[member.name] = member.value }
+            do {
+                try office.run("2", "role", "grant", nil, fields, isAdmin: true)
+                return nil
+            } catch { return error as? Refusal }
+        }
+        #expect(
+            granted(["department": "slaes"])
+                == .badField("department", reason: "nobody here works in a department slaes")
+        )
+        #expect(
+            granted(["from": "2026-12-05", "to": "2026-12-04"]) == .badField("to", reason: "it lies before from")
+        )
+        #expect(granted(["department": "sales"]) == nil)
+        let first = try #require(office.state.officeCases(key: "role").first)
+        #expect(granted(["department": "sales"]) == .conflict(with: ["role-draft-\(first.id)"]))
+        #expect(granted(["department": "production"]) == nil)
+    }
 }

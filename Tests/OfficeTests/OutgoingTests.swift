@@ -6,6 +6,25 @@ import WallClock
 
 /// What is sent out, its signature, and the copies of what is kept.
 @Suite struct OutgoingTests {
+    @Test("DOC-4: what has no text yet is not submitted, and is told how it gets one")
+    func withoutText() throws {
+        var office = Papers.office()
+        let draft = try office.run(
+            "7",
+            "outgoing",
+            "draft",
+            nil,
+            ["title": "x", "addressees": ["y"], "level": "public"]
+        )
+        #expect(
+            office.refusal("7", "outgoing", "submit", "FW-draft-\(draft.id)")
+                == .rule(
+                    "it has no text yet",
+                    hint: "give the file with it: rollcall document submit NUMBER --file FILE"
+                )
+        )
+    }
+
     @Test("DOC-4: review, recheck and signing by three people, a working day each; the number comes with the signing")
     func chain() throws {
         var office = Papers.office()

@@ -26,6 +26,40 @@ import WallClock
         return fields
     }
 
+    @Test("MTG-8: with one time of a series all behind it are cancelled, and nothing of another series")
+    func cancellingSeries() throws {
+        var office = try RoomTests.office()
+        let weekly: JSONObject = ["repeat": "week", "until": "2026-12-16"]
+        try office.run(
+            "7",
+            "roomBooking",
+            "book",
+            nil,
+            RoomTests.time("301", "2026-11-25T09:00", "2026-11-25T10:00", weekly)
+        )
+        try office.run(
+            "8",
+            "roomBooking",
+            "book",
+            nil,
+            RoomTests.time("301", "2026-11-25T10:00", "2026-11-25T11:00", weekly)
+        )
+        let series: JSONObject = ["series": true]
+        #expect(office.refusal("8", "roomBooking", "cancel", "YD-2026-0002", series) != nil)
+        try office.run("7", "roomBooking", "cancel", "YD-2026-0003")
+        let found = try office.run("7", "roomBooking", "cancel", "YD-2026-0002", series)
+        #expect(found.number == "YD-2026-0002" && found.state == "cancelled")
+        let states = (1...8).map { office.found("YD-2026-000\($0)")?.state }
+        #expect(
+            states == ["confirmed", "cancelled", "cancelled", "cancelled"] + Array(repeating: "confirmed", count: 4)
+        )
+        let one = RoomTests.time("301", "2026-12-02T09:00", "2026-12-02T10:00")
+        let number = try office.run("8", "roomBooking", "book", nil, one).number
+        #expect(
+            office.refusal("8", "roomBooking", "cancel", number, series) == .rule("it is no part of a series")
+        )
+    }
+
     @Test("MTG-8, K-10: no two bookings overlap, touching is allowed, the refusal names what is in the way")
     func overlapping() throws {
         var office = try RoomTests.office()

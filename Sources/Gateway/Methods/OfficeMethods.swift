@@ -70,7 +70,7 @@ extension GatewayMethods {
                 limit: GatewayMethods.page
             )
             return OfficeMessages.History.Output(
-                events: try events.map { try presenter.message($0) },
+                events: try events.map { try presenter.message($0, of: found) },
                 next: events.count < GatewayMethods.page ? nil : events.last?.version
             )
         }

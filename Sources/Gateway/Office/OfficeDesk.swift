@@ -70,7 +70,10 @@ struct OfficeDesk {
             command.fields = input.fields ?? [:]
             command.isAdmin = peer.roles.contains(.admin)
             command.isHR = peer.roles.contains(.hr)
-            command.onBehalfOf = input.onBehalfOf
+            command.onBehalfOf = input.onBehalfOf.map { text in
+                let meant = directory.meant(by: text)
+                return meant.count == 1 ? meant[0] : text
+            }
             command.reason = input.reason
             command.revision = input.revision
             // Who may not know of a case is told that it is not there.

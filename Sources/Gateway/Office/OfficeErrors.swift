@@ -43,7 +43,7 @@ extension ControlError {
         case .separationOfDuties(let rule, let other):
             self = error(
                 "SeparationOfDuties",
-                "\(rule); you have done \(other)",
+                "\(rule) (\(other))",
                 hint: "somebody else has to do this",
                 ["rule": .string(rule), "other": .string(other)]
             )
@@ -85,12 +85,18 @@ extension ControlError {
                 "a movement names the document on which it rests",
                 hint: "--document NUMBER"
             )
-        case .wouldGoNegative(let item, let available, let asked):
+        case .wouldGoNegative(let item, let available, let asked, let stock):
+            func claims(_ claims: [Stock.Claim], _ word: String) -> [String] {
+                claims.map { "\($0.quantity) \(word) \($0.document)" }
+            }
+            let reserved = claims(stock.reserved, "reserved for")
+            let account = reserved.isEmpty ? "" : " (on hand \(stock.onHand), \(reserved.joined(separator: ", ")))"
+            let ways =
+                (available > 0 ? ["issue \(available) now with --partial"] : []) + claims(stock.ordered, "come with")
             self = error(
                 "WouldGoNegative",
-                "only \(available) of \(item) are available; \(asked) asked",
-                hint: available > 0
-                    ? "nothing was posted; issue \(available) now with --partial" : "nothing was posted",
+                "only \(available) of \(item) are available\(account); \(asked) asked",
+                hint: (["nothing was posted"] + ways).joined(separator: "; "),
                 ["item": .string(item), "available": .integer(available), "asked": .integer(asked)]
             )
         case .beforeStocktake(let date):

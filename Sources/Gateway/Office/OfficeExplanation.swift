@@ -18,16 +18,24 @@ struct OfficeExplanation {
             say(
                 "Step \(decision.step): \(decision.verdict.rawValue) by \(by)" + (other.map { " for \($0)" } ?? "")
                     + ".",
-                "步骤 \(decision.step)：\(by)\(other.map { "代\($0)" } ?? "")已决定（\(decision.verdict.rawValue)）。"
+                "步骤 \(language.officeStage(decision.step))：\(by)\(other.map { "代\($0)" } ?? "")已决定"
+                    + "（\(language.officeVerdict(decision.verdict.rawValue))）。"
             )
         }
         guard let index = found.step, found.steps.indices.contains(index), let eligible = Eligibility.of(found, facts)
         else {
             let waits = (modules[found.object]?.waitsFor[found.state] ?? []).map(\.text).joined(separator: ", ")
             if waits.isEmpty {
-                say("It is \(found.state); nothing more is expected.", "状态为 \(found.state)，无待办事项。")
+                say(
+                    "It is \(found.state); nothing more is expected.",
+                    "状态为 \(language.officeStage(found.state))，无待办事项。"
+                )
             } else {
-                say("It is \(found.state) and waits for \(waits).", "状态为 \(found.state)，等待 \(waits)。")
+                let holders = names(facts.waitedFor(found, modules))
+                say(
+                    "It is \(found.state) and waits for \(waits): \(holders.isEmpty ? "nobody" : holders).",
+                    "状态为 \(language.officeStage(found.state))，等待 \(holders.isEmpty ? "（无人）" : holders)。"
+                )
             }
             return sentences
         }
@@ -37,7 +45,7 @@ struct OfficeExplanation {
         say(
             "Step \(index + 1) of \(found.steps.count), \(step.name), belongs to \(step.role.rawValue)\(place): "
                 + (office.isEmpty ? "nobody has that role." : "\(names(office))."),
-            "第 \(index + 1)/\(found.steps.count) 步 \(step.name) 由 \(step.role.rawValue)\(place) 办理："
+            "第 \(index + 1)/\(found.steps.count) 步（\(language.officeStage(step.name))）由\(language.officeRole(step.role.rawValue))\(place)办理："
                 + (office.isEmpty ? "无人担任该岗位。" : "\(names(office))。")
         )
         for person in office where !eligible.holders.contains(person) {

@@ -34,7 +34,8 @@ struct OfficePresenter {
         message.steps = found.steps.count
         message.due = found.due.map(time)
         message.late = found.due.map { $0 < facts.now } ?? false
-        message.fields = found.fields
+        let concealed = concealed(found)
+        message.fields = JSONObject(distinct: found.fields.members.filter { !concealed.contains($0.name) })
         message.stock = found.stock.map(stock)
         message.links = links
         message.decisions = found.decisions.map { decision in
@@ -110,7 +111,15 @@ struct OfficePresenter {
         return ""
     }
 
-    func message(_ event: OfficeEvent) throws -> OfficeMessages.Event {
+    private func concealed(_ found: Case) -> Set<String> { modules[found.object]?.conceals(found) ?? [] }
+
+    /// - Parameter found: the case as it is now, which says what nobody is shown.
+    func message(_ event: OfficeEvent, of found: Case) throws -> OfficeMessages.Event {
+        let concealed = concealed(found)
+        let changes = event.changes.filter { change in
+            guard case .field(let name, _) = change else { return true }
+            return !concealed.contains(name)
+        }
         var message = OfficeMessages.Event(
             seq: Int(event.seq),
             at: time(event.at),
@@ -120,7 +129,7 @@ struct OfficePresenter {
             revision: event.revision,
             version: event.version,
             channel: event.actor.channel,
-            changes: try event.changes.map { try JSONObject(of: $0) }
+            changes: try changes.map { try JSONObject(of: $0) }
         )
         message.actor = event.actor.person
         message.actorName = event.actor.person.map(facts.directory.name)

@@ -125,6 +125,8 @@ package struct ObjectDeclaration: Sendable {
     package let waitsFor: [String: [Who]]
     /// Who may read its cases beside those who take part in them.
     package let readers: [Who]
+    /// Fields that nobody is shown as long as a case is as it is.
+    package let conceals: @Sendable (Case) -> Set<String>
     /// By what its cases are looked up; words with the object's name in front are its own.
     package let keys: @Sendable (Case) -> [String]
     /// When those who are waited for are reminded, up to a moment; nil: at half of the time, when it is due, and a working
@@ -143,6 +145,7 @@ package struct ObjectDeclaration: Sendable {
         waitsFor: [String: [Who]] = [:],
         readers: [Who] = [],
         keys: @escaping @Sendable (Case) -> [String] = { _ in [] },
+        conceals: @escaping @Sendable (Case) -> Set<String> = { _ in [] },
         summary: @escaping @Sendable (Case) -> String = { _ in "" },
         reminders: (@Sendable (Case, OfficeClock, Instant) -> [Instant])? = nil,
         onTime: (@Sendable (inout Work) throws -> Void)? = nil,
@@ -155,6 +158,7 @@ package struct ObjectDeclaration: Sendable {
         self.waitsFor = waitsFor
         self.readers = readers
         self.keys = keys
+        self.conceals = conceals
         self.summary = summary
         self.reminders = reminders
         self.onTime = onTime

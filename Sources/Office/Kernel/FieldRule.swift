@@ -18,6 +18,8 @@ package struct FieldRule: Sendable {
         case time
         /// A role of the office.
         case role
+        /// A department in which somebody works.
+        case department
         /// An employee number of somebody who works here.
         case person
         case people
@@ -48,7 +50,7 @@ package struct FieldRule: Sendable {
             throw .badField(member.name, reason: "it is none of " + rules.map(\.name).joined(separator: ", "))
         }
         for rule in rules {
-            let value = given[rule.name].flatMap { $0 == .null || $0 == "" ? nil : $0 }
+            let value = given[rule.name].flatMap { $0 == .null || isBlank($0) ? nil : $0 }
             guard let value else {
                 if rule.isRequired { throw .missingField(rule.name) }
                 continue
@@ -92,6 +94,12 @@ package struct FieldRule: Sendable {
                 throw bad("it is none of " + OfficeRole.allCases.map(\.rawValue).joined(separator: ", "))
             }
             return .string(role.rawValue)
+        case .department:
+            let text = try text(value)
+            guard facts.directory.people.values.contains(where: { $0.department == text }) else {
+                throw bad("nobody here works in a department \(text)")
+            }
+            return .string(text)
         case .person: return .string(try person(text(value), facts))
         case .people:
             guard case .array(let names) = value, !names.isEmpty else { throw bad("no list of people") }
@@ -114,7 +122,10 @@ package struct FieldRule: Sendable {
         case .texts:
             guard case .array(let texts) = value, texts.count <= Self.mostLines else { throw bad("no list") }
             var read: [JSONValue] = []
-            for each in texts { read.append(.string(try text(each))) }
+            for each in texts {
+                guard !Self.isBlank(each) else { throw bad("one of them is empty") }
+                read.append(.string(try text(each)))
+            }
             return .array(read)
         case .lines(let rules):
             guard case .array(let lines) = value, !lines.isEmpty else { throw bad("no lines") }
@@ -128,11 +139,20 @@ package struct FieldRule: Sendable {
         }
     }
 
+    /// Spaces alone say nothing.
+    private static func isBlank(_ value: JSONValue) -> Bool {
+        guard case .string(let text) = value else { return false }
+        return text.allSatisfy(\.isWhitespace)
+    }
+
     private var isQuantity: Bool { if case .quantity = kind { true } else { false } }
 
     private func text(_ value: JSONValue) throws(Refusal) -> String {
         guard case .string(let text) = value else { throw .badField(name, reason: "no text") }
-        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\n" && $0 != "\t" || $0.value == 0x7F })
+        guard
+            !text.unicodeScalars.contains(where: {
+                $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
+            })
         else { throw .badField(name, reason: "it holds control characters") }
         return text
     }
@@ -157,17 +177,16 @@ package struct FieldRule: Sendable {
 
     /// A number, or a name that only one person has.
     private func person(_ text: String, _ facts: Facts) throws(Refusal) -> String {
-        if facts.directory.people[text] != nil { return text }
-        let named = facts.directory.people.values.filter { $0.name == text }
-        guard let only = named.first, named.count == 1 else {
+        let meant = facts.directory.meant(by: text)
+        guard let only = meant.first, meant.count == 1 else {
             throw .badField(
                 name,
-                reason: named.isEmpty
+                reason: meant.isEmpty
                     ? "nobody here has the number or name \(text)"
-                    : "\(text) is the name of " + named.map(\.number).sorted().joined(separator: " and ")
+                    : "\(text) is the name of " + meant.joined(separator: " and ")
             )
         }
-        return only.number
+        return only
     }
 
     package static let momentHint = "no time; write it as 2026-11-24T13:00, in the site's zone"

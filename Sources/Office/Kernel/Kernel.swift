@@ -40,7 +40,7 @@ package struct Kernel: Sendable {
         guard let other = work.command.onBehalfOf else { return }
         let (directory, today) = (work.facts.directory, work.facts.today)
         guard directory.people[other] != nil else {
-            throw .badField("for", reason: "nobody here has the number \(other)")
+            throw .badField("for", reason: "nobody, or more than one person, is called \(other)")
         }
         if work.isHRs, work.command.isHR { return }
         let person = try work.person

@@ -18,7 +18,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case badField(String, reason: String)
     case missingReason
     case missingDocument
-    case wouldGoNegative(item: String, available: Int64, asked: Int64)
+    /// With what the account holds, so that one sees for whom it is kept and what is on its way.
+    case wouldGoNegative(item: String, available: Int64, asked: Int64, Stock)
     case beforeStocktake(LocalDate)
     case conflict(with: [String])
     case levelTooLow

@@ -101,6 +101,11 @@ package struct Directory: Sendable {
 
     package func name(_ number: String) -> String { people[number]?.name ?? number }
 
+    /// Numbers of those whom a text means: a number, or everybody of that name.
+    package func meant(by text: String) -> [String] {
+        people[text] != nil ? [text] : people.values.filter { $0.name == text }.map(\.number).sorted()
+    }
+
     /// Numbers of those who have a role for a department (of the department itself before those of the whole office);
     /// for nil, of those who have it for the whole office.
     package func holders(_ role: OfficeRole, _ department: String?, on date: LocalDate) -> [String] {

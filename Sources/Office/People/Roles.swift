@@ -19,7 +19,7 @@ package enum Roles {
                 who: [.admin],
                 fields: [
                     FieldRule("person", .person), FieldRule("role", .choice(OfficeRole.allCases.map(\.rawValue))),
-                    FieldRule("department", optional: true), FieldRule("from", .date, optional: true),
+                    FieldRule("department", .department, optional: true), FieldRule("from", .date, optional: true),
                     FieldRule("to", .date, optional: true),
                 ]
             ) { work in
@@ -29,9 +29,13 @@ package enum Roles {
                 guard person != work.command.actor.person else {
                     throw Refusal.separationOfDuties(rule: "nobody grants themselves a role", other: person)
                 }
-                let others = try work.cases("role").filter { $0.text("person") == person }.compactMap {
-                    $0.text("role")
+                try work.given.checkDates("from", "to")
+                let grants = try work.cases("role").filter { $0.text("person") == person }
+                // Two of one kind: taking one back would take nothing.
+                if let same = grants.first(where: { $0.fields == work.given }) {
+                    throw Refusal.conflict(with: [declaration.reference(same)])
                 }
+                let others = grants.compactMap { $0.text("role") }
                 let auditor = OfficeRole.auditor.rawValue
                 if role == .auditor ? !others.allSatisfy({ $0 == auditor }) : others.contains(auditor) {
                     throw Refusal.separationOfDuties(rule: "an auditor has no other role", other: others.first ?? "")
@@ -81,6 +85,13 @@ package enum Delegations {
                 guard case .string(let deputy)? = work.given["to"] else { throw Refusal.missingField("to") }
                 let person = try work.person
                 guard deputy != person else { throw Refusal.badField("to", reason: "nobody is their own deputy") }
+                try work.given.checkDates("first", "last")
+                for object in work.given.texts("objects") where work.modules[object] == nil {
+                    throw Refusal.badField(
+                        "objects",
+                        reason: "\(object) is no kind of case; rollcall office describe lists them"
+                    )
+                }
                 try work.begin(object, holding, requester: person, work.given.changes)
             },
             Verb("undelegate", from: [holding], to: "ended", who: [.requester]),
@@ -96,5 +107,15 @@ package enum Delegations {
             last: found.date("last"),
             objects: found.texts("objects")
         )
+    }
+}
+
+extension JSONObject {
+    /// - Throws: ``Refusal`` if a period ends before it begins.
+    fileprivate func checkDates(_ first: String, _ last: String) throws(Refusal) {
+        guard let from = text(first).flatMap({ LocalDate($0) }), let to = text(last).flatMap({ LocalDate($0) }) else {
+            return
+        }
+        guard from <= to else { throw .badField(last, reason: "it lies before \(first)") }
     }
 }

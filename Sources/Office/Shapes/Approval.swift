@@ -104,6 +104,7 @@ package struct Approval: Sendable {
             throw Refusal.missingField(field.name)
         }
         try check(&work, found)
+        let found = try work.found(found.id) ?? found
         let steps = try plan(work, found)
         var changes: [CaseChange] = []
         if found.number == nil, !isNumberedWhenApproved || steps.isEmpty { changes.append(try work.number(series)) }

@@ -53,7 +53,7 @@ enum CancelVerb: CaseVerb {
 enum SubmitVerb: CaseVerb {
     static let object: String? = nil
     static let verb = "submit"
-    static let abstract = "Submit a draft, or what was returned."
+    static let abstract = "Submit a draft, or what was returned, as it is; the submit of its noun changes it too."
 }
 
 enum UndelegateVerb: CaseVerb {

@@ -2,7 +2,10 @@ import ArgumentParser
 import Control
 import JSON
 
-enum ArchiveRecord: OfficeNoun { static let object: String? = "record" }
+enum ArchiveRecord: OfficeNoun {
+    static let object: String? = "record"
+    static let listsClosed = true
+}
 
 enum ArchiveLoan: OfficeNoun {
     static let object: String? = "loan"
@@ -16,6 +19,7 @@ enum ArchiveCheck: OfficeNoun {
 
 enum ArchiveRepository: OfficeNoun {
     static let object: String? = "backup"
+    static let listsClosed = true
     static let listed = "repositories"
 }
 
@@ -31,7 +35,7 @@ struct ArchiveCommands: ParsableCommand {
         subcommands: [
             ArchiveFile.self, ArchiveAmend.self, DocumentLevel.self, ArchiveScan.self, ArchivePages.self,
             CaseAct<RefuseScanVerb>.self,
-            ArchiveLend.self, ArchiveHandOut.self, ArchiveReturn.self, CaseAct<LoseVerb>.self,
+            ArchiveLend.self, ArchiveSubmit.self, ArchiveHandOut.self, ArchiveReturn.self, CaseAct<LoseVerb>.self,
             CaseAct<VoidRecordVerb>.self, CaseAct<DismissVerb>.self,
             ArchiveCabinet.self, ArchiveCabinetDone.self, ArchiveRepositoryAdd.self, ArchiveBackup.self,
             ArchiveRestoreTest.self,
@@ -151,6 +155,23 @@ struct ArchiveLend: ParsableCommand {
     func run() throws {
         let fields = JSONObject(given: ["record": record, "purpose": purpose, "until": until])
         try office.act(options, ArchiveLoan.object, "ask", nil, fields)
+    }
+}
+
+struct ArchiveSubmit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "submit",
+        abstract: "Ask again for a loan that was returned to you, perhaps otherwise."
+    )
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var office: OfficeOptions
+    @Argument(help: "The loan's number.") var number: String
+    @Option(help: "What for.") var purpose: String?
+    @Option(help: "Until when, YYYY-MM-DD.") var until: String?
+
+    func run() throws {
+        let fields = JSONObject(given: ["purpose": purpose, "until": until])
+        try office.act(options, ArchiveLoan.object, "submit", number, fields)
     }
 }
 

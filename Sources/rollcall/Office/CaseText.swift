@@ -52,8 +52,8 @@ struct CaseText {
         if !found.holders.isEmpty {
             say(words("Waits for", "待办人"), found.holders.joined(separator: ", "))
         }
-        if let stock = found.stock { for member in stock.members { say(member.name, text(member.value)) } }
-        for member in found.fields.members { say(member.name, text(member.value)) }
+        if let stock = found.stock { for member in stock.members { say(member.name, text(member)) } }
+        for member in found.fields.members { say(member.name, text(member)) }
         for link in found.links { say(link.kind, link.number) }
         for decision in found.decisions {
             let place = decision.onBehalfOf.map { words(" for \($0)", " 代 \($0)") } ?? ""
@@ -72,13 +72,23 @@ struct CaseText {
         return "\(place)/\(found.steps) \(words.officeStage(step))"
     }
 
+    /// Amounts are kept in minor units, and read as money.
+    private static let amounts: Set<String> = ["price", "value", "worth"]
+
+    private func text(_ member: JSONObject.Member) -> String {
+        guard CaseText.amounts.contains(member.name), case .integer(let amount) = member.value else {
+            return text(member.value)
+        }
+        return CaseText.money(amount)
+    }
+
     private func text(_ value: JSONValue) -> String {
         switch value {
         case .string(let text): text
         case .integer(let number): "\(number)"
         case .bool(let flag): flag ? words("yes", "是") : words("no", "否")
         case .array(let values): values.map(text).joined(separator: "; ")
-        case .object(let object): object.members.map { "\($0.name) \(text($0.value))" }.joined(separator: " ")
+        case .object(let object): object.members.map { "\($0.name) \(text($0))" }.joined(separator: " ")
         case .null, .number: String(decoding: value.serialized, as: UTF8.self)
         }
     }

@@ -8,7 +8,7 @@ struct OfficeOptions: ParsableArguments {
     @Option(help: "Why; a refusal needs it.") var reason: String?
     @Option(
         name: .customLong("for"),
-        help: "The number of the person for whom you act: for reception, and for deputies.",
+        help: "The number or name of the person for whom you act: for reception, and for deputies.",
         completion: LiveNames.people
     ) var onBehalfOf: String?
     @Option(help: "A word of your own: said twice with it, the command is done once.") var key: String?

@@ -10,7 +10,8 @@ struct PurchaseCommands: ParsableCommand {
         abstract: "Purchase requests: from asking to the closed order.",
         discussion: "The office's head approves, from 5,000.00 on the general manager too: rollcall approval.",
         subcommands: [
-            PurchaseNew.self, PurchaseGather.self, PurchaseOrder.self, PurchaseReceive.self, PurchaseClose.self,
+            PurchaseNew.self, PurchaseGather.self, PurchaseSubmit.self, PurchaseOrder.self, PurchaseReceive.self,
+            PurchaseClose.self,
             CaseList<Purchase>.self,
             CaseShow<Purchase>.self, CaseHistory<Purchase>.self,
         ]
@@ -43,6 +44,25 @@ struct PurchaseGather: ParsableCommand {
     @Argument(help: "The month: 2026-12.") var month: String
 
     func run() throws { try office.act(options, Purchase.object, "gather", nil, ["month": .string(month)]) }
+}
+
+struct PurchaseSubmit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "submit",
+        abstract: "Ask for what a draft holds, or again for what was returned; lines take the place of those before."
+    )
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var office: OfficeOptions
+    @Argument(help: "What the draft or purchase is called.") var number: String
+    @Argument(help: "What, how many, and the price of one: A4-80G:100:25.00.") var lines: [SupplyLine] = []
+    @Option(help: "From whom.") var supplier: String?
+    @Option(help: "What for.") var purpose: String?
+
+    func run() throws {
+        var fields = JSONObject(given: ["supplier": supplier, "purpose": purpose])
+        if !lines.isEmpty { fields["lines"] = .array(lines.map(\.value)) }
+        try office.act(options, Purchase.object, "submit", number, fields)
+    }
 }
 
 struct PurchaseOrder: ParsableCommand {
@@ -80,7 +100,7 @@ struct PurchaseReceive: ParsableCommand {
 struct PurchaseClose: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "close",
-        abstract: "Approve the payment and close it; for whoever did not receive."
+        abstract: "Approve the payment and close it; for whoever did not receive. If nothing came it needs --reason."
     )
     @OptionGroup var options: GlobalOptions
     @OptionGroup var office: OfficeOptions

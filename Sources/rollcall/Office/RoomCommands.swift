@@ -22,19 +22,13 @@ struct RoomCommands: ParsableCommand {
             terminal is free again when nobody has come after 15 minutes.
             """,
         subcommands: [
-            RoomFree.self, RoomBook.self, RoomMove.self, CaseAct<CancelBookingVerb>.self,
+            RoomFree.self, RoomBook.self, RoomMove.self, RoomCancel.self,
             CaseAct<StartBookingVerb>.self,
             CaseAct<FinishBookingVerb>.self, CaseAct<ConfirmBookingVerb>.self, CaseAct<RejectBookingVerb>.self,
             CaseList<RoomBookingNoun>.self, RoomAdd.self, RoomChange.self, CaseAct<CloseRoomVerb>.self,
             CaseAct<ReopenRoomVerb>.self, CaseList<RoomNoun>.self, CaseShow<AnyCase>.self, CaseHistory<AnyCase>.self,
         ]
     )
-}
-
-enum CancelBookingVerb: CaseVerb {
-    static let object: String? = "roomBooking"
-    static let verb = "cancel"
-    static let abstract = "Cancel a booking before it begins."
 }
 
 enum StartBookingVerb: CaseVerb {
@@ -201,6 +195,21 @@ struct RoomOptions: ParsableArguments {
         fields.set("terminal", terminal)
         if let review { fields["review"] = .bool(review) }
         if let checkIn { fields["checkIn"] = .bool(checkIn) }
+    }
+}
+
+struct RoomCancel: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel",
+        abstract: "Cancel a booking before it begins."
+    )
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var office: OfficeOptions
+    @Argument(help: "Its number.") var number: String
+    @Flag(help: "With it all that come behind it in its series.") var series = false
+
+    func run() throws {
+        try office.act(options, RoomBookingNoun.object, "cancel", number, series ? ["series": true] : [:])
     }
 }
 

@@ -169,7 +169,7 @@ struct SupplyRequestCommands: ParsableCommand {
         commandName: "request",
         abstract: "What people ask the store for.",
         subcommands: [
-            SupplyRequestAsk.self, CaseAct<ConfirmVerb>.self, CaseList<SupplyRequest>.self,
+            SupplyRequestAsk.self, SupplyRequestSubmit.self, CaseAct<ConfirmVerb>.self, CaseList<SupplyRequest>.self,
             CaseShow<SupplyRequest>.self, CaseHistory<SupplyRequest>.self,
         ]
     )
@@ -186,6 +186,24 @@ struct SupplyRequestAsk: ParsableCommand {
         var fields: JSONObject = ["lines": .array(lines.map(\.value))]
         fields.set("purpose", purpose)
         try office.act(options, SupplyRequest.object, "ask", nil, fields)
+    }
+}
+
+struct SupplyRequestSubmit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "submit",
+        abstract: "Ask again for what was returned to you; lines take the place of those before."
+    )
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var office: OfficeOptions
+    @Argument(help: "The request's number.") var number: String
+    @Argument(help: "What and how many: A4-80G:3.") var lines: [SupplyLine] = []
+    @Option(help: "What for.") var purpose: String?
+
+    func run() throws {
+        var fields = JSONObject(given: ["purpose": purpose])
+        if !lines.isEmpty { fields["lines"] = .array(lines.map(\.value)) }
+        try office.act(options, SupplyRequest.object, "submit", number, fields)
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import JSON
+import WallClock
 
 /// What every request says.
 struct RequestOptions: ParsableArguments {
@@ -41,6 +42,31 @@ struct LeaveAsk: ParsableCommand {
             (input.type, input.from, input.to) = (type, from, to)
             (input.deputy, input.proof) = (deputy, proof)
         }
+    }
+}
+
+struct LeaveSubmit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "submit",
+        abstract: "Ask again for leave that was returned to you, perhaps for other times."
+    )
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var office: OfficeOptions
+    @Argument(help: "Its number: QJ-2026-0001.") var number: String
+    @Option(help: "What kind of leave.") var type: String?
+    @Option(help: "First date, or when it begins: 2026-10-12T13:00.") var from: String?
+    @Option(help: "Last date, or when it ends.") var to: String?
+    @Option(help: "Who stands in for the person meanwhile: number or name.", completion: LiveNames.people)
+    var deputy: String?
+    @Option(help: "What proves it, as a certificate's number.") var proof: String?
+
+    func run() throws {
+        // A date alone is that whole date, as when it was asked for.
+        let end = to.map { text in LocalDate(text).map { "\($0.adding(days: 1))" } ?? text }
+        let fields = JSONObject(given: [
+            "type": type, "from": from, "to": end, "why": office.reason, "deputy": deputy, "proof": proof,
+        ])
+        try office.act(options, LeaveNoun.kind, "submit", number, fields)
     }
 }
 

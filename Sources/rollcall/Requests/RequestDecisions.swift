@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Glibc
 import JSON
 import Terms
 
@@ -8,10 +9,10 @@ struct RequestApprove<Noun: RequestNoun>: ParsableCommand {
         CommandConfiguration(commandName: "approve", abstract: "Grant a request.")
     }
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The request's number.") var id: Int
+    @Argument(help: "The request's number, or that of its case: QJ-2026-0001.") var request: String
     @Option(help: "Why.") var reason: String?
 
-    func run() throws { try options.decide(id, "approve", reason) }
+    func run() throws { try options.decide(request, Noun.kind, "approve", reason) }
 }
 
 struct RequestReject<Noun: RequestNoun>: ParsableCommand {
@@ -19,10 +20,10 @@ struct RequestReject<Noun: RequestNoun>: ParsableCommand {
         CommandConfiguration(commandName: "reject", abstract: "Refuse a request.")
     }
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The request's number.") var id: Int
+    @Argument(help: "The request's number, or that of its case: QJ-2026-0001.") var request: String
     @Option(help: "Why.") var reason: String
 
-    func run() throws { try options.decide(id, "reject", reason) }
+    func run() throws { try options.decide(request, Noun.kind, "reject", reason) }
 }
 
 struct RequestWithdraw<Noun: RequestNoun>: ParsableCommand {
@@ -33,11 +34,11 @@ struct RequestWithdraw<Noun: RequestNoun>: ParsableCommand {
         )
     }
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The request's number.") var id: Int
+    @Argument(help: "The request's number, or that of its case: QJ-2026-0001.") var request: String
     @Option(help: "Why.") var reason: String?
 
     func run() throws {
-        let input = RequestMessages.Withdraw.Input(id: id, reason: reason)
+        let input = RequestMessages.Withdraw.Input(id: try options.request(request, Noun.kind), reason: reason)
         if options.json {
             return Output.print(try options.client().call(RequestMessages.Withdraw.name, JSONObject(of: input)))
         }
@@ -68,7 +69,32 @@ struct RequestList<Noun: RequestNoun>: ParsableCommand {
 }
 
 extension GlobalOptions {
-    fileprivate func decide(_ id: Int, _ decision: String, _ reason: String?) throws {
+    /// A request by its own number, or by that of the office's case in which it is decided.
+    fileprivate func request(_ reference: String, _ kind: String) throws -> Int {
+        if let id = Int(reference) { return id }
+        let input = RequestMessages.List.Input(kind: kind)
+        let found = try all(RequestMessages.List.name, JSONObject(of: input), list: "requests", cursor: "after")
+            .map { try RequestMessages.Request(json: $0) }
+        guard let id = found.last(where: { $0.number == reference })?.id else {
+            throw Refusal(
+                name: "NotFound",
+                message: "there is no \(kind) request \(reference), or you may not know of it",
+                hint: "rollcall \(kind) list shows those that you may decide",
+                code: EX_DATAERR
+            )
+        }
+        return id
+    }
+
+    fileprivate func decide(_ request: String, _ kind: String, _ decision: String, _ reason: String?) throws {
+        guard let id = Int(request) else {
+            // Whoever decides may be above the person's superior, who is not shown the request itself.
+            var input = OfficeMessages.Act.Input(object: kind, verb: decision, number: request)
+            input.reason = reason
+            input.language = language.rawValue
+            if json { return Output.print(try client().call(OfficeMessages.Act.name, JSONObject(of: input))) }
+            return CaseText(words).line(try call(OfficeMessages.Act.self, input).case)
+        }
         let input = RequestMessages.Decide.Input(id: id, decision: decision, reason: reason)
         if json { return Output.print(try client().call(RequestMessages.Decide.name, JSONObject(of: input))) }
         RequestText(words).print(try call(RequestMessages.Decide.self, input).request)

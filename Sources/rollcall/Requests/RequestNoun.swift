@@ -7,12 +7,30 @@ protocol RequestNoun {
     static var abstract: String { get }
     /// The command that asks for one.
     associatedtype Ask: ParsableCommand
+    /// Commands that only this kind has.
+    static var more: [any ParsableCommand.Type] { get }
+}
+
+extension RequestNoun {
+    static var more: [any ParsableCommand.Type] { [] }
 }
 
 struct LeaveNoun: RequestNoun {
     static let kind = "leave"
-    static let abstract = "Leave: ask, approve, reject, withdraw, list."
+    static let abstract = "Leave: ask, submit, approve, reject, withdraw, cancel, list, show, history."
+    static let more: [any ParsableCommand.Type] = [
+        LeaveSubmit.self, CaseAct<CancelLeaveVerb>.self, CaseShow<LeaveCase>.self, CaseHistory<LeaveCase>.self,
+    ]
     typealias Ask = LeaveAsk
+}
+
+/// The office's side of leave: who decides, and what was decided.
+enum LeaveCase: OfficeNoun { static let object: String? = LeaveNoun.kind }
+
+enum CancelLeaveVerb: CaseVerb {
+    static let object: String? = LeaveNoun.kind
+    static let verb = "cancel"
+    static let abstract = "Ask to undo leave that was approved; whoever approved it decides. Needs --reason."
 }
 
 struct TripNoun: RequestNoun {
@@ -45,7 +63,7 @@ struct RequestCommands<Noun: RequestNoun>: ParsableCommand {
             subcommands: [
                 Noun.Ask.self, RequestApprove<Noun>.self, RequestReject<Noun>.self, RequestWithdraw<Noun>.self,
                 RequestList<Noun>.self,
-            ]
+            ] + Noun.more
         )
     }
 }

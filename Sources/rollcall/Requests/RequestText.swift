@@ -26,7 +26,7 @@ struct RequestText {
                 "\(request.id)",
                 request.person,
                 request.name,
-                about(request) + beyond,
+                about(request) + (request.number.map { " (\($0))" } ?? "") + beyond,
                 words.requestState(request.state),
                 "\(Moment.text(request.askedAt)) \(request.askedBy)",
                 request.decidedBy.map { by in [request.decidedAt.map(Moment.text) ?? "", by].joined(separator: " ") }

@@ -188,6 +188,7 @@ struct RandomOffice {
         case .date: return .string("\(office.facts.today.adding(days: below(30) - 2))")
         case .moment: return .string(office.now.adding(seconds: Int64(below(86_400))).rfc3339(in: TestOffice.zone))
         case .time: return .string("\(below(24)):\(10 + below(50))")
+        case .department: return .string(chance(95) ? "sales" : "nowhere")
         case .role: return .string(OfficeRole.allCases[below(OfficeRole.allCases.count)].rawValue)
         case .person: return .string(person())
         case .people: return [.string(person()), .string(person())]
@@ -219,7 +220,6 @@ struct RandomOffice {
         case "record": return recent(filed) ?? number(of: "DA")
         case "source": return recent(through) ?? number(of: "SW")
         case "document": return chance(30) ? "slip" : recent(requests) ?? number(of: "LY")
-        case "to", "department": return "sales"
         case "sender": return chance(50) ? "City Bureau" : "city bureau"
         case "hash":
             if let hash = found?.text("hash"), chance(90) { return .string(hash) }

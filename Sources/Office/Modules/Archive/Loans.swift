@@ -87,7 +87,6 @@ package enum Loans {
     /// What an archivist sees of the paper when it goes and when it comes.
     private static let counted = [FieldRule("condition"), FieldRule("pages", .quantity)]
 
-    /// Loans of a record that are out; at most one.
     /// Loans say what is lent: they take on their record's level.
     static func follow(_ work: inout Work, _ record: Case) throws {
         guard let level = record.level else { return }
@@ -96,6 +95,14 @@ package enum Loans {
         }
     }
 
+    /// Nobody decides on lending what is not kept any more.
+    static func end(_ work: inout Work, of record: Case) throws {
+        for found in try work.cases("loansOf:\(record.id)") where !declaration.closed.contains(found.state) {
+            try work.move(found, to: Approval.State.cancelled, [.step(nil)], as: "cancel")
+        }
+    }
+
+    /// Loans of a record that are out; at most one.
     static func out(of record: Case, _ work: Work) throws -> [Case] { try work.cases("lent:\(record.id)") }
 
     package static func isOverdue(_ found: Case, at now: Instant) -> Bool {
@@ -167,7 +174,10 @@ package enum Loans {
         }
         // What became sensitive since it was approved needs the second approval too.
         guard record.level?.isSensitive == false || found.steps.contains(where: { $0.name == release }) else {
-            throw Refusal.levelTooLow
+            throw Refusal.rule(
+                "its level was raised behind the approval: the head of the office has to release it",
+                hint: "cancel this loan and ask again: rollcall approval cancel, rollcall archive lend"
+            )
         }
         try checkOverdue(work, found)
         let (clock, settings) = (work.facts.clock, work.facts.settings.archive)

@@ -30,6 +30,7 @@ package enum Records {
         voided: { work, found in
             let out = try Loans.out(of: found, work)
             guard out.isEmpty else { throw Refusal.conflict(with: out.compactMap(\.number)) }
+            try Loans.end(&work, of: found)
         }
     )
 

@@ -22,8 +22,12 @@ enum Deliveries {
         closed: [State.closed, Register.State.voided],
         waitsFor: [State.handedOver: holders, State.acknowledged: holders],
         readers: [.role(.registrar), .field("recipient"), .field("deputy")],
-        keys: { found in found.links("incoming").map { "deliveries:\($0)" } },
-        summary: { $0.text("task") ?? "" },
+        keys: { found in
+            found.links("incoming").map { "deliveries:\($0)" }
+                + ([State.handedOver, State.acknowledged].contains(found.state) ? ["openDeliveries"] : [])
+        },
+        summary: { [$0.text("document"), $0.text("task")].compactMap { $0 }.joined(separator: " ") },
+        onTime: { work in try passOn(&work) },
         verbs: [
             Verb("read", from: [State.handedOver, State.acknowledged], who: holders) { work, found in
                 try checkHolder(&work, found)
@@ -54,6 +58,7 @@ enum Deliveries {
     /// Hands a document to somebody, and to the deputy of somebody who is away until it has to be acknowledged.
     static func hand(_ work: inout Work, _ document: Case, to person: String) throws {
         var fields: JSONObject = ["recipient": .string(person)]
+        fields["document"] = document.number.map { .string($0) }
         for name in ["until", "task"] { fields[name] = work.given[name] }
         fields["deputy"] = deputy(of: person, work).map { .string($0) }
         try work.begin(
@@ -69,20 +74,38 @@ enum Deliveries {
     }
 
     private static func deputy(of person: String, _ work: Work) -> String? {
-        let (facts, clock) = (work.facts, work.facts.clock)
-        let due = clock.due(.workingDays(facts.settings.documents.acknowledgeDays), from: facts.now)
+        let facts = work.facts
+        let allowance = Allowance.workingDays(facts.settings.documents.acknowledgeDays)
+        return deputy(of: person, until: facts.clock.due(allowance, from: facts.now), facts)
+    }
+
+    private static func deputy(of person: String, until due: Instant?, _ facts: Facts) -> String? {
         guard facts.directory.isAway(person, from: facts.now, through: due) else { return nil }
         return Eligibility.deputy(of: person, object, until: due, [person], facts)
+    }
+
+    /// Whoever goes away with something in hand is stood in for as those who were away already.
+    private static func passOn(_ work: inout Work) throws {
+        for found in try work.cases("openDeliveries") where found["deputy"] == nil {
+            guard let recipient = found.text("recipient"),
+                let deputy = deputy(of: recipient, until: found.due, work.facts)
+            else { continue }
+            try work.move(found, [.field("deputy", .string(deputy))], as: "passOn")
+            for id in found.links(Incoming.object) {
+                guard let document = try work.found(id) else { continue }
+                try work.move(document, try people(of: document, work), as: "passOn")
+            }
+        }
     }
 
     /// The delivery of a document that whoever acts may answer.
     static func mine(_ work: Work, _ document: Case, in states: [String]) throws -> Case {
         let principal = try work.principal
-        let mine = try open(of: document, work).filter {
+        let mine = try all(of: document, work).filter {
             $0.text("recipient") == principal || $0.text("deputy") == principal
         }
         if let found = mine.first(where: { states.contains($0.state) }) { return found }
-        guard let other = mine.first else { throw Refusal.notEntitled(needs: ["recipient", "deputy"]) }
+        guard let other = mine.last else { throw Refusal.notEntitled(needs: ["recipient", "deputy"]) }
         throw Refusal.wrongState(state: other.state, allowed: states)
     }
 

@@ -20,7 +20,13 @@ package enum Outgoing {
 
     private static let approval: Approval = Approval(
         series: "FW",
-        fields: fields,
+        fields: fields.map { rule in
+            FieldRule(
+                rule.name,
+                rule.kind,
+                optional: !rule.isRequired || Attachment.fields.contains { $0.name == rule.name }
+            )
+        },
         plan: { _, found in
             [Step("review", .deptHead, found.department), Step("recheck", .adminClerk), Step("sign", .gm)]
         },
@@ -28,6 +34,12 @@ package enum Outgoing {
         kept: { $0.changesWithLevel },
         check: { work, found in
             guard found.level != nil else { throw Refusal.missingField("level") }
+            guard found["hash"] != nil else {
+                throw Refusal.rule(
+                    "it has no text yet",
+                    hint: "give the file with it: rollcall document submit NUMBER --file FILE"
+                )
+            }
             try Attachment.follow(&work, found)
             // Each version is kept, also those that were returned.
             let versions = try work.cases("attachments:\(found.id)")

@@ -19,7 +19,7 @@ enum DutyPlans {
         FieldRule("start", .date, optional: true), FieldRule("by", .time, optional: true),
         FieldRule("within", .whole, optional: true),
         FieldRule("whenFree", .choice(Recurrence.WhenFree.allCases.map(\.rawValue)), optional: true),
-        FieldRule("role", .role, optional: true), FieldRule("department", optional: true),
+        FieldRule("role", .role, optional: true), FieldRule("department", .department, optional: true),
         FieldRule("people", .people, optional: true), FieldRule("checks", .texts, optional: true),
         FieldRule("verifier", .role, optional: true),
     ]

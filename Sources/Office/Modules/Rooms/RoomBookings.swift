@@ -16,7 +16,11 @@ package enum RoomBookings {
         closed: State.closed,
         waitsFor: [State.requested: keepers],
         readers: keepers + [.role(.reception)],
-        keys: { Booking.keys($0) },
+        keys: { found in
+            let held = Booking.keys(found)
+            guard !held.isEmpty, let series = found.text("series") else { return held }
+            return held + ["series:\(series)"]
+        },
         summary: { found in
             [found.slot?.resource, found.text("from").map { String($0.prefix(16)) }, found.text("title")]
                 .compactMap { $0 }.joined(separator: " ")
@@ -51,7 +55,12 @@ package enum RoomBookings {
                 try checkOther(work, found)
                 try work.move(found, to: State.rejected, [])
             },
-            Verb("cancel", from: [State.requested, State.confirmed], to: State.cancelled, who: [.requester] + keepers),
+            Verb(
+                "cancel",
+                from: [State.requested, State.confirmed],
+                who: [.requester] + keepers,
+                fields: [FieldRule("series", .flag, optional: true)]
+            ) { work, found in try cancel(&work, found) },
             Verb("start", from: [State.confirmed], who: [.requester, .concerned, .role(.reception)] + keepers) {
                 work,
                 found in
@@ -125,6 +134,18 @@ package enum RoomBookings {
                 due: due(work, room, slot)
             )
         }
+    }
+
+    /// One time, or with it all that come behind it in its series.
+    private static func cancel(_ work: inout Work, _ found: Case) throws {
+        if work.given["series"] == true {
+            guard let series = found.text("series") else { throw Refusal.rule("it is no part of a series") }
+            for later in try work.cases("series:\(series)")
+            where later.id > found.id && [State.requested, State.confirmed].contains(later.state) {
+                try work.move(later, to: State.cancelled, [])
+            }
+        }
+        try work.move(found, to: State.cancelled, [])
     }
 
     private static func change(_ work: inout Work, _ found: Case) throws {

@@ -132,9 +132,10 @@ enum IssueRequests {
         let document = try Items.document(work)
         let request = try work.found(numbered: document).flatMap { $0.object == object ? $0 : nil }
         let free = stock.available + stock.reserved(document)
+        let asked = quantity
         if work.given["partial"] == true { quantity = min(quantity, free) }
         guard quantity > 0, quantity <= free else {
-            throw Refusal.wouldGoNegative(item: code, available: free, asked: quantity)
+            throw Refusal.wouldGoNegative(item: code, available: free, asked: asked, stock)
         }
         var taker: String?
         if case .string(let number)? = work.given["taker"] { taker = number }
@@ -174,5 +175,20 @@ enum IssueRequests {
         let changed = try work.move(request, [.field("issued", .object(issued))], as: "issue")
         let isAll = try wanted(work, changed).allSatisfy { $0.quantity <= 0 }
         try work.move(changed, to: isAll ? State.issued : State.partlyIssued, [], as: isAll ? "issued" : "partlyIssued")
+    }
+
+    /// What was handed out by mistake is still to be handed out, until the request is confirmed.
+    static func takeBack(_ work: inout Work, _ code: String, _ movement: Movement) throws {
+        guard let request = try work.found(numbered: movement.document), request.object == object,
+            [State.partlyIssued, State.issued].contains(request.state),
+            case .object(var issued)? = request["issued"], case .integer(let before)? = issued[code]
+        else { return }
+        issued[code] = .integer(before + movement.quantity)
+        let isNone = issued.members.allSatisfy { $0.value == .integer(0) }
+        try work.move(
+            request,
+            to: isNone ? Approval.State.approved : State.partlyIssued,
+            [.field("issued", .object(issued))]
+        )
     }
 }

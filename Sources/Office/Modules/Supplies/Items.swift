@@ -50,7 +50,7 @@ enum Items {
                 from: ["active"],
                 who: [.role(.storekeeper)],
                 fields: [
-                    FieldRule("quantity", .quantity), FieldRule("document"), FieldRule("to"),
+                    FieldRule("quantity", .quantity), FieldRule("document"), FieldRule("to", .department),
                     FieldRule("taker", .person, optional: true), FieldRule("partial", .flag, optional: true),
                 ]
             ) { work, found in
@@ -61,7 +61,7 @@ enum Items {
                 from: ["active"],
                 who: [.role(.officeHead)],
                 fields: [
-                    FieldRule("quantity", .whole), FieldRule("less", .flag, optional: true), FieldRule("document"),
+                    FieldRule("quantity", .quantity), FieldRule("less", .flag, optional: true), FieldRule("document"),
                     FieldRule("price", .money, optional: true),
                 ],
                 needsReason: true
@@ -87,7 +87,7 @@ enum Items {
             Verb(
                 "reverse",
                 from: ["active"],
-                who: [.role(.storekeeper)],
+                who: [.role(.storekeeper), .role(.officeHead)],
                 fields: [FieldRule("entry", .quantity)],
                 needsReason: true
             ) { work, found in try reverse(&work, found) },
@@ -100,9 +100,21 @@ enum Items {
         guard let movement = try work.movement(of: found, Int(entry)), movement.kind != .reverse else {
             throw Refusal.notFound(object: "entry", reference: "\(entry)")
         }
+        // Who corrects the book takes the correction back too: the storekeeper does neither.
+        let keeper: OfficeRole = movement.kind == .adjust ? .officeHead : .storekeeper
+        guard work.facts.directory.has(try work.person, keeper, on: work.facts.today) else {
+            throw Refusal.notEntitled(needs: [keeper.rawValue])
+        }
         let before = found.rows("reversed")
         guard !before.contains(.integer(entry)) else { throw Refusal.rule("entry \(entry) was taken back already") }
         let kept = try work.move(found, [.field("reversed", .array(before + [.integer(entry)]))], as: "mark")
+        if let code = found.number {
+            switch movement.kind {
+            case .receive: try Purchases.takeBack(&work, code, movement)
+            case .issue: try IssueRequests.takeBack(&work, code, movement)
+            case .adjust, .reverse: break
+            }
+        }
         try post(
             &work,
             kept,
@@ -155,7 +167,8 @@ enum Items {
             throw Refusal.wouldGoNegative(
                 item: account.number ?? "",
                 available: free,
-                asked: -movement.quantity
+                asked: -movement.quantity,
+                stock
             )
         }
         guard stock.onHand + movement.quantity <= Stock.most, stock.value + movement.value <= Stock.most else {

@@ -40,7 +40,8 @@ enum Needs {
                 beginning: "state",
                 who: [.role(.deptHead), .role(.adminClerk)],
                 fields: [
-                    FieldRule("month"), FieldRule("department", optional: true), FieldRule("lines", .lines(lines)),
+                    FieldRule("month"), FieldRule("department", .department, optional: true),
+                    FieldRule("lines", .lines(lines)),
                 ]
             ) { work in try state(&work) }
         ]
@@ -123,6 +124,36 @@ enum Needs {
                 ["item": .string(item), "quantity": .integer((quantity + 2) / 3)]
             }
             try work.move(found, to: State.estimated, [.field("lines", .array(lines))], as: "estimate")
+        }
+    }
+
+    /// What a purchase that was submitted buys; said anew it is too late.
+    static func buy(_ work: inout Work, _ purchase: Case) throws {
+        guard let month = purchase.text("month") else { return }
+        for need in try work.cases("need:\(month)") where need.state != State.bought {
+            let due = need.due.map { CaseChange.field("wasDue", .string($0.rfc3339(in: work.facts.clock.zone))) }
+            try work.move(
+                need,
+                to: State.bought,
+                [.field("was", .string(need.state)), .linked(Link(kind: Purchases.object, to: purchase.id))]
+                    + (due.map { [$0] } ?? []),
+                as: "buy"
+            )
+        }
+    }
+
+    /// What a purchase was to buy that comes to nothing is needed as before.
+    static func reopen(_ work: inout Work, _ purchase: Case) throws {
+        guard let month = purchase.text("month") else { return }
+        for need in try work.cases("need:\(month)")
+        where need.state == State.bought && need.links(Purchases.object).last == purchase.id {
+            try work.move(
+                need,
+                to: need.text("was") ?? State.stated,
+                [.field("was", .null), .field("wasDue", .null)],
+                due: need.moment("wasDue"),
+                as: "reopen"
+            )
         }
     }
 

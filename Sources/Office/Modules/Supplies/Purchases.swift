@@ -31,16 +31,15 @@ enum Purchases {
                 _ = try work.found(Items.object, line.item)
                 _ = try Items.worth(line.quantity, line.price)
             }
+            try price(&work, found)
         },
         // An open request is on its way: it counts when the next replenishment is thought of.
         submitted: { work, found in
             try setOrdered(&work, found) { $0.quantity }
-            guard let month = found.text("month") else { return }
-            for need in try work.cases("need:\(month)") where need.state != Needs.State.bought {
-                try work.move(need, to: Needs.State.bought, [.linked(Link(kind: "purchase", to: found.id))], as: "buy")
-            }
+            try Needs.buy(&work, found)
         },
-        ended: { work, found in try setOrdered(&work, found) { _ in 0 } }
+        cancelled: { work, found in try giveUp(&work, found) },
+        ended: { work, found in try giveUp(&work, found) }
     )
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
@@ -54,7 +53,9 @@ enum Purchases {
         waitsFor: [
             Approval.State.draft: [.requester], Approval.State.returned: [.requester],
             Approval.State.approved: [.role(.buyer)],
-            State.ordered: [.role(.storekeeper)], State.partlyReceived: [.role(.storekeeper)],
+            // Who asked is reminded too when it does not come.
+            State.ordered: [.role(.storekeeper), .requester],
+            State.partlyReceived: [.role(.storekeeper), .requester],
             State.received: [.role(.finance), .role(.officeHead)],
         ],
         readers: [.role(.buyer), .role(.storekeeper), .role(.finance), .role(.officeHead)],
@@ -66,14 +67,24 @@ enum Purchases {
             Verb(beginning: "gather", who: [.role(.buyer)], fields: [FieldRule("month")]) { work in
                 try gather(&work)
             },
-        ] + approval.verbs.filter { $0.name != "cancel" } + [
+        ] + approval.verbs + [
             Verb(
                 "order",
                 from: [Approval.State.approved],
-                to: State.ordered,
                 who: [.role(.buyer)],
                 fields: [FieldRule("supplier", optional: true), FieldRule("expected", .date, optional: true)]
-            ),
+            ) { work, found in
+                let expected = work.given.text("expected").flatMap { LocalDate($0) }
+                guard expected.map({ $0 >= work.facts.today }) ?? true else {
+                    throw Refusal.badField("expected", reason: "that date is over")
+                }
+                try work.move(
+                    found,
+                    to: State.ordered,
+                    work.given.changes + [.field("orderedBy", .string(try work.person))],
+                    due: expected.map { work.facts.clock.end(of: $0) }
+                )
+            },
             Verb(
                 "receive",
                 from: [State.ordered, State.partlyReceived],
@@ -82,11 +93,16 @@ enum Purchases {
             ) { work, found in try receive(&work, found) },
             Verb(
                 "close",
-                from: [State.received, State.partlyReceived],
+                from: [State.ordered, State.received, State.partlyReceived],
                 who: [.role(.finance), .role(.officeHead)],
                 fields: [FieldRule("invoice", optional: true)]
             ) { work, found in
                 let person = try work.person
+                if person == found.requester {
+                    throw Refusal.separationOfDuties(rule: "whoever asks never approves payment", other: "new")
+                }
+                // What never came is not paid for: that needs saying.
+                if found.state == State.ordered { try work.command.checkReason() }
                 if found.texts("receivers").contains(person) {
                     throw Refusal.separationOfDuties(rule: "whoever receives never approves payment", other: "receive")
                 }
@@ -104,9 +120,7 @@ enum Purchases {
             let account = try work.found(Items.object, item)
             let missing = quantity - max(0, account.stock?.projected ?? 0)
             guard missing > 0 else { return nil }
-            return [
-                "item": .string(item), "quantity": .integer(missing), "price": .integer(account.whole("price") ?? 0),
-            ]
+            return line(item, missing, account)
         }
         guard !lines.isEmpty else {
             throw Refusal.rule("the store has what the departments need in \(month), or nobody has said anything")
@@ -135,17 +149,76 @@ enum Purchases {
         guard !open else { return }
         let buyer = work.facts.directory.holders(.buyer, nil, on: work.facts.today).first
         guard let buyer = buyer ?? work.command.actor.person else { return }
-        let line: JSONValue = [
-            "item": .string(code), "quantity": .integer(target - stock.projected),
-            "price": .integer(item.whole("price") ?? 0),
-        ]
         try work.begin(
             object,
             Approval.State.draft,
             requester: buyer,
-            [.field("lines", [line]), .field("replenishes", .string(code)), .linked(Link(kind: "item", to: item.id))],
+            [
+                .field("lines", [line(code, target - stock.projected, item)]), .field("replenishes", .string(code)),
+                .linked(Link(kind: "item", to: item.id)),
+            ],
             as: "replenish"
         )
+    }
+
+    private static func line(_ code: String, _ quantity: Int64, _ item: Case) -> JSONValue {
+        var line: JSONObject = ["item": .string(code), "quantity": .integer(quantity)]
+        line["price"] = item.whole("price").map { .integer($0) }
+        return .object(line)
+    }
+
+    /// A line without a price has its item's: nothing is approved whose price is not known.
+    private static func price(_ work: inout Work, _ found: Case) throws {
+        var rows: [JSONValue] = []
+        for row in found.rows("lines") {
+            guard case .object(var object) = row, object["price"] == nil, let line = Items.line(row) else {
+                rows.append(row)
+                continue
+            }
+            guard let price = try work.found(Items.object, line.item).whole("price") else {
+                throw Refusal.rule(
+                    "\(line.item) has no price",
+                    hint: "write it with the line, as \(line.item):\(line.quantity):25.00"
+                )
+            }
+            _ = try Items.worth(line.quantity, price)
+            object["price"] = .integer(price)
+            rows.append(.object(object))
+        }
+        if rows != found.rows("lines") { try work.move(found, [.field("lines", .array(rows))], as: "price") }
+    }
+
+    /// Nothing comes of it: it is not on order any more, and what departments need is needed as before.
+    private static func giveUp(_ work: inout Work, _ found: Case) throws {
+        try setOrdered(&work, found) { _ in 0 }
+        try Needs.reopen(&work, found)
+    }
+
+    /// What was received by mistake is still to come, until the purchase is closed.
+    static func takeBack(_ work: inout Work, _ code: String, _ movement: Movement) throws {
+        guard let purchase = try work.found(numbered: movement.document), purchase.object == object,
+            [State.partlyReceived, State.received].contains(purchase.state)
+        else { return }
+        let lines = purchase.rows("lines").compactMap(Items.line)
+        var came = purchase.rows("came").map { value -> Int64 in
+            if case .integer(let number) = value { number } else { 0 }
+        }
+        var rest = movement.quantity
+        for index in came.indices.reversed() where index < lines.count && lines[index].item == code {
+            let back = min(rest, came[index])
+            came[index] -= back
+            rest -= back
+        }
+        let isNone = came.allSatisfy { $0 == 0 }
+        try work.move(
+            purchase,
+            to: isNone ? State.ordered : State.partlyReceived,
+            [.field("came", .array(came.map { .integer($0) }))],
+            due: purchase.date("expected").map { work.facts.clock.end(of: $0) }
+        )
+        let item = try work.found(Items.object, code)
+        let ordered = (item.stock?.ordered(movement.document) ?? 0) + movement.quantity - rest
+        try work.move(item, [.ordered(document: movement.document, quantity: ordered)])
     }
 
     private static func setOrdered(
@@ -172,8 +245,11 @@ enum Purchases {
     /// Books what came: what is named, or all that is missing.
     private static func receive(_ work: inout Work, _ found: Case) throws {
         let person = try work.person
-        if person == found.requester {
-            throw Refusal.separationOfDuties(rule: "the buyer never receives", other: "new")
+        if person == found.requester || person == found.text("orderedBy") {
+            throw Refusal.separationOfDuties(
+                rule: "the buyer never receives",
+                other: person == found.requester ? "new" : "order"
+            )
         }
         if let decision = found.decisions.first(where: { $0.by == person }) {
             throw Refusal.separationOfDuties(rule: "an approver never receives", other: decision.step)
@@ -225,7 +301,8 @@ enum Purchases {
             [
                 .field("came", .array(came.map { .integer($0) })),
                 .field("receivers", .array(receivers.map { .string($0) })),
-            ] + (work.given["note"].map { [.field("note", $0)] } ?? [])
+            ] + (work.given["note"].map { [.field("note", $0)] } ?? []),
+            due: isAll ? nil : found.due
         )
     }
 }

@@ -24,6 +24,18 @@ enum Stocktakes {
             State.counted: [.role(.officeHead)],
         ],
         readers: [.role(.storekeeper), .role(.officeHead), .role(.finance)],
+        keys: { found in
+            [State.open, State.disputed, State.counted].contains(found.state)
+                ? found.texts("items").map { "\(object):\($0)" } : []
+        },
+        // Who counts second does not see what the first one counted, and nobody who counts what the book has.
+        conceals: { found in
+            switch found.state {
+            case State.open: ["counts", "books"]
+            case State.disputed: ["books"]
+            default: []
+            }
+        },
         summary: { found in found.texts("items").joined(separator: ", ") },
         verbs: [
             Verb(
@@ -36,7 +48,20 @@ enum Stocktakes {
                 guard case .array(let names)? = work.given["items"], case .array(let counters)? = work.given["counters"]
                 else { throw Refusal.missingField("items") }
                 guard counters.count == 2 else { throw Refusal.badField("counters", reason: "two people count") }
-                for case .string(let code) in names { _ = try work.found(Items.object, code) }
+                for case .string(let keeper) in counters
+                where work.facts.directory.has(keeper, .storekeeper, on: work.facts.today) {
+                    throw Refusal.separationOfDuties(rule: "the storekeeper does not count", other: keeper)
+                }
+                var seen: Set<String> = []
+                for case .string(let code) in names {
+                    _ = try work.found(Items.object, code)
+                    guard seen.insert(code).inserted else {
+                        throw Refusal.badField("items", reason: "\(code) stands there twice")
+                    }
+                    // The same difference would be posted twice.
+                    let others = try work.cases("\(object):\(code)")
+                    guard others.isEmpty else { throw Refusal.conflict(with: others.map(declaration.reference)) }
+                }
                 try work.begin(
                     object,
                     State.open,
@@ -80,14 +105,33 @@ enum Stocktakes {
         }
         var counts: JSONObject = if case .object(let before)? = found["counts"] { before } else { [:] }
         counts[person] = .object(counted)
-        let both = found.texts("counters").compactMap { counts[$0] }
-        let isSame = both.count == 2 && wanted.allSatisfy { both[0][$0] == both[1][$0] }
+        // What moves between two counts, or behind them, is no difference: each is held against the book of its moment.
+        var books: JSONObject = if case .object(let before)? = found["books"] { before } else { [:] }
+        books[person] = .object(
+            JSONObject(
+                distinct: try wanted.sorted().map { code in
+                    JSONObject.Member(
+                        name: code,
+                        value: .integer(try work.found(Items.object, code).stock?.onHand ?? 0)
+                    )
+                }
+            )
+        )
+        let kept: [CaseChange] = [.field("counts", .object(counts)), .field("books", .object(books))]
+        let both = found.texts("counters").filter { counts[$0] != nil }
+        func difference(_ counter: String, _ code: String) -> Int64? {
+            guard case .integer(let quantity)? = counts[counter]?[code],
+                case .integer(let book)? = books[counter]?[code]
+            else { return nil }
+            return quantity - book
+        }
+        let isSame = both.count == 2 && wanted.allSatisfy { difference(both[0], $0) == difference(both[1], $0) }
         guard isSame else {
             let state = both.count == 2 ? State.disputed : found.state
-            try work.move(found, to: state, [.field("counts", .object(counts))])
+            // Nobody is given more time by counting.
+            try work.move(found, to: state, kept, due: found.due)
             return
         }
-        // The book as it is when both are through: what moves later is no difference.
         var differences: [JSONValue] = []
         for code in wanted.sorted() {
             let item = try work.found(Items.object, code)
@@ -100,7 +144,7 @@ enum Stocktakes {
         try work.move(
             found,
             to: State.counted,
-            [.field("counts", .object(counts)), .field("differences", .array(differences))],
+            kept + [.field("differences", .array(differences))],
             within: .workingDays(2)
         )
     }
