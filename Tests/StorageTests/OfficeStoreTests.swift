@@ -73,7 +73,13 @@ import WallClock
             let store = try await office(directory)
             let people = [
                 Person(number: "3", name: "Bai", department: "office"),
-                Person(number: "4", name: "Xu", department: "office", supervisor: "1", activeTo: LocalDate("2026-11-23")),
+                Person(
+                    number: "4",
+                    name: "Xu",
+                    department: "office",
+                    supervisor: "1",
+                    activeTo: LocalDate("2026-11-23")
+                ),
                 Person(number: "5", name: "Yan", department: "office", activeTo: LocalDate("2026-11-23")),
                 Person(number: "6", name: "Ma", department: "office", supervisor: "4"),
             ]
