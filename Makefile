@@ -59,6 +59,7 @@ benchmark: deps release
 	Benchmarks/control.py .build/release
 	Benchmarks/office.py .build/release
 	Benchmarks/month.py .build-benchmark/release
+	scratch=$$(mktemp -d); .build-benchmark/release/OfficeBenchmark 1000000 $$scratch; rm -rf $$scratch
 
 release:
 	$(SWIFT) build -c release --static-swift-stdlib

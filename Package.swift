@@ -276,4 +276,12 @@ if Context.environment["ROLLCALL_BENCHMARK"] != nil {
             swiftSettings: strict
         )
     )
+    package.targets.append(
+        .executableTarget(
+            name: "OfficeBenchmark",
+            dependencies: ["JSON", "Office", "Storage", "WallClock"],
+            path: "Benchmarks/Office",
+            swiftSettings: strict
+        )
+    )
 }

@@ -58,7 +58,8 @@ extension Store {
         try db.cachedStatement(
             sql: "INSERT INTO office_event (seq, at, case_id, version, body, hash) VALUES (?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [event.seq, event.at.milliseconds, event.caseID, event.version, body, hash])
-        guard let changed = try folded(event, view) else {
+        let before = event.from == nil ? nil : try view.officeCase(event.caseID)
+        guard let changed = event.folded(into: before) else {
             throw DatabaseError(message: "office event \(event.seq) does not follow from case \(event.caseID)")
         }
         try keep(changed, modules, db)
@@ -79,13 +80,6 @@ extension Store {
         try keepNotes(event, db: db)
         try announce(event, db)
         return event
-    }
-
-    private static func folded(_ event: OfficeEvent, _ view: StoredOffice) throws -> Case? {
-        guard event.from != nil else { return Case(beginning: event) }
-        guard var found = try view.officeCase(event.caseID), found.version + 1 == event.version else { return nil }
-        found.apply(event)
-        return found
     }
 
     static func keep(_ changed: Case, _ modules: Modules, _ db: Database) throws {

@@ -1,20 +1,22 @@
-package import WallClock
+import WallClock
 
-/// The whole office in memory: the fold of its events, for rebuilding and for proofs.
-package struct OfficeState: OfficeView, Sendable {
-    package private(set) var cases: [Int64: Case] = [:]
-    package private(set) var lastNumbers: [String: Int] = [:]
+@testable import Office
+
+/// The whole office in memory: the fold of its events.
+struct OfficeState: OfficeView, Sendable {
+    private(set) var cases: [Int64: Case] = [:]
+    private(set) var lastNumbers: [String: Int] = [:]
     private var numbered: [String: Int64] = [:]
     private var keyed: [String: Set<Int64>] = [:]
     private var movements: [Int64: [Int: Movement]] = [:]
     private var lastID: Int64 = 0
     private let modules: Modules
 
-    package init(_ modules: Modules) { self.modules = modules }
+    init(_ modules: Modules) { self.modules = modules }
 
     /// - Returns: false for an event that does not follow from those before it.
     @discardableResult
-    package mutating func apply(_ event: OfficeEvent) -> Bool {
+    mutating func apply(_ event: OfficeEvent) -> Bool {
         var changed: Case
         if let found = cases[event.caseID] {
             guard event.from == found.state, event.version == found.version + 1 else { return false }
@@ -37,17 +39,17 @@ package struct OfficeState: OfficeView, Sendable {
         return true
     }
 
-    package func officeCase(_ id: Int64) -> Case? { cases[id] }
-    package func officeCase(numbered number: String) -> Case? { numbered[number].flatMap { cases[$0] } }
-    package func officeCases(key: String) -> [Case] { (keyed[key] ?? []).sorted().compactMap { cases[$0] } }
-    package func dueCases() -> [Case] {
+    func officeCase(_ id: Int64) -> Case? { cases[id] }
+    func officeCase(numbered number: String) -> Case? { numbered[number].flatMap { cases[$0] } }
+    func officeCases(key: String) -> [Case] { (keyed[key] ?? []).sorted().compactMap { cases[$0] } }
+    func dueCases() -> [Case] {
         cases.values.filter { $0.due != nil && modules[$0.object]?.closed.contains($0.state) == false }
             .sorted { $0.id < $1.id }
     }
 
-    package func lastNumber(_ series: String, _ year: Int) -> Int { lastNumbers["\(series)-\(year)"] ?? 0 }
-    package func movement(_ id: Int64, version: Int) -> Movement? { movements[id]?[version] }
-    package func issued(
+    func lastNumber(_ series: String, _ year: Int) -> Int { lastNumbers["\(series)-\(year)"] ?? 0 }
+    func movement(_ id: Int64, version: Int) -> Movement? { movements[id]?[version] }
+    func issued(
         to department: String,
         in dates: ClosedRange<LocalDate>
     ) -> [(item: String, quantity: Int64)] {
@@ -61,29 +63,7 @@ package struct OfficeState: OfficeView, Sendable {
         return sums.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    package func nextID() -> Int64 { lastID + 1 }
+    func nextID() -> Int64 { lastID + 1 }
 
     private func keys(of found: Case) -> [String] { modules[found.object]?.keys(found) ?? [] }
-}
-
-/// A number of a series, as `CG-2026-0041`.
-package struct SerialNumber: Equatable, Sendable {
-    package let series: String
-    package let year: Int
-    package let count: Int
-
-    /// - Returns: nil for anything else, as a ledger account's code.
-    package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, (2...3).contains(parts[0].utf8.count), parts[1].utf8.count == 4,
-            parts[0].utf8.allSatisfy({ (65...90).contains($0) }), parts[2].utf8.count >= 4,
-            parts[1...].allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
-            let year = Int(parts[1]), let count = Int(parts[2])
-        else { return nil }
-        series = String(parts[0])
-        self.year = year
-        self.count = count
-    }
-
-    package var seriesAndYear: String { "\(series)-\(year)" }
 }
