@@ -26,7 +26,7 @@ struct DayWindows {
     /// From start to end of each plan's shift; nil for days without times.
     private(set) var hours: [Interval?] = []
     /// Plans with a shift, by the start of their hours.
-    private var shifts: [Int] = []
+    private(set) var shifts: [Int] = []
     /// Plans of whole days, by date.
     private var wholeDays: [Int] = []
 

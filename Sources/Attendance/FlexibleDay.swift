@@ -19,11 +19,14 @@ extension PeriodJudge {
         let stayed: Int
     }
 
+    /// Of several shifts of a date it is for the first, because of the last one of the date before.
     /// Source: attendance.md 1.7.
     func allowance(_ index: Int, _ shift: Shift) -> Allowance? {
         let rules = shift.options.lateOffLateOn
-        let yesterday = period.plans[index].date.adding(days: -1)
-        guard !rules.isEmpty, let before = period.plans.lastIndex(where: { $0.date == yesterday }),
+        guard !rules.isEmpty else { return nil }
+        let today = period.plans[index].date
+        func shifts(on date: LocalDate) -> [Int] { windows.shifts.filter { period.plans[$0].date == date } }
+        guard shifts(on: today).first == index, let before = shifts(on: today.adding(days: -1)).last,
             let stayed = stayedMinutes(before),
             let most = rules.filter({ stayed >= $0.offAfterMinutes }).map(\.lateAllowedMinutes).max()
         else { return nil }

@@ -4,8 +4,8 @@ import WallClock
 
 /// The format says only that a terminal may have clock measurements, not how they are written. These forms are read:
 ///
-/// * a number of seconds, `driftSeconds: 180`, for a clock that was always as wrong;
-/// * a list, under any name, of objects with the instant of the contact and a number of seconds
+/// * a number of seconds, `driftSeconds: 180` or `clockOffsetSeconds: 180`, for a clock that was always as wrong;
+/// * an object or a list of them, under any name, with the instant of the contact and a number of seconds
 ///   (`{at, driftSeconds}`, `{at, seconds}`), or with the terminal's time and ours (`{terminalTime, serverTime}`).
 ///
 /// Seconds are positive if the terminal's clock is ahead.
@@ -15,15 +15,19 @@ extension Fields {
         for (key, value) in takeAll() {
             switch value {
             case .integer, .number:
-                guard key.hasPrefix("drift"), let drift = value.milliseconds else { throw .unknownKey(path(key)) }
+                let name = key.lowercased()
+                guard name.contains("drift") || name.contains("offset"), let drift = value.milliseconds else {
+                    throw .unknownKey(path(key))
+                }
                 readings.append(TerminalClocks.Reading(at: Instant(milliseconds: 0), drift: drift))
             case .array(let items):
                 for (index, item) in items.enumerated() {
                     let place = "\(path(key))[\(index)]"
                     readings.append(try Fields(item, at: place).clockReading())
                 }
+            case .object: readings.append(try Fields(value, at: path(key)).clockReading())
             case .null: continue
-            case .bool, .string, .object: throw .unknownKey(path(key))
+            case .bool, .string: throw .unknownKey(path(key))
             }
         }
         return readings

@@ -8,8 +8,6 @@ package struct RequestRow: Equatable, Sendable {
     package let request: Request
     package let name: String
     package let department: String
-    /// The number of the supervisor of the person whom it is about.
-    package let supervisor: String?
     package let dates: ClosedRange<LocalDate>
     package let reason: String
     package let askedBy: String
@@ -22,7 +20,7 @@ package struct RequestRow: Equatable, Sendable {
     package let officeNumber: String?
 
     static let select = """
-        SELECT request.*, person.number, person.name, person.department, person.supervisor, office_case.number AS office
+        SELECT request.*, person.number, person.name, person.department, office_case.number AS office
         FROM request JOIN person ON person.id = request.person
           LEFT JOIN office_case ON office_case.id = request.office_case
         """
@@ -55,7 +53,6 @@ package struct RequestRow: Equatable, Sendable {
         request = Request(id: row["id"], person: row["number"], subject: subject, state: state)
         name = row["name"]
         department = row["department"]
-        supervisor = row["supervisor"]
         dates = first...last
         reason = row["reason"]
         askedBy = row["asked_by"]

@@ -316,6 +316,7 @@ struct ClosedMonthCaseTests {
         arguments: [
             "\"driftSeconds\": 180", "\"clock\": [{\"at\": \"2026-11-02T00:00:00Z\", \"driftSeconds\": 180}]",
             "\"drift\": [{\"at\": \"2026-11-02T00:00:00Z\", \"seconds\": 180}]",
+            "\"clockOffsetSeconds\": 180", "\"clock\": {\"at\": \"2026-11-02T00:00:00Z\", \"driftSeconds\": 180}",
             "\"clock\": [{\"terminalTime\": \"2026-11-02T00:03:00Z\", \"serverTime\": \"2026-11-02T00:00:00Z\"}]",
         ]
     )

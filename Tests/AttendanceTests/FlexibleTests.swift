@@ -226,6 +226,21 @@ struct LateOffLateOnTests {
         #expect([day.workedMinutes, day.lostMinutes] == [460, 20])
     }
 
+    @Test("Of several shifts of a date only the first may be late, because of yesterday's last one")
+    func severalShifts() throws {
+        var options = Shift.Options()
+        options.lateOffLateOn = [Shift.LateOffLateOn(offAfterMinutes: 60, lateAllowedMinutes: 30)]
+        let morning = try Shift.named("A", "08:00", "12:00", options: options)
+        let evening = try Shift.named("B", "17:00", "21:00", options: options)
+        var desk = try Desk()
+        try desk.plan(2, 3, shift: evening)
+        try desk.plan(2, 3, shift: morning)
+        try desk.punch("02 08:00", "02 12:00", "02 17:00", "02 22:00", "03 08:30", "03 12:00", "03 17:30", "03 21:00")
+        let third = try desk.date(3)
+        let late = try desk.judged().days.filter { $0.workDate == third }.map(\.lateMinutes)
+        #expect(late == [30, 0])
+    }
+
     @Test("A correction of yesterday's OUT counts as a punch does")
     func corrected() throws {
         var desk = try Desk()

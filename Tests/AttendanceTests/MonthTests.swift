@@ -78,7 +78,7 @@ func closingObstacles() throws {
 @Test("Nobody decides what they asked for or what is about themselves; the supervisor and HR decide the rest")
 func deciders() {
     func decide(_ caller: RequestCaller, askedBy: UInt32 = 7, supervisor: String? = "1") throws {
-        try RequestRules(caller: caller).checkDecision(about: "2", askedBy: askedBy, supervisor: supervisor)
+        try RequestRules(caller: caller).checkDecision(about: "2", askedBy: askedBy, superior: supervisor)
     }
     #expect(throws: Never.self) { try decide(caller("1")) }
     #expect(throws: Never.self) { try decide(caller(nil, isHR: true)) }

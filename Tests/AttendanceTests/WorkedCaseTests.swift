@@ -9,7 +9,10 @@ func workedCases(_ name: String = "attendance-cases") throws -> CaseFile {
 
 @Suite("Worked cases")
 struct WorkedCaseTests {
-    @Test("Every case comes out as it says", arguments: [("attendance-cases", 14), ("own-cases", 13)])
+    @Test(
+        "Every case comes out as it says",
+        arguments: [("attendance-cases", 14), ("own-cases", 13), ("examined-cases", 94)]
+    )
     func expected(name: String, count: Int) throws {
         let file = try workedCases(name)
         #expect(file.run().scenarios.count == count)

@@ -67,6 +67,36 @@ import WallClock
         }
     }
 
+    @Test("Who is above whom: the supervisor, else the head of the department; above those who left too")
+    func superiors() async throws {
+        try await withTemporaryDirectory { directory in
+            let store = try await office(directory)
+            let people = [
+                Person(number: "3", name: "Bai", department: "office"),
+                Person(
+                    number: "4",
+                    name: "Xu",
+                    department: "office",
+                    supervisor: "1",
+                    activeTo: LocalDate("2026-11-23")
+                ),
+                Person(number: "5", name: "Yan", department: "office", activeTo: LocalDate("2026-11-23")),
+                Person(number: "6", name: "Ma", department: "office", supervisor: "4"),
+            ]
+            _ = try await store.importPeople(
+                people,
+                mappings: [],
+                change: Change(by: "test", at: Self.now),
+                rules: rules
+            )
+            let grant: JSONObject = ["person": "2", "role": "deptHead", "department": "office"]
+            let admin = Actor(person: nil, account: 0)
+            _ = try await run(store, Command("role", "grant", fields: grant, actor: admin, isAdmin: true))
+            let above = try await store.superiors(now: Self.now, zone: .utc)
+            #expect(above == ["2": "1", "3": "2", "4": "1", "5": "2", "6": "2"])
+        }
+    }
+
     @Test("K-2, K-15: what is changed behind the kernel's back is found: an event, a case, a missing number")
     func proof() async throws {
         try await withTemporaryDirectory { directory in

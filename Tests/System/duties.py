@@ -13,7 +13,7 @@ import zoneinfo
 
 from gateway import ZONE, Sandbox, Tally, build_directory, free_port, parsed, until
 from mail import SENDMAIL, mails, part
-from office import BUYER, CLERK, DESK, GM, HEAD, KEEPER, OTHER, SALES, Office
+from office import BUYER, CLERK, DESK, GM, HEAD, KEEPER, OTHER, PEOPLE, SALES, Office
 
 TODAY = datetime.datetime.now(zoneinfo.ZoneInfo(ZONE)).date()
 YESTERDAY = TODAY - datetime.timedelta(days=1)
@@ -111,6 +111,16 @@ def months(office, box):
     tally.equal("the head is waited for", [one["department"] for one in mine()], ["销售部"])
     office.must(SALES, "month", "approve", month, "--department", "销售部")
     tally.equal("what is left of it, the own line, is the superior's", mine(), [])
+    # 1008 has no supervisor in the directory: whoever leads the department in the office is above.
+    tally.equal("the head reads the line of who has no supervisor",
+                office.run(SALES, "month", "line", month, "--person", OTHER).code, 0)  # fmt: skip
+    tally.equal("another one does not", office.run(BUYER, "month", "line", month, "--person", OTHER).code, 77)
+    asked = parsed(office.must(OTHER, "correction", "ask", "--date", YESTERDAY, "--slot", "in", "--time", "08:58",
+                               "--reason", "门口断电", "--json"))["request"]["id"]  # fmt: skip
+    listed = parsed(office.must(SALES, "correction", "list", "--json"))
+    tally.equal("and decides the corrections", [one["id"] for one in listed], [asked])
+    tally.equal("which nobody else does", office.run(BUYER, "correction", "approve", asked).code, 77)
+    office.must(SALES, "correction", "approve", asked)
 
 
 def main(build):
@@ -124,7 +134,7 @@ def main(build):
         port = free_port()
         box.start_zk(port)
         door = ("door", "zk", f"tcp://127.0.0.1:{port}")
-        office = Office(box, tally, door=door)
+        office = Office(box, tally, PEOPLE.replace("1008,颜二,销售部,1003", "1008,颜二,销售部,"), door=door)
         # Whatever day of the week it is.
         office.must(None, "calendar", "import", box.write("calendar.csv", f"date,type\n{TODAY},workday\n"))
         plans(office)

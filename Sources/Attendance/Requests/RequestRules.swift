@@ -22,7 +22,7 @@ package enum RequestRefusal: Error, Equatable, Sendable {
     case overlap(with: Int64)
     /// Nobody decides what they asked for, or what is about themselves.
     case ownRequest
-    /// Neither the person's supervisor nor HR.
+    /// Neither the person's superior nor HR.
     case notEntitled
     case alreadySettled(RequestState)
     case monthClosed(Month)
@@ -36,19 +36,19 @@ package struct RequestRules: Sendable {
     package init(caller: RequestCaller) { self.caller = caller }
 
     /// Whether the caller may see and ask what is about a person.
-    /// - Parameter supervisor: the person's.
-    package func concerns(_ person: String, supervisor: String?) -> Bool {
+    /// - Parameter superior: the person's.
+    package func concerns(_ person: String, superior: String?) -> Bool {
         if caller.isHR { return true }
         guard let own = caller.person else { return false }
-        return own == person || own == supervisor
+        return own == person || own == superior
     }
 
     /// - Parameters:
     ///   - askedBy: the account that asked.
-    ///   - supervisor: of the person whom it is about.
-    package func checkDecision(about person: String, askedBy: UInt32, supervisor: String?) throws(RequestRefusal) {
+    ///   - superior: of the person whom it is about.
+    package func checkDecision(about person: String, askedBy: UInt32, superior: String?) throws(RequestRefusal) {
         guard askedBy != caller.uid, caller.person != person else { throw .ownRequest }
-        guard caller.isHR || (caller.person != nil && caller.person == supervisor) else { throw .notEntitled }
+        guard caller.isHR || (caller.person != nil && caller.person == superior) else { throw .notEntitled }
     }
 
     /// Whoever asked, or whom it is about, takes a pending request back; an approved one is revoked by whoever could
@@ -57,12 +57,12 @@ package struct RequestRules: Sendable {
         of state: RequestState,
         about person: String,
         askedBy: UInt32,
-        supervisor: String?
+        superior: String?
     ) throws(RequestRefusal) {
         switch state {
         case .pending:
             guard askedBy == caller.uid || caller.person == person else { throw .notEntitled }
-        case .approved: try checkDecision(about: person, askedBy: askedBy, supervisor: supervisor)
+        case .approved: try checkDecision(about: person, askedBy: askedBy, superior: superior)
         case .rejected, .withdrawn: throw .alreadySettled(state)
         }
     }

@@ -39,6 +39,7 @@ extension GatewayMethods {
             if let row = try await decideLeave(input.id, approves ? "approve" : "reject", input.reason, peer) {
                 return try await one(row)
             }
+            let superiors = try await superiors()
             let row = try await store.settle(
                 Int64(input.id),
                 as: approves ? .approved : .rejected,
@@ -49,7 +50,7 @@ extension GatewayMethods {
                 try RequestRules(caller: caller).checkDecision(
                     about: row.request.person,
                     askedBy: row.askedByAccount,
-                    supervisor: row.supervisor
+                    superior: superiors[row.request.person]
                 )
                 guard row.request.state == .pending else { throw RequestRefusal.alreadySettled(row.request.state) }
             }
@@ -58,6 +59,7 @@ extension GatewayMethods {
         service.on(RequestMessages.Withdraw.self, role: nil) { input, peer in
             let caller = try await requestCaller(peer)
             if let row = try await decideLeave(input.id, nil, input.reason, peer) { return try await one(row) }
+            let superiors = try await superiors()
             let row = try await store.settle(
                 Int64(input.id),
                 as: .withdrawn,
@@ -69,7 +71,7 @@ extension GatewayMethods {
                     of: row.request.state,
                     about: row.request.person,
                     askedBy: row.askedByAccount,
-                    supervisor: row.supervisor
+                    superior: superiors[row.request.person]
                 )
             }
             return try await one(row)
@@ -85,8 +87,8 @@ extension GatewayMethods {
                 filter.people = [person]
             } else if !caller.isHR {
                 guard let own = caller.person else { throw RequestRefusal.notEntitled }
-                let team = try await store.people().filter { $0.supervisor == own }.map(\.number)
-                filter.people = Set(team + [own])
+                let team = try await superiors().filter { $0.value == own }.keys
+                filter.people = Set(team).union([own])
             }
             let rows = try await store.requests(filter, after: Int64(input.after ?? 0), limit: GatewayMethods.page)
             return RequestMessages.List.Output(
@@ -150,15 +152,19 @@ extension GatewayMethods {
     /// - Throws: `RequestRefusal.notEntitled` unless the person is the caller's business. Somebody unknown is nobody's
     ///   business but HR's, who is told so.
     func checkConcern(_ number: String, _ caller: RequestCaller) async throws {
-        let person: Person
         do {
-            person = try await store.person(number)
+            _ = try await store.person(number)
         } catch StoreError.unknownPerson(let number) {
             throw caller.isHR ? StoreError.unknownPerson(number) : RequestRefusal.notEntitled as any Error
         }
-        guard RequestRules(caller: caller).concerns(number, supervisor: person.supervisor) else {
+        guard RequestRules(caller: caller).concerns(number, superior: try await superiors()[number]) else {
             throw RequestRefusal.notEntitled
         }
+    }
+
+    /// Who is above whom, for requests as for months.
+    private func superiors() async throws -> [String: String] {
+        try await store.superiors(now: clock.now(), zone: configuration.site.zone)
     }
 
     private func one(_ row: RequestRow) async throws -> RequestMessages.One {

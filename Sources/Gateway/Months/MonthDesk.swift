@@ -1,7 +1,6 @@
 import Attendance
 import DaemonConfiguration
 import Foundation
-import Office
 import Storage
 import WallClock
 
@@ -41,20 +40,12 @@ struct MonthDesk {
         reason: String?,
         change: Change
     ) async throws -> (MonthState, [String]) {
-        let supervisors = try await superiors()
+        let supervisors = try await store.superiors(now: judgement.clock.now(), zone: zone)
         let found = try await state().approvable(department, by: caller, supervisors: supervisors)
         let state = try await store.step(month, reason: reason, change: change) { [today] state in
             try state.approving(department, by: caller, supervisors: supervisors, today: today)
         }
         return (state, found)
-    }
-
-    /// Who is above whom: the supervisor of the directory, else who leads the department in the office.
-    private func superiors() async throws -> [String: String] {
-        let today = today
-        return try await store.office(now: judgement.clock.now(), zone: zone) { _, directory in
-            directory.people.keys.reduce(into: [:]) { $0[$1] = directory.superior(of: $1, on: today) }
-        }
     }
 
     /// A person says that the own line is right.

@@ -81,17 +81,21 @@ package struct Delegation: Codable, Equatable, Sendable {
 /// Who is in the office, what they may do, who is away and who stands in.
 package struct Directory: Sendable {
     package let people: [String: OfficePerson]
+    /// People who left, or have yet to come: somebody is above them still, whose business their months and requests are.
+    private let absentPeople: [String: OfficePerson]
     private let grants: [OfficeRole: [RoleGrant]]
     private let absences: [String: [Absence]]
     private let delegations: [String: [Delegation]]
 
     package init(
         people: [OfficePerson],
+        absentPeople: [OfficePerson] = [],
         grants: [RoleGrant] = [],
         absences: [Absence] = [],
         delegations: [Delegation] = []
     ) {
         self.people = Dictionary(people.map { ($0.number, $0) }) { _, last in last }
+        self.absentPeople = Dictionary(absentPeople.map { ($0.number, $0) }) { _, last in last }
         self.grants = Dictionary(grouping: grants, by: \.role)
         self.absences = Dictionary(grouping: absences, by: \.person)
         // A dated delegate comes before the position's deputy.
@@ -127,9 +131,14 @@ package struct Directory: Sendable {
 
     /// Who is above somebody: the supervisor, else the head of the department if that is somebody else.
     package func superior(of person: String, on date: LocalDate) -> String? {
-        guard let found = people[person] else { return nil }
+        guard let found = people[person] ?? absentPeople[person] else { return nil }
         if let supervisor = found.supervisor, supervisor != person, people[supervisor] != nil { return supervisor }
         return holders(.deptHead, found.department, on: date).first { $0 != person }
+    }
+
+    /// ``superior(of:on:)`` of everybody, by person number.
+    package func superiors(on date: LocalDate) -> [String: String] {
+        (Array(people.keys) + absentPeople.keys).reduce(into: [:]) { $0[$1] = superior(of: $1, on: date) }
     }
 
     /// Whether approved leave or a trip covers both moments and all between.

@@ -1,14 +1,17 @@
 import GRDB
 import Office
-import WallClock
+package import WallClock
 
 extension Store {
     /// Who is in the office, what they may do, who is away and who stands in.
     static func officeDirectory(_ db: Database, now: Instant, zone: Zone) throws -> Directory {
         let today = zone.local(at: now).date
         let view = StoredOffice(db: db)
-        let people = try Store.people(db).filter { $0.isActive(on: today) }.map {
-            OfficePerson(number: $0.number, name: $0.name, department: $0.department, supervisor: $0.supervisor)
+        let known = try Store.people(db)
+        func people(areActive: Bool) -> [OfficePerson] {
+            known.filter { $0.isActive(on: today) == areActive }.map {
+                OfficePerson(number: $0.number, name: $0.name, department: $0.department, supervisor: $0.supervisor)
+            }
         }
         let away = try db.cachedStatement(
             sql: """
@@ -17,7 +20,8 @@ extension Store {
                 """
         )
         return Directory(
-            people: people,
+            people: people(areActive: true),
+            absentPeople: people(areActive: false),
             grants: try view.officeCases(key: "role").compactMap(Roles.grant),
             absences: try Row.fetchAll(away, arguments: [now.milliseconds]).map {
                 Absence(
@@ -28,5 +32,10 @@ extension Store {
             },
             delegations: try view.officeCases(key: "delegation").compactMap(Delegations.delegation)
         )
+    }
+
+    /// Who is above whom, by person number: see ``Directory/superior(of:on:)``.
+    package func superiors(now: Instant, zone: Zone) async throws -> [String: String] {
+        try await office(now: now, zone: zone) { _, directory in directory.superiors(on: zone.local(at: now).date) }
     }
 }
