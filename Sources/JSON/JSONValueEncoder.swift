@@ -28,12 +28,23 @@ private final class Branch {
     }
 
     var content = Content.nothing
-    private let step: (any CodingKey)?
-    private let parent: Branch?
+    private let place: Place?
+
+    /// Where a branch is. It holds no branch: one that grows is held by what it grows in, and would hold that in turn.
+    private final class Place {
+        let step: any CodingKey
+        let parent: Place?
+
+        init(_ step: any CodingKey, _ parent: Place?) {
+            self.step = step
+            self.parent = parent
+        }
+
+        var path: [any CodingKey] { (parent?.path ?? []) + [step] }
+    }
 
     init(_ step: (any CodingKey)?, in parent: Branch?) {
-        self.step = step
-        self.parent = parent
+        place = step.map { Place($0, parent?.place) } ?? parent?.place
     }
 
     static func encoded(_ value: some Encodable, at step: (any CodingKey)?, in parent: Branch? = nil) throws
@@ -96,7 +107,7 @@ private final class Branch {
 
 extension Branch: Encoder {
     var userInfo: [CodingUserInfoKey: Any] { [:] }
-    var codingPath: [any CodingKey] { (parent?.codingPath ?? []) + (step.map { [$0] } ?? []) }
+    var codingPath: [any CodingKey] { place?.path ?? [] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
         if case .nothing = content { content = .object([]) }

@@ -169,3 +169,42 @@ struct JSONValueCodingTests {
         #expect(try JSONValueDecoder.decode([Int].self, from: [.number(2)]) == [2])
     }
 }
+
+/// What a coding key holds on to, to be seen ending.
+private final class Token: Sendable {}
+
+private struct MarkedKey: CodingKey {
+    let token: Token
+    let stringValue = "key"
+    var intValue: Int? { nil }
+
+    init(token: Token) { self.token = token }
+    init?(stringValue: String) { nil }
+    init?(intValue: Int) { nil }
+}
+
+/// Writes containers in containers, as what the compiler makes for an enum with associated values does.
+private struct Nested: Encodable {
+    let token: Token
+
+    func encode(to encoder: any Encoder) throws {
+        let key = MarkedKey(token: token)
+        var outer = encoder.container(keyedBy: MarkedKey.self)
+        var middle = outer.nestedUnkeyedContainer(forKey: key)
+        var inner = middle.nestedContainer(keyedBy: MarkedKey.self)
+        try inner.encode(1, forKey: key)
+    }
+}
+
+@Suite struct JSONValueEncoderMemoryTests {
+    @Test("nothing stays behind of what was encoded, also of containers in containers")
+    func lettingGo() throws {
+        weak var seen: Token?
+        do {
+            let token = Token()
+            seen = token
+            #expect(try JSONValueEncoder.encode(Nested(token: token)) == ["key": [["key": 1]]])
+        }
+        #expect(seen == nil)
+    }
+}
