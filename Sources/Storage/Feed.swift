@@ -44,6 +44,9 @@ package enum FeedKind {
     /// A flag of the checks for fraud was raised, dismissed or withdrawn; see ``confidential``.
     package static let flag = "flag"
 
+    /// Something was refused that an auditor reads of.
+    package static let officeRefused = "office.refused"
+
     /// Something happened to a case of the office, as `office.purchase.approve`.
     package static func office(_ object: String, _ transition: String) -> String { "office.\(object).\(transition)" }
 

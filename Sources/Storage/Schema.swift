@@ -204,6 +204,7 @@ extension DatabaseMigrator {
         migrator.registerOffice()
         migrator.registerOfficeMails()
         migrator.registerRetention()
+        migrator.registerAuditedRefusals()
         return migrator
     }
 }

@@ -390,6 +390,23 @@ def run_as(office, number, parameters):
     return name
 
 
+def auditor(office):
+    tally = office.tally
+    secret = office.case(KEEPER, "document", "receive", "合并意向", "--sender", "城东公司", "--date", "2026-11-20",
+                         "--pages", 2, "--copies", 1, "--medium", "paper", "--level", "secret")["number"]  # fmt: skip
+    office.refused("a secret case is not there for others", CLERK, "document", "show", secret, code=65, says="no ")
+    mine = office.case(BUYER, "purchase", "new", "A4-80G:300:25.00")["number"]
+    office.refused("nobody approves their own", BUYER, "approval", "approve", mine, code=77, says="themselves")
+    office.must(BUYER, "approval", "withdraw", mine)
+    office.refused("what was refused is the auditor's to read", BUYER, "office", "refused", code=77, says="auditor")
+    office.must(None, "office", "grant", OTHER, "auditor")
+    found = [(one["person"], one["number"], one["verb"], one["refusal"])
+             for one in parsed(office.must(OTHER, "office", "refused", "--json"))]  # fmt: skip
+    tally.check("who tried to read it", (str(CLERK), secret, "show", "Withheld") in found, found)
+    tally.check("who tried to approve their own", (str(BUYER), mine, "approve", "SelfApproval") in found, found)
+    tally.holds("as a list", office.must(OTHER, "office", "refused", "--lang", "zh").out, "SelfApproval", mine, "同意")
+
+
 def proof(office):
     tally = office.tally
     reply = parsed(office.must(GM, "office", "verify", "--json"))
@@ -406,7 +423,7 @@ def main():
     tally = Tally()
     with Sandbox(build_directory()) as box:
         office = Office(box, tally)
-        for part in (supplies, documents, archive, returned, deputies, together, proof):
+        for part in (supplies, documents, archive, returned, deputies, together, auditor, proof):
             with tally.chapter(part.__name__):
                 part(office)
     tally.finish()

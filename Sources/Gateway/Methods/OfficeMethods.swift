@@ -31,6 +31,17 @@ extension GatewayMethods {
                 next: rows.count < GatewayMethods.page ? nil : rows.last.map { Int($0.mail.number) }
             )
         }
+        service.on(OfficeMessages.Refused.self, role: nil) { input, peer in
+            let (facts, reader) = try await (office.facts(), officeReader(peer))
+            let isAuditor = reader.person.map { facts.directory.has($0, .auditor, on: facts.today) } ?? false
+            guard reader.isAdmin || isAuditor else { throw Refusal.notEntitled(needs: ["auditor", "admin"]) }
+            let presenter = try officePresenter(facts, nil)
+            let rows = try await store.auditedRefusals(after: Int64(input.after ?? 0), limit: GatewayMethods.page)
+            return OfficeMessages.Refused.Output(
+                refused: rows.map(presenter.message),
+                next: rows.count < GatewayMethods.page ? nil : rows.last.map { Int($0.seq) }
+            )
+        }
         service.on(OfficeMessages.List.self, role: nil) { input, peer in
             let (facts, reader) = try await (office.facts(), officeReader(peer))
             let filter = OfficeFilter(

@@ -21,13 +21,16 @@ struct OfficeDesk {
     /// - Throws: `Refusal`.
     func act(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws -> (Case, events: Int, Facts) {
         let (surroundings, modules) = (try await surroundings(of: input), modules)
-        let events = try await store.office(
-            key: input.key.map { (peer.uid, $0) },
-            modules: modules,
-            now: surroundings.now,
-            zone: zone,
-            decide: try await decision(input, by: peer, surroundings)
-        )
+        let decide = try await decision(input, by: peer, surroundings)
+        let events = try await audited(input, by: peer) {
+            try await store.office(
+                key: input.key.map { (peer.uid, $0) },
+                modules: modules,
+                now: surroundings.now,
+                zone: zone,
+                decide: decide
+            )
+        }
         let object = input.object ?? events.first?.object
         guard let last = events.last(where: { $0.object == object }) ?? events.last else {
             throw Refusal.rule("nothing changed")
@@ -50,8 +53,39 @@ struct OfficeDesk {
     func rehearse(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws {
         let surroundings = try await surroundings(of: input)
         let decide = try await decision(input, by: peer, surroundings)
-        _ = try await store.office(now: surroundings.now, zone: zone) { view, directory in
-            try decide(view, directory)
+        try await audited(input, by: peer) {
+            _ = try await store.office(now: surroundings.now, zone: zone) { view, directory in
+                try decide(view, directory)
+            }
+        }
+    }
+
+    /// Does something, and notes what an auditor reads of when it is refused.
+    private func audited<Result>(
+        _ input: OfficeMessages.Act.Input,
+        by peer: Peer,
+        _ work: () async throws -> Result
+    ) async throws -> Result {
+        func note(_ name: String, _ object: String?) async throws {
+            let refused = AuditedRefusal(
+                at: clock.now(),
+                person: try await store.person(ofAccount: peer.uid),
+                onBehalfOf: input.onBehalfOf,
+                object: object ?? input.number.flatMap(modules.object) ?? "",
+                reference: input.number,
+                verb: input.verb,
+                refusal: name
+            )
+            try await store.note(refused)
+        }
+        do {
+            return try await work()
+        } catch let withheld as Withheld {
+            if withheld.isSensitive { try await note(Withheld.name, withheld.object) }
+            throw withheld.refusal
+        } catch let refusal as Refusal {
+            if let name = refusal.audited { try await note(name, input.object) }
+            throw refusal
         }
     }
 
@@ -80,7 +114,7 @@ struct OfficeDesk {
             if let number = input.number, let person {
                 let found = try OfficeDesk.found(number, object, modules, view)
                 guard OfficeReader(person: person, isAdmin: command.isAdmin).mayRead(found, facts, modules) else {
-                    throw Refusal.notFound(object: object, reference: number)
+                    throw Withheld(found, number)
                 }
             }
             return try kernel.decide(command, view, facts)
@@ -181,6 +215,17 @@ struct OfficeDesk {
             try OfficeDesk.found(number, object ?? OfficeDesk.object(of: number, modules, view), modules, view)
         }
         guard reader.mayRead(found, facts, modules) else {
+            if Withheld(found, number).isSensitive {
+                let refused = AuditedRefusal(
+                    at: facts.now,
+                    person: reader.person,
+                    object: found.object,
+                    reference: number,
+                    verb: "show",
+                    refusal: Withheld.name
+                )
+                try await store.note(refused)
+            }
             throw Refusal.notFound(object: object ?? "case", reference: number)
         }
         return found
@@ -214,6 +259,34 @@ private struct OfficeSurroundings: Sendable {
 
     func facts(_ directory: Directory) -> Facts {
         Facts(now: now, clock: calendar, directory: directory, settings: settings, attendance: attendance)
+    }
+}
+
+/// A case of which the caller may not know: told as one that is not there.
+private struct Withheld: Error {
+    /// As the auditor reads it.
+    static let name = "Withheld"
+
+    let object: String
+    let isSensitive: Bool
+    let refusal: Refusal
+
+    init(_ found: Case, _ reference: String) {
+        object = found.object
+        isSensitive = found.level?.isSensitive == true
+        refusal = .notFound(object: found.object, reference: reference)
+    }
+}
+
+extension Refusal {
+    /// What an auditor reads it as; nil for what is no auditor's. Source: office.md K-14.
+    fileprivate var audited: String? {
+        switch self {
+        case .selfApproval: "SelfApproval"
+        case .separationOfDuties: "SeparationOfDuties"
+        case .levelTooLow: "LevelTooLow"
+        default: nil
+        }
     }
 }
 

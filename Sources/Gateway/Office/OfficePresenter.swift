@@ -139,6 +139,21 @@ struct OfficePresenter {
         return message
     }
 
+    func message(_ refused: AuditedRefusal) -> OfficeMessages.Refused.Entry {
+        var entry = OfficeMessages.Refused.Entry(
+            seq: Int(refused.seq),
+            at: time(refused.at),
+            object: refused.object,
+            verb: refused.verb,
+            refusal: refused.refusal
+        )
+        entry.person = refused.person
+        entry.name = refused.person.map(facts.directory.name)
+        entry.onBehalfOf = refused.onBehalfOf
+        entry.number = refused.reference
+        return entry
+    }
+
     func reference(_ found: Case) -> String { modules[found.object]?.reference(found) ?? "\(found.id)" }
 
     private func what(_ found: Case) -> String {
