@@ -75,7 +75,11 @@ package final class Store: Sendable {
         }
     }
 
-    deinit { close(lock) }
+    deinit {
+        // A child that is being started has the descriptor too, until it is another program.
+        flock(lock, LOCK_UN)
+        close(lock)
+    }
 
     /// Makes the names of new files durable: a database whose directory entry is lost is lost.
     private static func syncDirectory(_ path: String) throws {

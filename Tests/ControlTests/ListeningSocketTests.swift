@@ -33,6 +33,23 @@ func secondInstance() async throws {
     }
 }
 
+@Test("The lock ends with the socket, also while a child that is being started has its descriptor")
+func inheritedLock() async throws {
+    try await withTemporaryDirectory { directory in
+        let path = directory + "/socket"
+        let first = try ListeningSocket(path: path)
+        let links = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+        let lock = links.compactMap { CInt($0) }.first { number in
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)")) == path + ".lock"
+        }
+        // What a fork does to it.
+        let inherited = dup(try #require(lock))
+        defer { close(inherited) }
+        first.close()
+        try ListeningSocket(path: path).close()
+    }
+}
+
 @Test("A stale socket is replaced; anything else at the path is not touched")
 func staleSocket() async throws {
     try await withTemporaryDirectory { directory in

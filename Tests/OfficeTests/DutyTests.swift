@@ -197,4 +197,15 @@ import WallClock
         #expect(try told("2026-11-25T08:30") == ["reminded"])
         #expect(try told("2026-11-25T08:31") == [])
     }
+
+    @Test("a plan that says it began long ago makes nothing missed of the time before it was made")
+    func longAgo() throws {
+        var office = DutyTests.office()
+        let plan: JSONObject = ["title": "plants", "every": "week", "role": "cleaner", "start": "2020-01-01"]
+        try office.run("5", "dutyPlan", "plan", nil, plan)
+        #expect(office.events.filter { $0.object == "duty" }.isEmpty)
+        // 1 January 2020 was a Wednesday.
+        let opened = try office.pass("2026-11-25T08:00", "duty")
+        #expect(opened.map(\.from) == [nil])
+    }
 }

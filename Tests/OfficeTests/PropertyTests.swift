@@ -14,7 +14,7 @@ import WallClock
         var office = try RandomOffice(seed: seed)
         var lastNumbers: [String: Int] = [:]
         var done: Set<String> = []
-        for _ in 0..<5_200 {
+        for _ in 0..<7_000 {
             let (events, numbers) = (office.office.events.count, office.office.state.lastNumbers)
             let attempt = try office.step()
             let isRefused = attempt.refusal != nil

@@ -58,7 +58,11 @@ package final class ListeningSocket: Sendable {
         else { return }
         if let path = closed.bound?.path { unlink(path) }
         Glibc.close(closed.descriptor)
-        if let lock = closed.bound?.lock { Glibc.close(lock) }
+        guard let lock = closed.bound?.lock else { return }
+        // A child that is being started has the descriptor too, until it is another program: closing alone would leave the
+        // lock to it for that long.
+        flock(lock, LOCK_UN)
+        Glibc.close(lock)
     }
 
     /// A descriptor of the same socket that the caller closes.

@@ -38,7 +38,10 @@ enum DutyPlans {
         verbs: [
             Verb(beginning: "plan", who: planners, fields: fields) { work in
                 var kept = work.given
-                if kept["start"] == nil { kept["start"] = .string(work.facts.today.description) }
+                let today = work.facts.today
+                if kept["start"] == nil { kept["start"] = .string(today.description) }
+                // An earlier start says on which days it falls; nothing is missed of the time before the plan.
+                kept["through"] = .string(today.adding(days: -1).description)
                 try check(kept, work)
                 let plan = try work.begin(
                     object,
