@@ -61,6 +61,8 @@ struct SerialPort {
         settings.c_cflag &= ~HUPCL.flag
         tcsetattr(keeper, TCSANOW, &settings)
         _ = ioctl(keeper, UInt(TIOCNXCL), 0)
+        // A child that is being started has the descriptor too, until it is another program.
+        flock(keeper, LOCK_UN)
         close(keeper)
     }
 }
