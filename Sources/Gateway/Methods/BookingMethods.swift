@@ -14,7 +14,7 @@ extension GatewayMethods {
             let to = try moment(input.to, "to", facts)
             guard from < to else { throw Refusal.badField("to", reason: "it does not lie behind from") }
             let modules = office.modules
-            let held = try await store.office(now: facts.now, zone: facts.clock.zone) { view, _ in
+            let held = try await store.officeCases { view in
                 let rooms = try input.resource.map { [$0] } ?? view.officeCases(key: Rooms.object).compactMap(\.number)
                 return try rooms.flatMap { try view.officeCases(key: Booking.key($0)) }
             }

@@ -150,8 +150,7 @@ extension GatewayMethods {
     private func message(_ found: Case, _ presenter: OfficePresenter) async throws -> OfficeMessages.Case {
         var links: [OfficeMessages.Link] = []
         if !found.links.isEmpty {
-            let facts = presenter.facts
-            let others = try await store.office(now: facts.now, zone: facts.clock.zone) { view, _ in
+            let others = try await store.officeCases { view in
                 try found.links.compactMap { link in try view.officeCase(link.to).map { (link.kind, $0) } }
             }
             links = others.map { OfficeMessages.Link(kind: $0, number: presenter.reference($1)) }

@@ -44,9 +44,7 @@ struct OfficeAttendance {
     }
 
     private func checkedDate(_ number: String) async throws -> LocalDate? {
-        try await store.office(now: now, zone: zone) { view, _ in
-            try view.officeCase(numbered: number).flatMap(DailyChecks.date)
-        }
+        try await store.officeCases { try $0.officeCase(numbered: number).flatMap(DailyChecks.date) }
     }
 
     /// - Returns: nil for a month of which there is nothing.
@@ -72,7 +70,7 @@ struct OfficeAttendance {
     /// Punches of the last hour at terminals that stand in rooms.
     private func roomPunches() async throws -> [AttendanceFacts.RoomPunch] {
         let now = now
-        let terminals = try await store.office(now: now, zone: zone) { view, _ in
+        let terminals = try await store.officeCases { view in
             Set(try view.officeCases(key: Rooms.object).compactMap { $0.text("terminal") })
         }
         var punches: [AttendanceFacts.RoomPunch] = []

@@ -147,7 +147,7 @@ struct OfficeDesk {
 
     /// Cases that declare a key, oldest first.
     func cases(_ key: String) async throws -> [Case] {
-        try await store.office(now: clock.now(), zone: zone) { view, _ in try view.officeCases(key: key) }
+        try await store.officeCases { try $0.officeCases(key: key) }
     }
 
     /// What waits for a person.
@@ -199,19 +199,22 @@ struct OfficeDesk {
     /// What somebody's roles in the office let them do on the control socket: whoever is HR for the whole office has the
     /// role hr there, those who lead it read. A role that is taken back ends with the next connection.
     func socketRoles(ofAccount uid: UInt32) async -> Set<Role> {
-        guard let person = try? await store.person(ofAccount: uid), let facts = try? await facts() else { return [] }
-        var roles: Set<Role> = []
-        for (role, given) in [(OfficeRole.hr, Role.hr), (.officeHead, .observe), (.gm, .observe)]
-        where facts.directory.holders(role, nil, on: facts.today).contains(person) {
-            roles.insert(given)
-        }
-        return roles
+        let today = zone.local(at: clock.now()).date
+        // Each connection asks: the person's own grants are read, not the directory.
+        guard let number = try? await store.person(ofAccount: uid), let person = try? await store.person(number),
+            person.isActive(on: today),
+            let own = try? await store.officeCases(
+                OfficeFilter(object: Roles.object, state: Roles.granted, requester: number)
+            )
+        else { return [] }
+        let held = own.compactMap(Roles.grant).filter { $0.department == nil && $0.holds(on: today) }.map(\.role)
+        return Set(held.compactMap(Role.init))
     }
 
     /// A case that a caller may know of, by what it is called.
     func found(_ number: String, _ object: String?, _ facts: Facts, by reader: OfficeReader) async throws -> Case {
         let modules = modules
-        let found = try await store.office(now: facts.now, zone: zone) { view, _ in
+        let found = try await store.officeCases { view in
             try OfficeDesk.found(number, object ?? OfficeDesk.object(of: number, modules, view), modules, view)
         }
         guard reader.mayRead(found, facts, modules) else {
@@ -286,6 +289,17 @@ extension Refusal {
         case .separationOfDuties: "SeparationOfDuties"
         case .levelTooLow: "LevelTooLow"
         default: nil
+        }
+    }
+}
+
+extension Role {
+    /// What a role for the whole office gives on the control socket; nil: nothing.
+    fileprivate init?(_ role: OfficeRole) {
+        switch role {
+        case .hr: self = .hr
+        case .officeHead, .gm: self = .observe
+        default: return nil
         }
     }
 }

@@ -38,7 +38,7 @@ package struct RoleGrant: Codable, Equatable, Sendable {
         self.to = to
     }
 
-    func holds(on date: LocalDate) -> Bool { (from ?? date) <= date && date <= (to ?? date) }
+    package func holds(on date: LocalDate) -> Bool { (from ?? date) <= date && date <= (to ?? date) }
 }
 
 /// Approved leave or a trip.

@@ -30,6 +30,13 @@ extension Store {
         }
     }
 
+    /// One consistent reading of the cases alone: it costs nothing of the directory.
+    package func officeCases<Result: Sendable>(
+        read: @escaping @Sendable (any OfficeView) throws -> Result
+    ) async throws -> Result {
+        try await pool.read { db in try read(StoredOffice(db: db)) }
+    }
+
     /// Cases in the order in which they began.
     package func officeCases(_ filter: OfficeFilter, after id: Int64 = 0, limit: Int = .max) async throws -> [Case] {
         try await pool.read { db in
