@@ -60,35 +60,6 @@ struct OfficeDesk {
         }
     }
 
-    /// Does something, and notes what an auditor reads of when it is refused.
-    private func audited<Result>(
-        _ input: OfficeMessages.Act.Input,
-        by peer: Peer,
-        _ work: () async throws -> Result
-    ) async throws -> Result {
-        func note(_ name: String, _ object: String?) async throws {
-            let refused = AuditedRefusal(
-                at: clock.now(),
-                person: try await store.person(ofAccount: peer.uid),
-                onBehalfOf: input.onBehalfOf,
-                object: object ?? input.number.flatMap(modules.object) ?? "",
-                reference: input.number,
-                verb: input.verb,
-                refusal: name
-            )
-            try await store.note(refused)
-        }
-        do {
-            return try await work()
-        } catch let withheld as Withheld {
-            if withheld.isSensitive { try await note(Withheld.name, withheld.object) }
-            throw withheld.refusal
-        } catch let refusal as Refusal {
-            if let name = refusal.audited { try await note(name, input.object) }
-            throw refusal
-        }
-    }
-
     private func decision(
         _ input: OfficeMessages.Act.Input,
         by peer: Peer,
@@ -218,17 +189,7 @@ struct OfficeDesk {
             try OfficeDesk.found(number, object ?? OfficeDesk.object(of: number, modules, view), modules, view)
         }
         guard reader.mayRead(found, facts, modules) else {
-            if Withheld(found, number).isSensitive {
-                let refused = AuditedRefusal(
-                    at: facts.now,
-                    person: reader.person,
-                    object: found.object,
-                    reference: number,
-                    verb: "show",
-                    refusal: Withheld.name
-                )
-                try await store.note(refused)
-            }
+            try await note(Withheld(found, number), "show", by: reader.person)
             throw Refusal.notFound(object: object ?? "case", reference: number)
         }
         return found
@@ -262,34 +223,6 @@ private struct OfficeSurroundings: Sendable {
 
     func facts(_ directory: Directory) -> Facts {
         Facts(now: now, clock: calendar, directory: directory, settings: settings, attendance: attendance)
-    }
-}
-
-/// A case of which the caller may not know: told as one that is not there.
-private struct Withheld: Error {
-    /// As the auditor reads it.
-    static let name = "Withheld"
-
-    let object: String
-    let isSensitive: Bool
-    let refusal: Refusal
-
-    init(_ found: Case, _ reference: String) {
-        object = found.object
-        isSensitive = found.level?.isSensitive == true
-        refusal = .notFound(object: found.object, reference: reference)
-    }
-}
-
-extension Refusal {
-    /// What an auditor reads it as; nil for what is no auditor's. Source: office.md K-14.
-    fileprivate var audited: String? {
-        switch self {
-        case .selfApproval: "SelfApproval"
-        case .separationOfDuties: "SeparationOfDuties"
-        case .levelTooLow: "LevelTooLow"
-        default: nil
-        }
     }
 }
 
