@@ -251,61 +251,6 @@ package enum OfficeMessages {
     }
 
     /// A page at a time.
-    package enum Outbox: ControlMethod {
-        package static let name = "io.rollcall.Office.Outbox"
-
-        package struct Mail: Codable, Equatable, Sendable {
-            package var number: Int
-            package var person: String
-            package var name: String
-            package var about: String
-            package var since: String
-            package var state: String
-            package var tries: Int
-            package var next: String?
-            package var error: String?
-
-            package init(
-                number: Int,
-                person: String,
-                name: String,
-                about: String,
-                since: String,
-                state: String,
-                tries: Int
-            ) {
-                self.number = number
-                self.person = person
-                self.name = name
-                self.about = about
-                self.since = since
-                self.state = state
-                self.tries = tries
-            }
-        }
-
-        package struct Input: Codable, Sendable {
-            package var after: Int?
-            package var language: String?
-
-            package init(after: Int? = nil, language: String? = nil) {
-                self.after = after
-                self.language = language
-            }
-        }
-
-        package struct Output: Codable, Equatable, Sendable {
-            package var mails: [Mail]
-            package var next: Int?
-
-            package init(mails: [Mail], next: Int? = nil) {
-                self.mails = mails
-                self.next = next
-            }
-        }
-    }
-
-    /// A page at a time.
     package enum List: ControlMethod {
         package static let name = "io.rollcall.Office.List"
 
@@ -415,62 +360,6 @@ package enum OfficeMessages {
             package var grants: [Grant]
 
             package init(grants: [Grant]) { self.grants = grants }
-        }
-    }
-
-    package enum Describe: ControlMethod {
-        package static let name = "io.rollcall.Office.Describe"
-
-        package struct Input: Codable, Sendable {
-            package init() {}
-        }
-
-        package struct Field: Codable, Equatable, Sendable {
-            package var name: String
-            package var required: Bool
-
-            package init(name: String, required: Bool) {
-                self.name = name
-                self.required = required
-            }
-        }
-
-        package struct Verb: Codable, Equatable, Sendable {
-            package var verb: String
-            package var from: [String]
-            package var who: [String]
-            package var needsReason: Bool
-            package var fields: [Field]
-
-            package init(verb: String, from: [String], who: [String], needsReason: Bool, fields: [Field]) {
-                self.verb = verb
-                self.from = from
-                self.who = who
-                self.needsReason = needsReason
-                self.fields = fields
-            }
-        }
-
-        package struct Object: Codable, Equatable, Sendable {
-            package var object: String
-            package var zh: String
-            package var en: String
-            package var series: String?
-            package var verbs: [Verb]
-
-            package init(object: String, zh: String, en: String, series: String?, verbs: [Verb]) {
-                self.object = object
-                self.zh = zh
-                self.en = en
-                self.series = series
-                self.verbs = verbs
-            }
-        }
-
-        package struct Output: Codable, Equatable, Sendable {
-            package var objects: [Object]
-
-            package init(objects: [Object]) { self.objects = objects }
         }
     }
 
