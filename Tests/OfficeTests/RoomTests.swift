@@ -20,30 +20,12 @@ import WallClock
         return office
     }
 
-    private static func time(_ room: String, _ from: String, _ to: String, _ more: JSONObject = [:]) -> JSONObject {
-        var fields: JSONObject = ["room": .string(room), "from": .string(from), "to": .string(to), "title": "plan"]
-        for member in more.members { fields[member.name] = member.value }
-        return fields
-    }
-
     @Test("MTG-8: with one time of a series all behind it are cancelled, and nothing of another series")
     func cancellingSeries() throws {
         var office = try RoomTests.office()
         let weekly: JSONObject = ["repeat": "week", "until": "2026-12-16"]
-        try office.run(
-            "7",
-            "roomBooking",
-            "book",
-            nil,
-            RoomTests.time("301", "2026-11-25T09:00", "2026-11-25T10:00", weekly)
-        )
-        try office.run(
-            "8",
-            "roomBooking",
-            "book",
-            nil,
-            RoomTests.time("301", "2026-11-25T10:00", "2026-11-25T11:00", weekly)
-        )
+        try office.book("7", "301", "2026-11-25T09:00", "2026-11-25T10:00", weekly)
+        try office.book("8", "301", "2026-11-25T10:00", "2026-11-25T11:00", weekly)
         let series: JSONObject = ["series": true]
         #expect(office.refusal("8", "roomBooking", "cancel", "YD-2026-0002", series) != nil)
         try office.run("7", "roomBooking", "cancel", "YD-2026-0003")
@@ -53,7 +35,7 @@ import WallClock
         #expect(
             states == ["confirmed", "cancelled", "cancelled", "cancelled"] + Array(repeating: "confirmed", count: 4)
         )
-        let one = RoomTests.time("301", "2026-12-02T09:00", "2026-12-02T10:00")
+        let one = TestOffice.booking("301", "2026-12-02T09:00", "2026-12-02T10:00")
         let number = try office.run("8", "roomBooking", "book", nil, one).number
         #expect(
             office.refusal("8", "roomBooking", "cancel", number, series) == .rule("it is no part of a series")
@@ -63,25 +45,13 @@ import WallClock
     @Test("MTG-8, K-10: no two bookings overlap, touching is allowed, the refusal names what is in the way")
     func overlapping() throws {
         var office = try RoomTests.office()
-        let first = try office.run(
-            "7",
-            "roomBooking",
-            "book",
-            nil,
-            RoomTests.time("301", "2026-11-25T09:00", "2026-11-25T10:00")
-        )
+        let first = try office.book("7", "301", "2026-11-25T09:00", "2026-11-25T10:00")
         #expect(first.number == "YD-2026-0001" && first.state == "confirmed")
         #expect(
-            office.refusal(
-                "8",
-                "roomBooking",
-                "book",
-                nil,
-                RoomTests.time("301", "2026-11-25T09:59", "2026-11-25T11:00")
-            )
+            office.refusalToBook("8", "301", "2026-11-25T09:59", "2026-11-25T11:00")
                 == .conflict(with: ["YD-2026-0001 2026-11-25 09:00 – 2026-11-25 10:00"])
         )
-        try office.run("8", "roomBooking", "book", nil, RoomTests.time("301", "2026-11-25T10:00", "2026-11-25T11:00"))
+        try office.book("8", "301", "2026-11-25T10:00", "2026-11-25T11:00")
         #expect(
             office.refusal("7", "roomBooking", "change", "YD-2026-0001", ["to": "2026-11-25T10:30"])
                 == .conflict(with: ["YD-2026-0002 2026-11-25 10:00 – 2026-11-25 11:00"])
@@ -89,7 +59,7 @@ import WallClock
         // It does not stand in its own way.
         try office.run("7", "roomBooking", "change", "YD-2026-0001", ["from": "2026-11-25T08:30"])
         try office.run("7", "roomBooking", "cancel", "YD-2026-0001")
-        try office.run("8", "roomBooking", "book", nil, RoomTests.time("301", "2026-11-25T09:00", "2026-11-25T10:00"))
+        try office.book("8", "301", "2026-11-25T09:00", "2026-11-25T10:00")
         #expect(office.state.lastNumber("YD", 2026) == 3)
     }
 
@@ -97,9 +67,9 @@ import WallClock
     func series() throws {
         var office = try RoomTests.office()
         for day in ["2026-12-01", "2026-12-03"] {
-            try office.run("7", "roomBooking", "book", nil, RoomTests.time("301", "\(day)T09:30", "\(day)T10:30"))
+            try office.run("7", "roomBooking", "book", nil, TestOffice.booking("301", "\(day)T09:30", "\(day)T10:30"))
         }
-        let weekdays = RoomTests.time(
+        let weekdays = TestOffice.booking(
             "301",
             "2026-11-27T09:00",
             "2026-11-27T10:00",
@@ -115,12 +85,12 @@ import WallClock
         let first = try office.run("8", "roomBooking", "book", nil, weekly)
         #expect(office.state.lastNumber("YD", 2026) == 4 && first.text("series") == "YD-2026-0003")
         #expect(
-            office.refusal(
+            office.refusalToBook(
                 "8",
-                "roomBooking",
-                "book",
-                nil,
-                RoomTests.time("301", "2027-02-01T09:00", "2027-02-02T09:30", ["repeat": "day", "until": "2027-02-05"])
+                "301",
+                "2027-02-01T09:00",
+                "2027-02-02T09:30",
+                ["repeat": "day", "until": "2027-02-05"]
             ) == .badField("repeat", reason: "one time would not be over when the next begins")
         )
     }
@@ -128,7 +98,7 @@ import WallClock
     @Test("a room that is too small, or lacks what is needed, or a time that is over, is refused")
     func unfit() throws {
         var office = try RoomTests.office()
-        let time = RoomTests.time("301", "2026-11-25T09:00", "2026-11-25T10:00")
+        let time = TestOffice.booking("301", "2026-11-25T09:00", "2026-11-25T10:00")
         func with(_ name: String, _ value: JSONValue) -> JSONObject {
             var fields = time
             fields[name] = value
@@ -143,13 +113,7 @@ import WallClock
                 == .badField("needs", reason: "301 has no piano")
         )
         #expect(
-            office.refusal(
-                "7",
-                "roomBooking",
-                "book",
-                nil,
-                RoomTests.time("301", "2026-11-24T08:00", "2026-11-24T09:00")
-            )
+            office.refusalToBook("7", "301", "2026-11-24T08:00", "2026-11-24T09:00")
                 == .badField("from", reason: "that time is over")
         )
         try office.run("7", "roomBooking", "book", nil, time)
@@ -161,34 +125,16 @@ import WallClock
     @Test("MTG-2: a room on request holds its time, is decided by somebody else, and expires undecided")
     func requesting() throws {
         var office = try RoomTests.office()
-        let asked = try office.run(
-            "5",
-            "roomBooking",
-            "book",
-            nil,
-            RoomTests.time("302", "2026-11-24T14:00", "2026-11-24T15:00")
-        )
+        let asked = try office.book("5", "302", "2026-11-24T14:00", "2026-11-24T15:00")
         // Four working hours from 10:00 would end at 15:00, behind its beginning.
         #expect(asked.state == "requested" && asked.due == TestOffice.at("2026-11-24T14:00"))
         #expect(office.refusal("5", "roomBooking", "confirm", asked.number) == .selfApproval)
         #expect(
-            office.refusal(
-                "7",
-                "roomBooking",
-                "book",
-                nil,
-                RoomTests.time("302", "2026-11-24T14:30", "2026-11-24T15:00")
-            )
+            office.refusalToBook("7", "302", "2026-11-24T14:30", "2026-11-24T15:00")
                 == .conflict(with: ["YD-2026-0001 2026-11-24 14:00 – 2026-11-24 15:00"])
         )
         try office.run("2", "roomBooking", "confirm", asked.number)
-        let other = try office.run(
-            "7",
-            "roomBooking",
-            "book",
-            nil,
-            RoomTests.time("302", "2026-11-24T16:00", "2026-11-24T17:00")
-        )
+        let other = try office.book("7", "302", "2026-11-24T16:00", "2026-11-24T17:00")
         _ = try office.pass("2026-11-24T16:00", "roomBooking")
         #expect(office.state.officeCase(other.id)?.state == "expired")
     }
@@ -197,21 +143,15 @@ import WallClock
     func noShow() throws {
         var office = try RoomTests.office()
         let (from, to) = ("2026-11-24T14:00", "2026-11-24T15:00")
-        let empty = try office.run("7", "roomBooking", "book", nil, RoomTests.time("303", from, to))
-        let quiet = try office.run("7", "roomBooking", "book", nil, RoomTests.time("301", from, to))
+        let empty = try office.book("7", "303", from, to)
+        let quiet = try office.book("7", "301", from, to)
         _ = try office.pass("2026-11-24T14:14", "roomBooking")
         #expect(office.state.officeCase(empty.id)?.state == "confirmed")
         _ = try office.pass("2026-11-24T14:15", "roomBooking")
         #expect(office.state.officeCase(empty.id)?.state == "released")
         // Where nobody has to show that they came, nothing is released.
         #expect(office.state.officeCase(quiet.id)?.state == "confirmed")
-        let held = try office.run(
-            "7",
-            "roomBooking",
-            "book",
-            nil,
-            RoomTests.time("303", "2026-11-24T16:00", "2026-11-24T17:00", ["people": ["8"]])
-        )
+        let held = try office.book("7", "303", "2026-11-24T16:00", "2026-11-24T17:00", ["people": ["8"]])
         func punch(_ person: String, _ at: String) -> AttendanceFacts.RoomPunch {
             AttendanceFacts.RoomPunch(person: person, terminal: "door", at: TestOffice.at(at))
         }
@@ -225,21 +165,49 @@ import WallClock
         #expect(used.state == "inUse" && used.text("arrived") == "8")
         try office.run("8", "roomBooking", "finish", held.number)
         office.now = TestOffice.at("2026-11-24T16:20")
-        try office.run("3", "roomBooking", "book", nil, RoomTests.time("303", "2026-11-24T16:20", "2026-11-24T17:00"))
+        try office.book("3", "303", "2026-11-24T16:20", "2026-11-24T17:00")
     }
 
     @Test("who may not know of a booking is told neither what it is for nor by whom")
     func reading() throws {
         var office = try RoomTests.office()
-        let found = try office.run(
-            "7",
-            "roomBooking",
-            "book",
-            nil,
-            RoomTests.time("301", "2026-11-25T09:00", "2026-11-25T10:00", ["people": ["10"]])
-        )
+        let found = try office.book("7", "301", "2026-11-25T09:00", "2026-11-25T10:00", ["people": ["10"]])
         let (facts, modules) = (office.facts, Modules.office)
         for person in ["7", "10", "5", "9", "2"] { #expect(facts.mayRead(person, found, modules)) }
         #expect(!facts.mayRead("8", found, modules) && !facts.mayRead("4", found, modules))
+    }
+}
+
+extension TestOffice {
+    fileprivate static func booking(
+        _ room: String,
+        _ from: String,
+        _ to: String,
+        _ more: JSONObject = [:]
+    ) -> JSONObject {
+        var fields: JSONObject = ["room": .string(room), "from": .string(from), "to": .string(to), "title": "plan"]
+        for member in more.members { fields[member.name] = member.value }
+        return fields
+    }
+
+    @discardableResult
+    fileprivate mutating func book(
+        _ person: String,
+        _ room: String,
+        _ from: String,
+        _ to: String,
+        _ more: JSONObject = [:]
+    ) throws -> Case {
+        try run(person, "roomBooking", "book", nil, TestOffice.booking(room, from, to, more))
+    }
+
+    fileprivate mutating func refusalToBook(
+        _ person: String,
+        _ room: String,
+        _ from: String,
+        _ to: String,
+        _ more: JSONObject = [:]
+    ) -> Refusal? {
+        refusal(person, "roomBooking", "book", nil, TestOffice.booking(room, from, to, more))
     }
 }
