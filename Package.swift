@@ -81,7 +81,7 @@ let package = Package(
         .target(name: "Enrolment", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "TerminalHealth", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "Attendance", dependencies: ["WallClock"], swiftSettings: strict),
-        .target(name: "Office", dependencies: ["JSON", "WallClock"], swiftSettings: strict),
+        .target(name: "Office", dependencies: ["JSON", "Terms", "WallClock"], swiftSettings: strict),
         .target(name: "Fraud", dependencies: ["Attendance", "WallClock"], swiftSettings: strict),
         .target(
             name: "Reports",
@@ -171,7 +171,7 @@ let package = Package(
         ),
         .testTarget(
             name: "OfficeTests",
-            dependencies: ["TestSupport", "JSON", "Office", "WallClock"],
+            dependencies: ["TestSupport", "JSON", "Office", "Terms", "WallClock"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -217,7 +217,8 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "TestSupport",
-                "Gateway", "Attendance", "Components", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "Links",
+                "Gateway", "Attendance", "Components", "DaemonConfiguration", "Control", "Enrolment", "Fraud", "JSON",
+                "Links", "Office",
                 "Simulators",
                 "Storage",
                 "TerminalHealth", "TerminalProtocols", "Terms", "WallClock", logging, nio, nioPosix,

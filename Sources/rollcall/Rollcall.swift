@@ -41,7 +41,8 @@ struct Rollcall: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            exit(withError: Complaint.report(error, asJSON: arguments.contains("--json")))
+            let language = GlobalArguments.language(arguments)
+            exit(withError: Complaint.report(error, asJSON: arguments.contains("--json"), in: language))
         }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import Glibc
 import JSON
+import Terms
 import Testing
 
 @testable import rollcall
@@ -34,6 +35,6 @@ struct ComplaintTests {
     }
 
     private func status(_ error: any Error) -> Int32? {
-        (Complaint.report(error, asJSON: false) as? ExitCode)?.rawValue
+        (Complaint.report(error, asJSON: false, in: .en) as? ExitCode)?.rawValue
     }
 }

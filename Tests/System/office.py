@@ -100,6 +100,8 @@ def supplies(office):
     tally.equal("the number of a purchase", number, f"CG-{datetime.date.today().year}-0001")
     tally.equal("two steps from 5,000.00 on", (bought["steps"], bought["holders"]), (2, ["侯主任"]))
     office.refused("nobody approves their own", BUYER, "approval", "approve", number, code=77, says="themselves")
+    office.refused("in Chinese for who reads it", BUYER, "approval", "approve", number, "--lang", "zh", code=77,
+                   says="不得审批本人申请或涉及本人的事项\n  由谁审批见 rollcall approval explain")  # fmt: skip
     office.refused("root neither", None, "approval", "approve", number, code=77, says="linked")
     office.refused("whose turn it is", GM, "approval", "approve", number, code=77, says="侯主任")
     office.refused("who has no part in it does not learn of it", CLERK, "purchase", "show", number, code=65,
@@ -115,6 +117,8 @@ def supplies(office):
                    says="revision 2")  # fmt: skip
     office.must(HEAD, "approval", "approve", number)
     office.must(GM, "approval", "approve", number)
+    tally.holds("a case in Chinese", office.must(BUYER, "purchase", "show", number, "--lang", "zh").out, "供应商: 纸行",
+                "明细: 物品 A4-80G 数量 200 单价 25.00")  # fmt: skip
     office.must(BUYER, "purchase", "order", number, "--expected", "2026-12-01")
     office.refused("more than was ordered", KEEPER, "purchase", "receive", number, "A4-80G:201", code=65, says="200")
     office.refused("the buyer never receives", BUYER, "purchase", "receive", number, code=77, says="storekeeper")

@@ -43,17 +43,17 @@ package enum RequestSubject: Equatable, Sendable {
     package func check(in zone: Zone) throws(RequestRefusal) {
         switch self {
         case .leave(let type, let interval):
-            guard !type.isEmpty else { throw .nonsense("leave needs a type") }
-            guard interval.milliseconds <= RequestSubject.longest else { throw .nonsense("longer than 366 days") }
+            guard !type.isEmpty else { throw .nonsense(.leaveWithoutType) }
+            guard interval.milliseconds <= RequestSubject.longest else { throw .nonsense(.tooLong) }
         case .trip(let interval):
-            guard interval.milliseconds <= RequestSubject.longest else { throw .nonsense("longer than 366 days") }
+            guard interval.milliseconds <= RequestSubject.longest else { throw .nonsense(.tooLong) }
         case .correction(let workDate, _, let at):
             guard near(workDate, at, in: zone) else {
-                throw .nonsense("the time lies more than a day off its work date")
+                throw .nonsense(.farFromWorkDate)
             }
         case .overtime(let workDate, let interval, _):
             guard near(workDate, interval.start, in: zone), interval.milliseconds <= 86_400_000 else {
-                throw .nonsense("the overtime is longer than a day, or more than a day off its work date")
+                throw .nonsense(.overtimeBeyondDay)
             }
         }
     }

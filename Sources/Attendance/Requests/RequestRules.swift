@@ -15,9 +15,12 @@ package struct RequestCaller: Equatable, Sendable {
     }
 }
 
+/// Why what is asked for is what no office means.
+package enum Nonsense: Equatable, Sendable { case leaveWithoutType, tooLong, farFromWorkDate, overtimeBeyondDay }
+
 /// Why a request is not taken, or not decided.
 package enum RequestRefusal: Error, Equatable, Sendable {
-    case nonsense(String)
+    case nonsense(Nonsense)
     /// Leave and trips of one person do not overlap.
     case overlap(with: Int64)
     /// Nobody decides what they asked for, or what is about themselves.

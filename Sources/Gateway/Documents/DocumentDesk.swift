@@ -5,6 +5,7 @@ import JSON
 import Logging
 import Office
 import Storage
+import Terms
 import WallClock
 
 /// The bytes behind the office's documents: taken in, given out, and told to the kernel. What is stored comes first, the
@@ -25,14 +26,29 @@ package struct DocumentDesk: Sendable {
     /// - Throws: `Refusal`, `ControlError`.
     func put(_ input: AttachmentMessages.Put.Input, by peer: Peer) async throws -> AttachmentMessages.Put.Output {
         guard let hash = DocumentHash(input.hash) else {
-            throw Refusal.badField("hash", reason: "no SHA-256; 64 of 0-9 and a-f")
+            throw Refusal.badField(
+                "hash",
+                reason: Wording("no SHA-256; 64 of 0-9 and a-f", "不是 SHA-256，应为 64 位 0-9 和 a-f")
+            )
         }
         guard (1...DocumentVault.largest).contains(input.total) else {
-            throw Refusal.badField("total", reason: "a document has from 1 to \(DocumentVault.largest) bytes")
+            throw Refusal.badField(
+                "total",
+                reason: Wording(
+                    "a document has from 1 to \(DocumentVault.largest) bytes",
+                    "文档大小须为 1 至 \(DocumentVault.largest) 字节"
+                )
+            )
         }
         let piece = try Parameter.bytes(base64: input.content)
         guard piece.count <= AttachmentMessages.largestPiece else {
-            throw Refusal.badField("content", reason: "a piece has at most \(AttachmentMessages.largestPiece) bytes")
+            throw Refusal.badField(
+                "content",
+                reason: Wording(
+                    "a piece has at most \(AttachmentMessages.largestPiece) bytes",
+                    "每段最多 \(AttachmentMessages.largestPiece) 字节"
+                )
+            )
         }
         guard await vault.keyID != nil else { throw Refusal.keyUnavailable }
         // Whoever may not do it does not send all of it first.
@@ -41,7 +57,10 @@ package struct DocumentDesk: Sendable {
         let (received, whole) = try await transfers.take(piece, at: input.offset, of: input.total, key)
         guard let whole else { return AttachmentMessages.Put.Output(received: received, done: false) }
         guard DocumentHash(of: whole) == hash else {
-            throw Refusal.badField("hash", reason: "the bytes that came have another one; send them again")
+            throw Refusal.badField(
+                "hash",
+                reason: Wording("the bytes that came have another one; send them again", "收到的内容哈希不符，请重新发送")
+            )
         }
         do throws(DocumentError) { _ = try await vault.store(whole) } catch { throw refusal(error, hash) }
         if try await held(input, hash, by: peer) == nil { _ = try await office().act(command(input, hash), by: peer) }
@@ -162,11 +181,15 @@ package struct DocumentDesk: Sendable {
         switch error {
         case .keyUnavailable: return .keyUnavailable
         case .damaged, .notStored: return .damaged(hash: hash.description)
-        case .destroyed: return .rule("\(error)")
-        case .tooLarge(_, let most): return .badField("total", reason: "the most is \(most) bytes")
+        case .destroyed: return .rule(Wording("\(error)", "文档 \(hash) 已销毁"))
+        case .tooLarge(_, let most):
+            return .badField("total", reason: Wording("the most is \(most) bytes", "最多 \(most) 字节"))
         case .cannotUse:
             logger.error("documents cannot be stored or read: \(error)")
-            return .rule("the daemon cannot use its store of documents", hint: "its log says why; rollcall doctor")
+            return .rule(
+                Wording("the daemon cannot use its store of documents", "服务无法使用文档库"),
+                hint: Wording("its log says why; rollcall doctor", "原因见其日志；rollcall doctor")
+            )
         }
     }
 }

@@ -2,6 +2,7 @@ import Attendance
 import Control
 import DaemonConfiguration
 import Storage
+import Terms
 import WallClock
 
 extension GatewayMethods {
@@ -14,8 +15,11 @@ extension GatewayMethods {
             let to = try Parameter.date(input.to, now: clock.now(), zone: zone)
             guard from <= to, to.dayNumber - from.dayNumber < GatewayMethods.anomalyDays else {
                 throw ControlError.badInput(
-                    "from \(from) to \(to): must be 1 to \(GatewayMethods.anomalyDays) dates",
-                    hint: "ask for a month at a time"
+                    Wording(
+                        "from \(from) to \(to): must be 1 to \(GatewayMethods.anomalyDays) dates",
+                        "\(from) 至 \(to)：须为 1 至 \(GatewayMethods.anomalyDays) 天"
+                    ),
+                    hint: Wording("ask for a month at a time", "请每次查询一个月")
                 )
             }
             let all = try await anomalies(from...to)
@@ -48,12 +52,18 @@ extension GatewayMethods {
         service.on(AnomalyMessages.SetMute.self, role: .hr) { input, caller in
             try GatewayMethods.requireReason(input.reason)
             guard let until = LocalDate(input.until) else {
-                throw ControlError.badInput("until: \"\(input.until)\" is no date", hint: "write it as 2026-12-31")
+                throw ControlError.badInput(
+                    Wording("until: \"\(input.until)\" is no date", "截止：“\(input.until)”不是日期"),
+                    hint: Wording("write it as 2026-12-31", "请写作 2026-12-31")
+                )
             }
             guard Anomaly.kinds.contains(input.kind) else {
                 throw ControlError.badInput(
-                    "kind: \"\(input.kind)\" is no kind of anomaly",
-                    hint: "it is one of \(Anomaly.kinds.joined(separator: ", "))"
+                    Wording("kind: \"\(input.kind)\" is no kind of anomaly", "“\(input.kind)”不是异常类型"),
+                    hint: Wording(
+                        "it is one of \(Anomaly.kinds.joined(separator: ", "))",
+                        "须为其中之一：\(Anomaly.kinds.joined(separator: "、"))"
+                    )
                 )
             }
             try await store.muteAnomaly(
@@ -79,21 +89,31 @@ extension GatewayMethods {
     private static let anomalyDays = 62
 
     private static func requireReason(_ reason: String) throws {
-        guard !reason.isEmpty else { throw ControlError.badInput("reason: must not be empty") }
+        guard !reason.isEmpty else { throw ControlError.badInput(Wording("reason: must not be empty", "须写明理由")) }
     }
 
     private static func parts(of id: String) throws -> (String, LocalDate) {
         guard let parts = AnomalyIdentity.parts(of: id) else {
             throw ControlError.badInput(
-                "\"\(id)\" is no id of an anomaly",
-                hint: "rollcall anomaly list shows them, such as 1001/2026-11-24/late"
+                Wording("\"\(id)\" is no id of an anomaly", "“\(id)”不是异常编号"),
+                hint: Wording(
+                    "rollcall anomaly list shows them, such as 1001/2026-11-24/late",
+                    "编号见 rollcall anomaly list，例如 1001/2026-11-24/late"
+                )
             )
         }
         return parts
     }
 
     private static func unknownAnomaly(_ id: String) -> ControlError {
-        .notFound("anomaly", id, "there is no anomaly \"\(id)\"; rollcall anomaly list shows those of a time")
+        .notFound(
+            "anomaly",
+            id,
+            Wording(
+                "there is no anomaly \"\(id)\"; rollcall anomaly list shows those of a time",
+                "没有异常“\(id)”；某段时间的异常见 rollcall anomaly list"
+            )
+        )
     }
 
     /// Standing anomalies of final dates, by date and person.

@@ -4,6 +4,7 @@ import Foundation
 import JSON
 import Office
 import Storage
+import Terms
 
 extension GatewayMethods {
     func addAttachments(to service: inout ControlService) {
@@ -17,7 +18,13 @@ extension GatewayMethods {
         service.on(AttachmentMessages.Signature.self, role: nil) { input, peer in
             let document = try await desk().readable(input.number, input.object, by: peer).document
             guard let signature = document.text("signature"), let keyID = document.text("keyID") else {
-                throw Refusal.rule("it is not signed", hint: "rollcall document history \(input.number)")
+                throw Refusal.rule(
+                    Wording("it is not signed", "尚未签名"),
+                    hint: Wording(
+                        "rollcall document history \(input.number)",
+                        "rollcall document history \(input.number)"
+                    )
+                )
             }
             let key = try credentials.signingKey(of: document.text("signer") ?? "")?.verification
             return AttachmentMessages.Signature.Output(
@@ -86,7 +93,13 @@ extension GatewayMethods {
         }
         let names = Set(fit.compactMap { $0.text("name") })
         guard names.count == 1 else {
-            throw Refusal.badField("name", reason: "it holds more than one: " + names.sorted().joined(separator: ", "))
+            throw Refusal.badField(
+                "name",
+                reason: Wording(
+                    "it holds more than one: " + names.sorted().joined(separator: ", "),
+                    "附件不止一个：" + names.sorted().joined(separator: "、")
+                )
+            )
         }
         return found
     }

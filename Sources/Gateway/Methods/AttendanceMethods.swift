@@ -3,6 +3,7 @@ import Control
 import DaemonConfiguration
 import Office
 import Storage
+import Terms
 import WallClock
 
 extension GatewayMethods {
@@ -33,7 +34,9 @@ extension GatewayMethods {
                 _,
                 replies: borrowing Replies<AttendanceMessages.ComparePolicies.Output>
             ) in
-            guard let month = Month(input.month) else { throw ControlError.badInput("month must be YYYY-MM") }
+            guard let month = Month(input.month) else {
+                throw ControlError.badInput(Wording("month must be YYYY-MM", "月份须写作 2026-11"))
+            }
             func policy(_ text: String?, _ which: String) throws -> Policy {
                 guard let text else { return configuration.policy }
                 do throws(ConfigurationError) {

@@ -3,6 +3,7 @@ import DaemonConfiguration
 import JSON
 import Office
 import Storage
+import Terms
 import WallClock
 
 extension GatewayMethods {
@@ -12,7 +13,9 @@ extension GatewayMethods {
             guard reader.isAdmin || reader.person != nil else { throw Refusal.nobody }
             let from = try moment(input.from, "from", facts)
             let to = try moment(input.to, "to", facts)
-            guard from < to else { throw Refusal.badField("to", reason: "it does not lie behind from") }
+            guard from < to else {
+                throw Refusal.badField("to", reason: Wording("it does not lie behind from", "须晚于起始时间"))
+            }
             let modules = office.modules
             let held = try await store.officeCases { view in
                 let rooms = try input.resource.map { [$0] } ?? view.officeCases(key: Rooms.object).compactMap(\.number)

@@ -32,12 +32,17 @@ extension ControlService {
     }
 }
 
+/// What an employee or HR may meet is told in both languages; what only administrators meet, in English.
 extension ControlError {
     static func badInput(_ message: String, hint: String? = nil) -> ControlError {
         ControlError(
             name: "io.rollcall.BadInput",
             parameters: ["message": .string(message), "hint": hint.map { .string($0) } ?? .null]
         )
+    }
+
+    static func badInput(_ message: Wording, hint: Wording? = nil) -> ControlError {
+        ControlError(name: "io.rollcall.BadInput", message, hint: hint)
     }
 
     /// Not now; trying again later may help.
@@ -56,6 +61,20 @@ extension ControlError {
         )
     }
 
+    static func refused(_ message: Wording, hint: Wording) -> ControlError {
+        ControlError(name: "io.rollcall.Refused", message, hint: hint)
+    }
+
+    static func notFound(_ kind: String, _ name: String, _ message: Wording) -> ControlError {
+        ControlError(
+            name: "io.rollcall.NotFound",
+            parameters: [
+                "kind": .string(kind), "name": .string(name), "message": .string(message.english),
+                "messageZh": .string(message.chinese),
+            ]
+        )
+    }
+
     static func notFound(_ kind: String, _ name: String, _ message: String) -> ControlError {
         ControlError(
             name: "io.rollcall.NotFound",
@@ -68,11 +87,25 @@ extension ControlError {
         case .unknownTerminal(let name):
             self = .notFound("terminal", name, "\(error); rollcall terminal list shows those that are configured")
         case .unknownPerson(let number):
-            self = .notFound("person", number, "\(error); rollcall person list shows everybody")
+            self = .notFound(
+                "person",
+                number,
+                Wording(
+                    "\(error); rollcall person list shows everybody",
+                    "没有工号为 \(number) 的人员；全部人员见 rollcall person list"
+                )
+            )
         case .unknownEntry(let id):
             self = .notFound("entry", id, "\(error); rollcall quarantine list shows what is there")
         case .unknownFlag(let id):
-            self = .notFound("flag", id, "\(error); rollcall flag list --all shows every flag")
+            self = .notFound(
+                "flag",
+                id,
+                Wording(
+                    "\(error); rollcall flag list --all shows every flag",
+                    "没有疑点 \(id)；全部疑点见 rollcall flag list --all"
+                )
+            )
         case .directory, .inUse, .laterVersion, .damaged:
             self = ControlError(
                 name: "io.rollcall.Unavailable",
@@ -119,8 +152,8 @@ enum Parameter {
         guard let text else { return nil }
         guard let instant = Instant(rfc3339: text) else {
             throw ControlError.badInput(
-                "\(name): \"\(text)\" is no time",
-                hint: "write it as 2026-11-24T08:30:00+08:00"
+                Wording("\(name): \"\(text)\" is no time", "\(name)：“\(text)”不是时间"),
+                hint: Wording("write it as 2026-11-24T08:30:00+08:00", "请写作 2026-11-24T08:30:00+08:00")
             )
         }
         return instant
@@ -129,7 +162,10 @@ enum Parameter {
     static func date(_ text: String?, _ name: String) throws -> LocalDate? {
         guard let text else { return nil }
         guard let date = LocalDate(text) else {
-            throw ControlError.badInput("\(name): \"\(text)\" is no date", hint: "write it as 2026-11-24")
+            throw ControlError.badInput(
+                Wording("\(name): \"\(text)\" is no date", "\(name)：“\(text)”不是日期"),
+                hint: Wording("write it as 2026-11-24", "请写作 2026-11-24")
+            )
         }
         return date
     }
@@ -143,8 +179,11 @@ enum Parameter {
         default:
             guard let date = LocalDate(text) else {
                 throw ControlError.badInput(
-                    "\"\(text)\" is no date",
-                    hint: "write it as 2026-11-24, or today or yesterday"
+                    Wording("\"\(text)\" is no date", "“\(text)”不是日期"),
+                    hint: Wording(
+                        "write it as 2026-11-24, or today or yesterday",
+                        "请写作 2026-11-24，或 today（今天）、yesterday（昨天）"
+                    )
                 )
             }
             return date

@@ -3,6 +3,7 @@ import Control
 import JSON
 import Office
 import Storage
+import Terms
 import WallClock
 
 extension GatewayMethods {
@@ -58,7 +59,11 @@ extension GatewayMethods {
         let steps = try await store.monthSteps(desk.month)
         let state = try MonthState(steps.map(\.step))
         guard let found = try await desk.line(of: number, state) else {
-            throw ControlError.notFound("line", number, "\(number) has no line in \(desk.month)")
+            throw ControlError.notFound(
+                "line",
+                number,
+                Wording("\(number) has no line in \(desk.month)", "\(desk.month) 没有 \(number) 的考勤行")
+            )
         }
         let sheet = try await SheetPeople(judgement, desk.month)
         return MonthMessages.Line.Output(

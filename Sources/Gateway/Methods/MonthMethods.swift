@@ -2,6 +2,7 @@ import Attendance
 import Control
 import JSON
 import Storage
+import Terms
 import WallClock
 
 extension GatewayMethods {
@@ -33,10 +34,15 @@ extension GatewayMethods {
             for waiver in input.waivers {
                 guard let name = ClosingObstacle.Name(rawValue: waiver.name) else {
                     let names = ClosingObstacle.Name.allCases.map(\.rawValue).joined(separator: ", ")
-                    throw ControlError.badInput("there is no obstacle \"\(waiver.name)\"", hint: "they are \(names)")
+                    throw ControlError.badInput(
+                        Wording("there is no obstacle \"\(waiver.name)\"", "没有名为“\(waiver.name)”的未决事项"),
+                        hint: Wording("they are \(names)", "可用名称：\(names)")
+                    )
                 }
                 guard !waiver.reason.isEmpty else {
-                    throw ControlError.badInput("\(waiver.name) is waived without a reason")
+                    throw ControlError.badInput(
+                        Wording("\(waiver.name) is waived without a reason", "豁免 \(waiver.name) 须写明理由")
+                    )
                 }
                 waivers[name] = waiver.reason
             }
@@ -45,13 +51,15 @@ extension GatewayMethods {
             return .init(month: try await taken(desk, state))
         }
         service.on(MonthMessages.Reopen.self, role: .hr) { input, peer in
-            guard !input.reason.isEmpty else { throw ControlError.badInput("reopening needs a reason") }
+            guard !input.reason.isEmpty else {
+                throw ControlError.badInput(Wording("reopening needs a reason", "重开须写明理由"))
+            }
             let scope: MonthScope
             switch (input.department, input.person) {
             case (nil, nil): scope = .whole
             case (let department?, nil): scope = .department(department)
             case (nil, let person?): scope = .person(try await store.person(person).number)
-            case (_?, _?): throw ControlError.badInput("a department or a person, not both")
+            case (_?, _?): throw ControlError.badInput(Wording("a department or a person, not both", "部门与人员只能指定其一"))
             }
             let until = try Parameter.date(input.until, "until")
             let desk = try monthDesk(input.month)
@@ -101,7 +109,10 @@ extension GatewayMethods {
 
     func monthDesk(_ text: String) throws -> MonthDesk {
         guard let month = Month(text) else {
-            throw ControlError.badInput("\"\(text)\" is no month", hint: "write it as 2026-10")
+            throw ControlError.badInput(
+                Wording("\"\(text)\" is no month", "“\(text)”不是月份"),
+                hint: Wording("write it as 2026-10", "请写作 2026-10")
+            )
         }
         return MonthDesk(judgement: judgement, month: month)
     }

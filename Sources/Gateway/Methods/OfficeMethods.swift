@@ -163,8 +163,8 @@ extension OfficeMessages.Describe.Object {
     fileprivate init(_ declaration: ObjectDeclaration) {
         self.init(
             object: declaration.object,
-            zh: declaration.name.zh,
-            en: declaration.name.en,
+            zh: declaration.name.chinese,
+            en: declaration.name.english,
             series: declaration.series,
             verbs: declaration.verbs.map { verb in
                 OfficeMessages.Describe.Verb(

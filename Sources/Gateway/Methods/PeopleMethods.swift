@@ -1,6 +1,7 @@
 import DaemonConfiguration
 import Control
 import Storage
+import Terms
 
 extension GatewayMethods {
     func addPeople(to service: inout ControlService) {
@@ -35,7 +36,7 @@ extension GatewayMethods {
         service.on(PeopleMessages.Map.self, role: .hr) { input, caller in
             let from = try Parameter.date(input.from, "from")
             let to = try Parameter.date(input.to, "to")
-            if let from, let to, to < from { throw ControlError.badInput("to lies before from") }
+            if let from, let to, to < from { throw ControlError.badInput(Wording("to lies before from", "结束早于开始")) }
             let mapping = Mapping(
                 group: input.group ?? Configuration.defaultGroup,
                 user: input.user,
@@ -60,7 +61,10 @@ extension GatewayMethods {
                 throw ControlError.notFound(
                     "account",
                     input.account,
-                    "the account \"\(input.account)\" is not linked to \(input.person)"
+                    Wording(
+                        "the account \"\(input.account)\" is not linked to \(input.person)",
+                        "账号“\(input.account)”未关联 \(input.person)"
+                    )
                 )
             }
             return PeopleMessages.Unlink.Output()

@@ -4,6 +4,7 @@ import Crypto
 import DaemonConfiguration
 import JSON
 import Storage
+import Terms
 import WallClock
 
 extension GatewayMethods {
@@ -15,7 +16,10 @@ extension GatewayMethods {
                 replies: borrowing Replies<ReportMessages.Month.Output>
             ) in
             guard let month = Month(input.month) else {
-                throw ControlError.badInput("month: \"\(input.month)\" is no month", hint: "write it as 2026-11")
+                throw ControlError.badInput(
+                    Wording("month: \"\(input.month)\" is no month", "“\(input.month)”不是月份"),
+                    hint: Wording("write it as 2026-11", "请写作 2026-11")
+                )
             }
             do {
                 return try await send(month, of: input.department, replies)
@@ -42,7 +46,10 @@ extension GatewayMethods {
             throw ControlError.notFound(
                 "department",
                 department,
-                "nobody of the department \"\(department)\" was employed in \(month)"
+                Wording(
+                    "nobody of the department \"\(department)\" was employed in \(month)",
+                    "部门“\(department)”在 \(month) 没有在职人员"
+                )
             )
         }
         let empty = ReportMessages.Month.Output(

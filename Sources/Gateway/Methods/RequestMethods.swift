@@ -4,6 +4,7 @@ import DaemonConfiguration
 import JSON
 import Office
 import Storage
+import Terms
 import WallClock
 
 extension GatewayMethods {
@@ -15,7 +16,7 @@ extension GatewayMethods {
             guard let number = input.person ?? caller.person else { throw RequestRefusal.notEntitled }
             try await checkConcern(number, caller)
             guard input.reason.contains(where: { !$0.isWhitespace }) else {
-                throw ControlError.badInput("a request needs a reason")
+                throw ControlError.badInput(Wording("a request needs a reason", "申请须写明理由"))
             }
             if case .leave(let type, let interval) = subject {
                 return try await one(await askLeave(type, interval, for: number, input, caller, peer))
@@ -34,7 +35,7 @@ extension GatewayMethods {
             let caller = try await requestCaller(peer)
             let approves = input.decision == "approve"
             guard approves || input.reason?.isEmpty == false else {
-                throw ControlError.badInput("a rejection needs a reason")
+                throw ControlError.badInput(Wording("a rejection needs a reason", "驳回须写明理由"))
             }
             if let row = try await decideLeave(input.id, approves ? "approve" : "reject", input.reason, peer) {
                 return try await one(row)

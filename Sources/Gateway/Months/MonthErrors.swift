@@ -1,68 +1,104 @@
 import Attendance
 import Control
 import JSON
+import Terms
 
 extension ControlError {
     init(_ refusal: MonthRefusal) {
-        func phase(_ phase: String, _ message: String, hint: String) -> ControlError {
-            ControlError(
-                name: "io.rollcall.Months.WrongPhase",
-                parameters: ["phase": .string(phase), "message": .string(message), "hint": .string(hint)]
-            )
+        func phase(_ phase: String, _ message: Wording, hint: Wording) -> ControlError {
+            ControlError(name: "io.rollcall.Months.WrongPhase", message, hint: hint, ["phase": .string(phase)])
         }
         switch refusal {
         case .notPrepared(let now):
             self = phase(
                 now.rawValue,
-                "the month is \(now.rawValue), not prepared",
-                hint: "rollcall month prepare first"
+                Wording(
+                    "the month is \(now.rawValue), not prepared",
+                    "该月状态为“\(Language.zh.monthPhase(now.rawValue))”，尚未编制"
+                ),
+                hint: Wording("rollcall month prepare first", "请先运行 rollcall month prepare")
             )
         case .alreadyClosed(let version):
-            self = phase("closed", "the month is closed as version \(version)", hint: "rollcall month reopen first")
-        case .notClosed: self = phase("open", "the month is not closed", hint: "rollcall month show says how it stands")
+            self = phase(
+                "closed",
+                Wording("the month is closed as version \(version)", "该月已封账，为第 \(version) 版"),
+                hint: Wording("rollcall month reopen first", "请先运行 rollcall month reopen")
+            )
+        case .notClosed:
+            self = phase(
+                "open",
+                Wording("the month is not closed", "该月尚未封账"),
+                hint: Wording("rollcall month show says how it stands", "进度见 rollcall month show")
+            )
         case .unknownDepartment(let name):
-            self = .notFound("department", name, "the month has no lines of the department \"\(name)\"")
+            self = .notFound(
+                "department",
+                name,
+                Wording("the month has no lines of the department \"\(name)\"", "该月没有部门“\(name)”的考勤行")
+            )
         case .nothingToApprove(let name):
             self = .refused(
-                "there is nothing in \"\(name)\" for you to approve",
-                hint: "a supervisor approves the lines of the own people, HR all, and nobody the own line"
+                Wording("there is nothing in \"\(name)\" for you to approve", "“\(name)”中没有您可审批的考勤行"),
+                hint: Wording(
+                    "a supervisor approves the lines of the own people, HR all, and nobody the own line",
+                    "主管审批下属的考勤行，人事可审批全部，任何人不得审批本人的"
+                )
             )
         case .unconfirmed(let department, let people, let until):
             let shown = people.prefix(MonthDesk.mostDetails)
             self = ControlError(
                 name: "io.rollcall.Months.Unconfirmed",
-                parameters: [
-                    "department": .string(department),
-                    "people": .array(shown.map { .string($0) }),
+                Wording(
+                    "lines of \"\(department)\" wait for their people: \(shown.joined(separator: ", "))",
+                    "“\(department)”尚有人员未确认：\(shown.joined(separator: "、"))"
+                ),
+                hint: Wording(
+                    "they have until the end of \(until); then silence counts as confirmed",
+                    "确认期至 \(until) 止；逾期未答复视为已确认"
+                ),
+                [
+                    "department": .string(department), "people": .array(shown.map { .string($0) }),
                     "until": .string("\(until)"),
-                    "message": .string(
-                        "lines of \"\(department)\" wait for their people: \(shown.joined(separator: ", "))"
-                    ),
-                    "hint": .string("they have until the end of \(until); then silence counts as confirmed"),
                 ]
             )
         case .notAsked(let person):
-            self = .notFound("line", person, "nobody was asked about a line of \(person) in this month")
+            self = .notFound(
+                "line",
+                person,
+                Wording("nobody was asked about a line of \(person) in this month", "该月未就 \(person) 的考勤行征求确认")
+            )
         case .lineChanged(let person):
             self = .refused(
-                "the line of \(person) is another one than the one that was seen",
-                hint: "rollcall month line shows it as it is now"
+                Wording(
+                    "the line of \(person) is another one than the one that was seen",
+                    "\(person) 的考勤行在查看后已变更"
+                ),
+                hint: Wording("rollcall month line shows it as it is now", "现状见 rollcall month line")
             )
         case .periodOver(let until):
             self = .refused(
-                "the time to dispute the line ended with \(until)",
-                hint: "tell HR: a month that is prepared anew asks about each line that changed"
+                Wording("the time to dispute the line ended with \(until)", "异议期已于 \(until) 结束"),
+                hint: Wording(
+                    "tell HR: a month that is prepared anew asks about each line that changed",
+                    "请告知人事：重新编制后，有变动的考勤行会再次征求确认"
+                )
             )
         case .notDisputed(let person):
             self = .refused(
-                "the line of \(person) is not disputed",
-                hint: "rollcall month show names those that are"
+                Wording("the line of \(person) is not disputed", "\(person) 的考勤行没有异议"),
+                hint: Wording("rollcall month show names those that are", "有异议的见 rollcall month show")
             )
         case .obstacles(let obstacles):
             let names = obstacles.map(\.name.rawValue).joined(separator: ", ")
+            let chinese = obstacles.map { "\(Language.zh.obstacle($0.name.rawValue))（\($0.name.rawValue)）" }
             self = ControlError(
                 name: "io.rollcall.Months.Obstacles",
-                parameters: [
+                Wording("the month was not closed: \(names)", "未能封账：\(chinese.joined(separator: "；"))"),
+                hint: Wording(
+                    "rollcall month show has the details; settle each, or --waive NAME=REASON",
+                    "详见 rollcall month show；请逐项处理，或用 --waive 名称=理由 豁免"
+                ),
+                [
                     "obstacles": .array(
                         obstacles.map { obstacle in
                             [
@@ -71,20 +107,26 @@ extension ControlError {
                                 "details": .array(obstacle.details.prefix(MonthDesk.mostDetails).map { .string($0) }),
                             ]
                         }
-                    ),
-                    "message": .string("the month was not closed: \(names)"),
-                    "hint": .string("rollcall month show has the details; settle each, or --waive NAME=REASON"),
+                    )
                 ]
             )
-        case .unknownVersion(let version): self = .notFound("version", "\(version)", "there is no such version")
+        case .unknownVersion(let version):
+            self = .notFound("version", "\(version)", Wording("there is no such version", "没有第 \(version) 版"))
         case .removed(let version):
             self = .notFound(
                 "version",
                 "\(version)",
-                "version \(version) was removed as its retention was over; rollcall month versions has its hash"
+                Wording(
+                    "version \(version) was removed as its retention was over; rollcall month versions has its hash",
+                    "第 \(version) 版已因保存期满删除；其哈希见 rollcall month versions"
+                )
             )
         case .unknownAdjustment(let id):
-            self = .notFound("adjustment", "\(id)", "there is no proposed adjustment \(id)")
+            self = .notFound(
+                "adjustment",
+                "\(id)",
+                Wording("there is no proposed adjustment \(id)", "没有待处理的调整 \(id)")
+            )
         }
     }
 }

@@ -4,6 +4,7 @@ import DaemonConfiguration
 import JSON
 import Office
 import Storage
+import Terms
 import WallClock
 
 /// Where commands on the office's cases are decided and answered.
@@ -33,7 +34,7 @@ struct OfficeDesk {
         }
         let object = input.object ?? events.first?.object
         guard let last = events.last(where: { $0.object == object }) ?? events.last else {
-            throw Refusal.rule("nothing changed")
+            throw Refusal.rule(Wording("nothing changed", "内容没有变化"))
         }
         let (current, facts) = try await store.office(now: surroundings.now, zone: zone) { view, directory in
             (try view.officeCase(last.caseID), surroundings.facts(directory))

@@ -1,140 +1,248 @@
 import Control
 import JSON
 import Office
+import Terms
 import WallClock
 
 extension ControlError {
     init(_ refusal: Refusal) {
-        func error(_ name: String, _ message: String, hint: String? = nil, _ more: JSONObject = [:]) -> ControlError {
-            var parameters = more
-            parameters["message"] = .string(message)
-            parameters["hint"] = hint.map { .string($0) } ?? .null
-            return ControlError(name: "io.rollcall.Office.\(name)", parameters: parameters)
+        func error(_ name: String, _ message: Wording, hint: Wording? = nil, _ more: JSONObject = [:]) -> ControlError {
+            ControlError(name: "io.rollcall.Office.\(name)", message, hint: hint, more)
         }
         func list(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+        func named(_ field: String) -> String {
+            let name = Language.zh.officeField(field)
+            return name == field ? field : "\(name)（\(field)）"
+        }
         switch refusal {
         case .nobody:
             self = error(
                 "Nobody",
-                "your account is linked to nobody who works here",
-                hint: "an administrator links it: rollcall person link NUMBER --account NAME"
+                Wording("your account is linked to nobody who works here", "您的账号未关联任何在职人员"),
+                hint: Wording(
+                    "an administrator links it: rollcall person link NUMBER --account NAME",
+                    "请管理员关联：rollcall person link 工号 --account 账号"
+                )
             )
         case .notFound(let object, let reference):
-            self = .notFound(object, reference, "there is no \(object) \(reference), or you may not know of it")
+            self = .notFound(
+                object,
+                reference,
+                Wording(
+                    "there is no \(object) \(reference), or you may not know of it",
+                    "没有\(Modules.office[object]?.name.chinese ?? "单据") \(reference)，或您无权查看"
+                )
+            )
         case .unknownVerb(let object, let verb):
+            let name = Modules.office[object]?.name.chinese ?? "该单号的单据"
             self = error(
                 "Rule",
-                "\(object.isEmpty ? "a case of that number" : object) has no \(verb)",
-                hint: "rollcall office describe lists what can be done"
+                Wording("\(object.isEmpty ? "a case of that number" : object) has no \(verb)", "\(name)没有操作 \(verb)"),
+                hint: Wording("rollcall office describe lists what can be done", "可用操作见 rollcall office describe")
             )
         case .notEntitled(let needs):
             self = error(
                 "NotEntitled",
-                "this is for " + needs.joined(separator: " or "),
-                hint: "rollcall office roles shows who has which role",
+                Wording(
+                    "this is for " + needs.joined(separator: " or "),
+                    "仅限\(needs.map(Language.zh.officeHolder).joined(separator: "或"))办理"
+                ),
+                hint: Wording(
+                    "rollcall office roles shows who has which role",
+                    "各岗位人员见 rollcall office roles"
+                ),
                 ["needs": list(needs)]
             )
         case .selfApproval:
             self = error(
                 "SelfApproval",
-                "nobody decides on what they asked for themselves, or what is about themselves",
-                hint: "rollcall approval explain NUMBER says who does"
+                Wording(
+                    "nobody decides on what they asked for themselves, or what is about themselves",
+                    "不得审批本人申请或涉及本人的事项"
+                ),
+                hint: Wording(
+                    "rollcall approval explain NUMBER says who does",
+                    "由谁审批见 rollcall approval explain 单号"
+                )
             )
         case .separationOfDuties(let rule, let other):
             self = error(
                 "SeparationOfDuties",
-                "\(rule) (\(other))",
-                hint: "somebody else has to do this",
-                ["rule": .string(rule), "other": .string(other)]
+                Wording("\(rule.english) (\(other))", "\(rule.chinese)（\(Language.zh.officeDeed(other))）"),
+                hint: Wording("somebody else has to do this", "须由他人办理"),
+                ["rule": .string(rule.english), "other": .string(other)]
             )
         case .notYourTurn(let step, let holders):
             self = error(
                 "NotYourTurn",
-                "the step \(step) waits for " + holders.joined(separator: ", "),
+                Wording(
+                    "the step \(step) waits for " + holders.joined(separator: ", "),
+                    "步骤“\(Language.zh.officeStage(step))”待\(holders.joined(separator: "、"))办理"
+                ),
                 ["step": .string(step), "holders": list(holders)]
             )
         case .noEligibleApprover(let step):
             self = error(
                 "NoEligibleApprover",
-                "nobody may decide the step \(step): all who could are part of the case",
-                hint: "an administrator names somebody: rollcall office grant PERSON ROLE",
+                Wording(
+                    "nobody may decide the step \(step): all who could are part of the case",
+                    "步骤“\(Language.zh.officeStage(step))”无人可办理：有权者均须回避"
+                ),
+                hint: Wording(
+                    "an administrator names somebody: rollcall office grant PERSON ROLE",
+                    "请管理员指定人员：rollcall office grant 人员 岗位"
+                ),
                 ["step": .string(step)]
             )
         case .wrongState(let state, let allowed):
             self = error(
                 "WrongState",
-                "it is \(state); this needs it to be " + allowed.joined(separator: " or "),
+                Wording(
+                    "it is \(state); this needs it to be " + allowed.joined(separator: " or "),
+                    "当前状态为\(Language.zh.officeStage(state))；须为"
+                        + allowed.map(Language.zh.officeStage).joined(separator: "或")
+                ),
                 ["state": .string(state), "allowed": list(allowed)]
             )
         case .stale(let current):
             self = error(
                 "Stale",
-                "it has changed: revision \(current) is the one to decide on",
-                hint: "look at it again, and decide then",
+                Wording("it has changed: revision \(current) is the one to decide on", "内容已变更：现为第 \(current) 版"),
+                hint: Wording("look at it again, and decide then", "请查看后再决定"),
                 ["current": .integer(Int64(current))]
             )
         case .missingField(let field):
-            self = error("MissingField", "\(field) is missing", ["field": .string(field)])
+            self = error("MissingField", Wording("\(field) is missing", "缺少\(named(field))"), ["field": .string(field)])
         case .badField(let field, let reason):
-            self = error("BadField", "\(field): \(reason)", ["field": .string(field)])
+            self = error(
+                "BadField",
+                Wording("\(field): \(reason.english)", "\(named(field))：\(reason.chinese)"),
+                ["field": .string(field)]
+            )
         case .missingReason:
-            self = error("MissingReason", "this needs a reason of at least 5 characters", hint: "--reason TEXT")
+            self = error(
+                "MissingReason",
+                Wording("this needs a reason of at least 5 characters", "须填写理由，至少 5 个字符"),
+                hint: Wording("--reason TEXT", "--reason 理由")
+            )
         case .missingDocument:
             self = error(
                 "MissingDocument",
-                "a movement names the document on which it rests",
-                hint: "--document NUMBER"
+                Wording("a movement names the document on which it rests", "出入库须注明所依据的单据"),
+                hint: Wording("--document NUMBER", "--document 单号")
             )
         case .wouldGoNegative(let item, let available, let asked, let stock):
-            func claims(_ claims: [Stock.Claim], _ word: String) -> [String] {
-                claims.map { "\($0.quantity) \(word) \($0.document)" }
-            }
-            let reserved = claims(stock.reserved, "reserved for")
-            let account = reserved.isEmpty ? "" : " (on hand \(stock.onHand), \(reserved.joined(separator: ", ")))"
-            let ways =
-                (available > 0 ? ["issue \(available) now with --partial"] : []) + claims(stock.ordered, "come with")
             self = error(
                 "WouldGoNegative",
-                "only \(available) of \(item) are available\(account); \(asked) asked",
-                hint: (["nothing was posted"] + ways).joined(separator: "; "),
+                Wording(
+                    "only \(available) of \(item) are available\(stock.account(.en)); \(asked) asked",
+                    "\(item) 仅可用 \(available)\(stock.account(.zh))，申请 \(asked)"
+                ),
+                hint: Wording(stock.ways(available, .en), stock.ways(available, .zh)),
                 ["item": .string(item), "available": .integer(available), "asked": .integer(asked)]
             )
         case .beforeStocktake(let date):
             self = error(
                 "BeforeStocktake",
-                "nothing is dated before the stocktake of \(date)",
+                Wording("nothing is dated before the stocktake of \(date)", "日期不得早于 \(date) 的盘点"),
                 ["date": .string(date.description)]
             )
         case .conflict(let with):
-            self = error("Conflict", "in the way: " + with.joined(separator: ", "), ["with": list(with)])
-        case .levelTooLow: self = error("LevelTooLow", "it is kept from you by its level")
+            self = error(
+                "Conflict",
+                Wording("in the way: " + with.joined(separator: ", "), "与以下冲突：" + with.joined(separator: "、")),
+                ["with": list(with)]
+            )
+        case .levelTooLow: self = error("LevelTooLow", Wording("it is kept from you by its level", "因密级限制，您无权办理"))
         case .overdueLoan(let number):
             self = error(
                 "OverdueLoan",
-                "\(number) is overdue: whoever has it gets no other",
-                hint: "it is returned first",
+                Wording("\(number) is overdue: whoever has it gets no other", "\(number) 逾期未还：归还前不得再借"),
+                hint: Wording("it is returned first", "请先归还"),
                 ["number": .string(number)]
             )
         case .scanMismatch(let fronts, let backs):
             self = error(
                 "ScanMismatch",
-                "\(fronts) fronts and \(backs) backs were scanned: the whole scan is refused",
-                hint: "scan all sheets again, both sides",
+                Wording(
+                    "\(fronts) fronts and \(backs) backs were scanned: the whole scan is refused",
+                    "扫描正面 \(fronts) 张、背面 \(backs) 张，数目不符：整份扫描件不予接收"
+                ),
+                hint: Wording("scan all sheets again, both sides", "请重新双面扫描全部纸张"),
                 ["fronts": .integer(Int64(fronts)), "backs": .integer(Int64(backs))]
             )
         case .damaged(let hash):
-            self = error("Damaged", "the stored bytes are not those that were filed", ["hash": .string(hash)])
+            self = error(
+                "Damaged",
+                Wording("the stored bytes are not those that were filed", "存储内容与归档时不一致"),
+                ["hash": .string(hash)]
+            )
         case .keyUnavailable:
             self = error(
                 "KeyUnavailable",
-                "the key for documents is not there: nothing is stored without it",
-                hint: "rollcall credential setup makes it"
+                Wording(
+                    "the key for documents is not there: nothing is stored without it",
+                    "没有文档密钥：缺少密钥时不存储任何内容"
+                ),
+                hint: Wording("rollcall credential setup makes it", "请运行 rollcall credential setup 生成")
             )
         case .rule(let sentence, let hint): self = error("Rule", sentence, hint: hint)
         }
 
-        func error(_ name: String, _ message: String, _ more: JSONObject) -> ControlError {
+        func error(_ name: String, _ message: Wording, _ more: JSONObject) -> ControlError {
             error(name, message, hint: nil, more)
         }
+    }
+}
+
+extension Stock {
+    /// For whom what lies there is kept; empty if for nobody.
+    fileprivate func account(_ language: Language) -> String {
+        guard !reserved.isEmpty else { return "" }
+        let kept = reserved.map {
+            language("\($0.quantity) reserved for \($0.document)", "\($0.document) 预留 \($0.quantity)")
+        }
+        return language(
+            " (on hand \(onHand), \(kept.joined(separator: ", ")))",
+            "（结存 \(onHand)，\(kept.joined(separator: "，"))）"
+        )
+    }
+
+    /// What can be done if less is there than was asked for.
+    fileprivate func ways(_ available: Int64, _ language: Language) -> String {
+        var ways = [language("nothing was posted", "未作任何登记")]
+        if available > 0 {
+            ways.append(language("issue \(available) now with --partial", "可用 --partial 先发放 \(available)"))
+        }
+        ways += ordered.map {
+            language("\($0.quantity) come with \($0.document)", "\($0.document) 将到货 \($0.quantity)")
+        }
+        return ways.joined(separator: language("; ", "；"))
+    }
+}
+
+extension Language {
+    /// Who may do something, as a verb names it: a role, perhaps of a department, or a part in the case.
+    fileprivate func officeHolder(_ holder: String) -> String {
+        switch holder {
+        case "anyone": return self("anyone", "任何人")
+        case "requester": return self("requester", "申请人")
+        case "concerned": return self("concerned", "当事人")
+        case "approver": return self("approver", "审批人")
+        case "who approved it": return self("who approved it", "原审批人")
+        case "superior": return self("superior", "上级主管")
+        case "admin": return self("admin", "管理员")
+        case "system": return self("system", "系统")
+        default:
+            let parts = holder.split(separator: " of ", maxSplits: 1).map(String.init)
+            let part = parts.first ?? holder
+            let name = officeRole(part) == part ? officeField(part) : officeRole(part)
+            return parts.count == 2 ? self("\(name) of \(parts[1])", "\(parts[1])的\(name)") : name
+        }
+    }
+
+    /// What somebody did before: a verb, a step, or the person themselves.
+    fileprivate func officeDeed(_ deed: String) -> String {
+        officeTransition(deed) == deed ? officeStage(deed) : officeTransition(deed)
     }
 }

@@ -158,7 +158,7 @@ struct OfficePresenter {
 
     private func what(_ found: Case) -> String {
         guard let declaration = modules[found.object] else { return found.object }
-        let name = language(declaration.name.en, declaration.name.zh)
+        let name = declaration.name(language)
         let summary = declaration.summary(found)
         return summary.isEmpty ? name : "\(name) \(summary)"
     }

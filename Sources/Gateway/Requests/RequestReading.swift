@@ -1,5 +1,6 @@
 import Attendance
 import Control
+import Terms
 import WallClock
 
 /// What a caller asks for, in wall-clock times of the site's zone, as a subject.
@@ -32,14 +33,24 @@ struct RequestReading {
     }
 
     private func needed(_ text: String?, _ name: String, of kind: RequestKind) throws(ControlError) -> String {
-        guard let text, !text.isEmpty else { throw .badInput("\(kind.rawValue) needs \(name)") }
+        guard let text, !text.isEmpty else {
+            throw .badInput(
+                Wording(
+                    "\(kind.rawValue) needs \(name)",
+                    "\(Language.zh.requestKind(kind.rawValue))申请缺少\(Language.zh.officeField(name))（\(name)）"
+                )
+            )
+        }
         return text
     }
 
     private func date(_ text: String?, _ kind: RequestKind) throws(ControlError) -> LocalDate {
         let text = try needed(text, "workDate", of: kind)
         guard let date = LocalDate(text) else {
-            throw .badInput("workDate: \"\(text)\" is no date", hint: "write it as 2026-11-24")
+            throw .badInput(
+                Wording("workDate: \"\(text)\" is no date", "考勤日期：“\(text)”不是日期"),
+                hint: Wording("write it as 2026-11-24", "请写作 2026-11-24")
+            )
         }
         return date
     }
@@ -58,7 +69,9 @@ struct RequestReading {
         } else {
             to = try moment(text, on: date)
         }
-        guard let interval = Interval(from: from, to: to) else { throw .badInput("to does not lie after from") }
+        guard let interval = Interval(from: from, to: to) else {
+            throw .badInput(Wording("to does not lie after from", "结束时间须晚于开始时间"))
+        }
         return interval
     }
 
@@ -72,14 +85,23 @@ struct RequestReading {
             return try existing(LocalDateTime(date: date, secondOfDay: time.minutes * 60), text)
         }
         if date == nil, let day = LocalDate(text) { return zone.instant(of: LocalDateTime(date: day)) }
-        throw .badInput("\"\(text)\" is no time", hint: "write it as 2026-11-24T13:00, in the site's zone")
+        throw .badInput(
+            Wording("\"\(text)\" is no time", "“\(text)”不是时间"),
+            hint: Wording("write it as 2026-11-24T13:00, in the site's zone", "请写作 2026-11-24T13:00（本地时区）")
+        )
     }
 
     /// A time that the clock change skips is a mistake; of one that exists twice the first is meant.
     private func existing(_ local: LocalDateTime, _ text: String) throws(ControlError) -> Instant {
         switch zone.reading(of: local) {
         case .once(let instant), .twice(let instant, _): return instant
-        case .skipped: throw .badInput("\"\(text)\" does not exist: the clock was set forward over it")
+        case .skipped:
+            throw .badInput(
+                Wording(
+                    "\"\(text)\" does not exist: the clock was set forward over it",
+                    "“\(text)”不存在：夏令时调整时跳过了该时刻"
+                )
+            )
         }
     }
 }

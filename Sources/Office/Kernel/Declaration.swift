@@ -1,16 +1,6 @@
 import JSON
+package import Terms
 package import WallClock
-
-/// A word in both languages.
-package struct Name: Equatable, Sendable {
-    package let zh: String
-    package let en: String
-
-    package init(_ zh: String, _ en: String) {
-        self.zh = zh
-        self.en = en
-    }
-}
 
 /// Who may do something.
 package enum Who: Equatable, Sendable {
@@ -115,7 +105,7 @@ package struct Verb: Sendable {
 /// What a module has: its shape's verbs and its own.
 package struct ObjectDeclaration: Sendable {
     package let object: String
-    package let name: Name
+    package let name: Wording
     /// The series of its numbers, as `CG` in `CG-2026-0041`; nil if it has none.
     package let series: String?
     package let verbs: [Verb]
@@ -139,7 +129,7 @@ package struct ObjectDeclaration: Sendable {
 
     package init(
         _ object: String,
-        _ name: Name,
+        _ name: Wording,
         series: String? = nil,
         closed: Set<String> = [],
         waitsFor: [String: [Who]] = [:],

@@ -1,4 +1,5 @@
 import JSON
+package import Terms
 package import WallClock
 
 /// A value that a verb takes.
@@ -47,7 +48,7 @@ package struct FieldRule: Sendable {
     static func read(_ given: JSONObject, by rules: [FieldRule], _ facts: Facts) throws(Refusal) -> JSONObject {
         var read = JSONObject()
         for member in given.members where !rules.contains(where: { $0.name == member.name }) {
-            throw .badField(member.name, reason: "it is none of " + rules.map(\.name).joined(separator: ", "))
+            throw .badField(member.name, reason: Self.noneOf(rules.map(\.name)))
         }
         for rule in rules {
             let value = given[rule.name].flatMap { $0 == .null || isBlank($0) ? nil : $0 }
@@ -61,49 +62,59 @@ package struct FieldRule: Sendable {
     }
 
     private func read(_ value: JSONValue, _ facts: Facts) throws(Refusal) -> JSONValue {
-        func bad(_ reason: String) -> Refusal { .badField(name, reason: reason) }
+        func bad(_ english: String, _ chinese: String) -> Refusal {
+            .badField(name, reason: Wording(english, chinese))
+        }
         switch kind {
         case .text:
             let text = try text(value)
-            guard text.count <= Self.longestText else { throw bad("longer than \(Self.longestText) characters") }
+            guard text.count <= Self.longestText else {
+                throw bad("longer than \(Self.longestText) characters", "超过 \(Self.longestText) 个字符")
+            }
             return .string(text)
         case .quantity, .whole:
-            guard let number = number(value), number <= Stock.most else { throw bad("no whole number") }
-            guard number >= (isQuantity ? 1 : 0) else { throw bad("less than \(isQuantity ? 1 : 0)") }
+            guard let number = number(value), number <= Stock.most else { throw bad("no whole number", "不是整数") }
+            guard number >= (isQuantity ? 1 : 0) else {
+                throw bad("less than \(isQuantity ? 1 : 0)", "小于 \(isQuantity ? 1 : 0)")
+            }
             return .integer(number)
         case .money:
             guard let amount = Money.minor(value), (0...Stock.most).contains(amount) else {
-                throw bad("no amount; write it as 1260.00")
+                throw bad("no amount; write it as 1260.00", "不是金额，请写作 1260.00")
             }
             return .integer(amount)
         case .date:
-            guard let date = LocalDate(try text(value)) else { throw bad("no date; write it as 2026-11-24") }
+            guard let date = LocalDate(try text(value)) else {
+                throw bad("no date; write it as 2026-11-24", "不是日期，请写作 2026-11-24")
+            }
             return .string(date.description)
         case .moment:
             guard let moment = FieldRule.moment(try text(value), in: facts.clock.zone) else {
-                throw bad(FieldRule.momentHint)
+                throw .badField(name, reason: FieldRule.momentHint)
             }
             return .string(moment.rfc3339(in: facts.clock.zone))
         case .time:
             guard let minutes = FieldRule.minutes(try text(value)) else {
-                throw bad("no time of the day; write it as 09:30")
+                throw bad("no time of the day; write it as 09:30", "不是时刻，请写作 09:30")
             }
             return .string("\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))")
         case .role:
             guard let role = OfficeRole(rawValue: try text(value)) else {
-                throw bad("it is none of " + OfficeRole.allCases.map(\.rawValue).joined(separator: ", "))
+                throw .badField(name, reason: Self.noneOf(OfficeRole.allCases.map(\.rawValue)))
             }
             return .string(role.rawValue)
         case .department:
             let text = try text(value)
             guard facts.directory.people.values.contains(where: { $0.department == text }) else {
-                throw bad("nobody here works in a department \(text)")
+                throw bad("nobody here works in a department \(text)", "没有人在部门 \(text)")
             }
             return .string(text)
         case .person: return .string(try person(text(value), facts))
         case .people:
-            guard case .array(let names) = value, !names.isEmpty else { throw bad("no list of people") }
-            guard names.count <= Self.mostLines else { throw bad("more than \(Self.mostLines) people") }
+            guard case .array(let names) = value, !names.isEmpty else { throw bad("no list of people", "不是人员名单") }
+            guard names.count <= Self.mostLines else {
+                throw bad("more than \(Self.mostLines) people", "超过 \(Self.mostLines) 人")
+            }
             var people: [JSONValue] = []
             for name in names {
                 let number = JSONValue.string(try person(text(name), facts))
@@ -113,30 +124,36 @@ package struct FieldRule: Sendable {
         case .flag:
             switch value {
             case .bool, .string("true"), .string("false"): return .bool(value == true || value == "true")
-            default: throw bad("neither true nor false")
+            default: throw bad("neither true nor false", "须为 true 或 false")
             }
         case .choice(let choices):
             let text = try text(value)
-            guard choices.contains(text) else { throw bad("it is none of " + choices.joined(separator: ", ")) }
+            guard choices.contains(text) else { throw .badField(name, reason: Self.noneOf(choices)) }
             return .string(text)
         case .texts:
-            guard case .array(let texts) = value, texts.count <= Self.mostLines else { throw bad("no list") }
+            guard case .array(let texts) = value, texts.count <= Self.mostLines else { throw bad("no list", "不是列表") }
             var read: [JSONValue] = []
             for each in texts {
-                guard !Self.isBlank(each) else { throw bad("one of them is empty") }
+                guard !Self.isBlank(each) else { throw bad("one of them is empty", "其中有空项") }
                 read.append(.string(try text(each)))
             }
             return .array(read)
         case .lines(let rules):
-            guard case .array(let lines) = value, !lines.isEmpty else { throw bad("no lines") }
-            guard lines.count <= Self.mostLines else { throw bad("more than \(Self.mostLines) lines") }
+            guard case .array(let lines) = value, !lines.isEmpty else { throw bad("no lines", "没有明细行") }
+            guard lines.count <= Self.mostLines else {
+                throw bad("more than \(Self.mostLines) lines", "超过 \(Self.mostLines) 行")
+            }
             var read: [JSONValue] = []
             for line in lines {
-                guard case .object(let object) = line else { throw bad("a line is no object") }
+                guard case .object(let object) = line else { throw bad("a line is no object", "明细行不是对象") }
                 read.append(.object(try Self.read(object, by: rules, facts)))
             }
             return .array(read)
         }
+    }
+
+    private static func noneOf(_ names: [String]) -> Wording {
+        Wording("it is none of " + names.joined(separator: ", "), "须为其中之一：" + names.joined(separator: "、"))
     }
 
     /// Spaces alone say nothing.
@@ -148,12 +165,12 @@ package struct FieldRule: Sendable {
     private var isQuantity: Bool { if case .quantity = kind { true } else { false } }
 
     private func text(_ value: JSONValue) throws(Refusal) -> String {
-        guard case .string(let text) = value else { throw .badField(name, reason: "no text") }
+        guard case .string(let text) = value else { throw .badField(name, reason: Wording("no text", "不是文本")) }
         guard
             !text.unicodeScalars.contains(where: {
                 $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
             })
-        else { throw .badField(name, reason: "it holds control characters") }
+        else { throw .badField(name, reason: Wording("it holds control characters", "含有控制字符")) }
         return text
     }
 
@@ -182,14 +199,20 @@ package struct FieldRule: Sendable {
             throw .badField(
                 name,
                 reason: meant.isEmpty
-                    ? "nobody here has the number or name \(text)"
-                    : "\(text) is the name of " + meant.joined(separator: " and ")
+                    ? Wording("nobody here has the number or name \(text)", "没有工号或姓名为 \(text) 的人员")
+                    : Wording(
+                        "\(text) is the name of " + meant.joined(separator: " and "),
+                        "叫 \(text) 的有：" + meant.joined(separator: "、")
+                    )
             )
         }
         return only
     }
 
-    package static let momentHint = "no time; write it as 2026-11-24T13:00, in the site's zone"
+    package static let momentHint = Wording(
+        "no time; write it as 2026-11-24T13:00, in the site's zone",
+        "不是时间，请写作 2026-11-24T13:00（本地时区）"
+    )
 
     /// A moment, or a wall-clock time of the site; nil for anything else, also for a time that a clock change skips.
     package static func moment(_ text: String, in zone: Zone) -> Instant? {

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// Decides what commands change. Pure: what is known goes in, events or a refusal come out. Source: office.md 2.
@@ -40,7 +41,10 @@ package struct Kernel: Sendable {
         guard let other = work.command.onBehalfOf else { return }
         let (directory, today) = (work.facts.directory, work.facts.today)
         guard directory.people[other] != nil else {
-            throw .badField("for", reason: "nobody, or more than one person, is called \(other)")
+            throw .badField(
+                "for",
+                reason: Wording("nobody, or more than one person, is called \(other)", "没有人或不止一人叫 \(other)")
+            )
         }
         if work.isHRs, work.command.isHR { return }
         let person = try work.person

@@ -1,3 +1,4 @@
+package import Terms
 package import WallClock
 
 /// Why a command changes nothing. Nothing is posted and no number is used. Source: office.md 4, Errors.
@@ -9,13 +10,13 @@ package enum Refusal: Error, Equatable, Sendable {
     /// Whoever calls has none of the roles that it needs.
     case notEntitled(needs: [String])
     case selfApproval
-    case separationOfDuties(rule: String, other: String)
+    case separationOfDuties(rule: Wording, other: String)
     case notYourTurn(step: String, holders: [String])
     case noEligibleApprover(step: String)
     case wrongState(state: String, allowed: [String])
     case stale(current: Int)
     case missingField(String)
-    case badField(String, reason: String)
+    case badField(String, reason: Wording)
     case missingReason
     case missingDocument
     /// With what the account holds, so that one sees for whom it is kept and what is on its way.
@@ -28,7 +29,7 @@ package enum Refusal: Error, Equatable, Sendable {
     case damaged(hash: String)
     case keyUnavailable
     /// A rule of the module's own, in a sentence.
-    case rule(String, hint: String?)
+    case rule(Wording, hint: Wording?)
 
-    package static func rule(_ sentence: String) -> Refusal { .rule(sentence, hint: nil) }
+    package static func rule(_ sentence: Wording) -> Refusal { .rule(sentence, hint: nil) }
 }

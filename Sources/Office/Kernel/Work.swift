@@ -1,4 +1,5 @@
 package import JSON
+import Terms
 package import WallClock
 
 /// One command under way: sees what it has already changed, and collects the events. All or nothing.
@@ -140,7 +141,9 @@ package struct Work {
             allowance: allowance,
             changes: [began] + changes
         )
-        guard let begun = Case(beginning: event) else { throw Refusal.rule("the case did not begin") }
+        guard let begun = Case(beginning: event) else {
+            throw Refusal.rule(Wording("the case did not begin", "单据未能建立"))
+        }
         events.append(event)
         changed[id] = begun
         return begun
@@ -205,10 +208,10 @@ package struct Work {
                 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
         }
         guard allowed, (1...32).contains(code.utf8.count) else {
-            throw Refusal.badField("code", reason: "1 to 32 letters, digits, - . _")
+            throw Refusal.badField("code", reason: Wording("1 to 32 letters, digits, - . _", "须为 1 至 32 个字母、数字或 - . _"))
         }
         guard SerialNumber(code) == nil else {
-            throw Refusal.badField("code", reason: "it looks like the number of a document")
+            throw Refusal.badField("code", reason: Wording("it looks like the number of a document", "形似单据编号，不可用作代码"))
         }
         guard try found(numbered: code) == nil else { throw Refusal.conflict(with: [code]) }
         return code

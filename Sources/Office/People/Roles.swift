@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// Who has which role: cases like all others, so that every grant has its event. Source: office.md 0 and 2.
@@ -8,7 +9,7 @@ package enum Roles {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("岗位", "role"),
+        Wording("role", "岗位"),
         closed: [granted, "revoked"],
         readers: [.anyone],
         keys: { $0.state == granted ? ["role"] : [] },
@@ -27,7 +28,10 @@ package enum Roles {
                     let role = OfficeRole(rawValue: name)
                 else { throw Refusal.missingField("person") }
                 guard person != work.command.actor.person else {
-                    throw Refusal.separationOfDuties(rule: "nobody grants themselves a role", other: person)
+                    throw Refusal.separationOfDuties(
+                        rule: Wording("nobody grants themselves a role", "不得为自己授予岗位"),
+                        other: person
+                    )
                 }
                 try work.given.checkDates("from", "to")
                 let grants = try work.cases("role").filter { $0.text("person") == person }
@@ -38,7 +42,10 @@ package enum Roles {
                 let others = grants.compactMap { $0.text("role") }
                 let auditor = OfficeRole.auditor.rawValue
                 if role == .auditor ? !others.allSatisfy({ $0 == auditor }) : others.contains(auditor) {
-                    throw Refusal.separationOfDuties(rule: "an auditor has no other role", other: others.first ?? "")
+                    throw Refusal.separationOfDuties(
+                        rule: Wording("an auditor has no other role", "审计不得兼任其他岗位"),
+                        other: others.first ?? ""
+                    )
                 }
                 try work.begin(object, granted, requester: person, work.given.changes)
             },
@@ -68,7 +75,7 @@ package enum Delegations {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("代理", "delegation"),
+        Wording("delegation", "代理"),
         closed: [holding, "ended"],
         readers: [.anyone],
         keys: { $0.state == holding ? ["delegation", "delegate:\($0.requester)"] : [] },
@@ -84,12 +91,17 @@ package enum Delegations {
             ) { work in
                 guard case .string(let deputy)? = work.given["to"] else { throw Refusal.missingField("to") }
                 let person = try work.person
-                guard deputy != person else { throw Refusal.badField("to", reason: "nobody is their own deputy") }
+                guard deputy != person else {
+                    throw Refusal.badField("to", reason: Wording("nobody is their own deputy", "代理人不能是本人"))
+                }
                 try work.given.checkDates("first", "last")
                 for object in work.given.texts("objects") where work.modules[object] == nil {
                     throw Refusal.badField(
                         "objects",
-                        reason: "\(object) is no kind of case; rollcall office describe lists them"
+                        reason: Wording(
+                            "\(object) is no kind of case; rollcall office describe lists them",
+                            "\(object) 不是单据类型；rollcall office describe 列出全部类型"
+                        )
                     )
                 }
                 try work.begin(object, holding, requester: person, work.given.changes)
@@ -116,6 +128,6 @@ extension JSONObject {
         guard let from = text(first).flatMap({ LocalDate($0) }), let to = text(last).flatMap({ LocalDate($0) }) else {
             return
         }
-        guard from <= to else { throw .badField(last, reason: "it lies before \(first)") }
+        guard from <= to else { throw .badField(last, reason: Wording("it lies before \(first)", "早于 \(first)")) }
     }
 }

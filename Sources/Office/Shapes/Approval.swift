@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// The shape of everything that somebody asks for and others decide. Source: office.md 2, Approval.
@@ -188,7 +189,10 @@ package struct Approval: Sendable {
         if eligible.people.contains(person) { return (step, eligible) }
         if found.requester == person || found.concerns.contains(person) { throw Refusal.selfApproval }
         if let other = found.decisions.first(where: { $0.by == person && $0.step != step.name }) {
-            throw Refusal.separationOfDuties(rule: "one person decides one step", other: other.step)
+            throw Refusal.separationOfDuties(
+                rule: Wording("one person decides one step", "一人只能审批一个步骤"),
+                other: other.step
+            )
         }
         guard !eligible.people.isEmpty else { throw Refusal.noEligibleApprover(step: step.name) }
         throw Refusal.notYourTurn(step: step.name, holders: eligible.people.map(work.facts.directory.name))

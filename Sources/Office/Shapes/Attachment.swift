@@ -1,3 +1,4 @@
+import Terms
 package import WallClock
 import JSON
 
@@ -30,7 +31,7 @@ package enum Attachment {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("附件", "attachment"),
+        Wording("attachment", "附件"),
         closed: [State.replicated, State.refused, State.destroyed],
         waitsFor: [State.destroying: [.role(.archivist), .role(.officeHead)]],
         keys: { found in
@@ -39,7 +40,9 @@ package enum Attachment {
         summary: { "\($0.text("name") ?? "") v\($0.whole("version") ?? 1)" },
         verbs: [
             Verb("checked", from: [State.received], who: [.system], fields: [FieldRule("hash")]) { work, found in
-                guard !found.isScan else { throw Refusal.rule("a person checks a scan, page by page") }
+                guard !found.isScan else {
+                    throw Refusal.rule(Wording("a person checks a scan, page by page", "扫描件须由人逐页核对"))
+                }
                 try checkHash(work, found)
                 try work.move(found, to: State.checked, [])
             },
@@ -139,7 +142,10 @@ package enum Attachment {
     {
         let hash = try given.required("hash")
         guard hash.utf8.count == 64, hash.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
-            throw Refusal.badField("hash", reason: "no SHA-256; 64 of 0-9 and a-f")
+            throw Refusal.badField(
+                "hash",
+                reason: Wording("no SHA-256; 64 of 0-9 and a-f", "不是 SHA-256，应为 64 位 0-9 和 a-f")
+            )
         }
         let others = try work.cases("attachments:\(document.id)")
         let open = others.filter { $0.state != State.refused }
@@ -200,7 +206,10 @@ package enum Attachment {
         try checkHash(work, found)
         // Of what nobody has classed yet, the worst is assumed.
         if found.level?.isSensitive ?? true, !work.given.flag("encrypted") {
-            throw Refusal.badField("encrypted", reason: "a sensitive document leaves the house only encrypted")
+            throw Refusal.badField(
+                "encrypted",
+                reason: Wording("a sensitive document leaves the house only encrypted", "涉密文件须加密后方可外传")
+            )
         }
         var kept = work.given
         kept["hash"] = nil
@@ -217,16 +226,22 @@ package enum Attachment {
         let person = try work.person
         let kept = try found.links(owner).first.flatMap { try work.found($0) }?.date("retainUntil")
         guard let kept else {
-            throw Refusal.rule("nobody said how long it is kept", hint: "amend retainUntil of the record that holds it")
+            throw Refusal.rule(
+                Wording("nobody said how long it is kept", "未规定保管期限"),
+                hint: Wording("amend retainUntil of the record that holds it", "请更正其档案的保管期限（retainUntil）")
+            )
         }
-        guard kept < work.facts.today else { throw Refusal.rule("it is kept until \(kept)") }
+        guard kept < work.facts.today else { throw Refusal.rule(Wording("it is kept until \(kept)", "保管至 \(kept)")) }
         guard found.state == State.destroying else {
             let asked: JSONObject = ["destroyAsked": .string(person), "stateBefore": .string(found.state)]
             try work.move(found, to: State.destroying, asked, within: .workingDays(1))
             return
         }
         guard person != found.text("destroyAsked") else {
-            throw Refusal.separationOfDuties(rule: "two people destroy an attachment", other: person)
+            throw Refusal.separationOfDuties(
+                rule: Wording("two people destroy an attachment", "销毁附件须由两人办理"),
+                other: person
+            )
         }
         try work.move(found, to: State.destroyed, [.field("keyID", .null), .field("destroyedBy", .string(person))])
     }

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 
 /// The level of a paper: given at first, later changed with a reason, lowered only by the head of the office.
 /// Source: office.md DOC-2.
@@ -10,7 +11,11 @@ enum Levels {
     /// What a paper keeps of a level that is given to it, with who gave it.
     /// - Throws: ``Refusal`` for a change without reason, or a lower level by somebody who may not.
     static func changes(_ work: Work, _ found: Case, to level: Level) throws(Refusal) -> [CaseChange] {
-        guard found.level != level else { throw .rule("its level is \(level.rawValue) already") }
+        guard found.level != level else {
+            throw .rule(
+                Wording("its level is \(level.rawValue) already", "密级已经是“\(Language.zh.officeLevel(level.rawValue))”")
+            )
+        }
         let person = try work.person
         if let before = found.level {
             try work.command.checkReason()

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 
 /// The shape of what is entered under a number and stays there. Source: office.md 2, Register.
 package struct Register: Sendable {
@@ -44,7 +45,7 @@ package struct Register: Sendable {
         let optional = fields.map { FieldRule($0.name, $0.kind, optional: true) }
         return Verb("amend", from: states, who: [.role(keeper)], fields: optional, needsReason: true) { work, found in
             let changed = work.given.members.filter { found[$0.name] != $0.value }
-            guard !changed.isEmpty else { throw Refusal.rule("nothing would change") }
+            guard !changed.isEmpty else { throw Refusal.rule(Wording("nothing would change", "内容没有变化")) }
             let rows = changed.map { member -> JSONValue in
                 [
                     "version": .integer(Int64(found.version + 1)), "field": .string(member.name),
@@ -65,7 +66,10 @@ package struct Register: Sendable {
         Verb("void", from: states, who: [.role(keeper), .role(.officeHead)], needsReason: true) { work, found in
             let person = try work.person
             guard person != found.requester, !found.concerns.contains(person) else {
-                throw Refusal.separationOfDuties(rule: "a second person voids an entry", other: found.requester)
+                throw Refusal.separationOfDuties(
+                    rule: Wording("a second person voids an entry", "作废登记须由另一人办理"),
+                    other: found.requester
+                )
             }
             let done = try work.move(found, to: State.voided, [])
             try voided(&work, done)

@@ -52,9 +52,9 @@ struct CaseText {
         if !found.holders.isEmpty {
             say(words("Waits for", "待办人"), found.holders.joined(separator: ", "))
         }
-        if let stock = found.stock { for member in stock.members { say(member.name, text(member)) } }
-        for member in found.fields.members { say(member.name, text(member)) }
-        for link in found.links { say(link.kind, link.number) }
+        if let stock = found.stock { for member in stock.members { say(words.officeField(member.name), text(member)) } }
+        for member in found.fields.members { say(words.officeField(member.name), text(member)) }
+        for link in found.links { say(words.officeField(link.kind), link.number) }
         for decision in found.decisions {
             let place = decision.onBehalfOf.map { words(" for \($0)", " 代 \($0)") } ?? ""
             let late = decision.late ? words(", late", "，逾期") : ""
@@ -76,10 +76,11 @@ struct CaseText {
     private static let amounts: Set<String> = ["price", "value", "worth"]
 
     private func text(_ member: JSONObject.Member) -> String {
-        guard CaseText.amounts.contains(member.name), case .integer(let amount) = member.value else {
-            return text(member.value)
+        switch member.value {
+        case .integer(let amount) where CaseText.amounts.contains(member.name): CaseText.money(amount)
+        case .string(let value): words.officeChoice(value, of: member.name)
+        default: text(member.value)
         }
-        return CaseText.money(amount)
     }
 
     private func text(_ value: JSONValue) -> String {
@@ -88,7 +89,8 @@ struct CaseText {
         case .integer(let number): "\(number)"
         case .bool(let flag): flag ? words("yes", "是") : words("no", "否")
         case .array(let values): values.map(text).joined(separator: "; ")
-        case .object(let object): object.members.map { "\($0.name) \(text($0))" }.joined(separator: " ")
+        case .object(let object):
+            object.members.map { "\(words.officeField($0.name)) \(text($0))" }.joined(separator: " ")
         case .null, .number: String(decoding: value.serialized, as: UTF8.self)
         }
     }
@@ -98,16 +100,4 @@ struct CaseText {
 
     /// To the minute.
     func short(_ time: String) -> String { String(Moment.text(time).prefix(16)) }
-}
-
-extension Language {
-    func officeLevel(_ level: String) -> String {
-        switch level {
-        case "public": self("public", "公开")
-        case "internal": self("internal", "内部")
-        case "confidential": self("confidential", "秘密")
-        case "secret": self("secret", "机密")
-        default: level
-        }
-    }
 }

@@ -3,16 +3,19 @@ import Control
 @preconcurrency import Glibc
 import JSON
 import Reports
+import Terms
 
 /// Says what went wrong, to which thing, and what to do next; on standard error, or as one JSON object on standard
 /// output.
 enum Complaint {
+    /// - Parameter language: the sentences' for people; an error that only administrators meet is told in English.
     /// - Returns: what the program exits with.
-    static func report(_ error: any Error, asJSON: Bool) -> any Error {
+    static func report(_ error: any Error, asJSON: Bool, in language: Language) -> any Error {
         let (name, message, hint, code): (String, String, String?, Int32)
         switch error {
         case let error as ControlError:
-            (name, message, hint, code) = (error.name, words(of: error), error.hint, exitCode(error))
+            let words = words(of: error, in: language)
+            (name, message, hint, code) = (error.name, words, error.hint(in: language), exitCode(error))
         case let error as ClientError:
             (name, message, hint, code) = ("io.rollcall.client.Unreachable", "\(error)", nil, exitCode(error))
         case let error as Refusal:
@@ -38,15 +41,17 @@ enum Complaint {
         return ExitCode(code)
     }
 
-    private static func words(of error: ControlError) -> String {
-        if let message = error.message { return message }
+    private static func words(of error: ControlError, in words: Language) -> String {
+        if let message = error.message(in: words) { return message }
         func text(_ name: String) -> String {
             guard case .string(let text) = error.parameters[name] else { return "" }
             return text
         }
         switch error.name {
-        case "io.rollcall.NotPermitted": return "not permitted: this needs the role \(text("needs"))"
-        case "io.rollcall.BadRows": return "nothing was imported:\n" + rows(of: error).joined(separator: "\n")
+        case "io.rollcall.NotPermitted":
+            return words("not permitted: this needs the role \(text("needs"))", "无权操作：须具备角色 \(text("needs"))")
+        case "io.rollcall.BadRows":
+            return words("nothing was imported:\n", "未导入任何内容：\n") + rows(of: error).joined(separator: "\n")
         case "org.varlink.service.InvalidParameter": return "the daemon does not accept \(text("parameter"))"
         case "org.varlink.service.MethodNotFound", "org.varlink.service.InterfaceNotFound":
             return "the daemon does not know this call; rollcall and rollcalld differ in version"

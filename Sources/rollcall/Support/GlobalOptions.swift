@@ -51,6 +51,18 @@ extension Language: ExpressibleByArgument {
 
 /// `rollcall --json terminal list` is `rollcall terminal list --json`.
 enum GlobalArguments {
+    /// Of an error, which may be that the arguments cannot be read.
+    static func language(_ arguments: [String]) -> Language {
+        for (place, argument) in arguments.enumerated() {
+            let text =
+                argument == "--lang"
+                ? arguments.dropFirst(place + 1).first
+                : argument.hasPrefix("--lang=") ? String(argument.dropFirst(7)) : nil
+            if let language = text.flatMap(Language.init(rawValue:)) { return language }
+        }
+        return .ofLocale
+    }
+
     static func behindTheVerb(_ arguments: [String]) -> [String] {
         var rest = arguments[...]
         var moved: [String] = []

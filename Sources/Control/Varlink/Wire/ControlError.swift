@@ -1,4 +1,5 @@
 package import JSON
+package import Terms
 
 /// An error as it goes over the wire: a name from an interface and its parameters.
 ///
@@ -13,10 +14,28 @@ package struct ControlError: Error, Equatable, Sendable {
         self.parameters = parameters
     }
 
-    /// For people; our own errors have one.
-    package var message: String? { text("message") }
+    /// An error that everybody meets who works with this, so in both languages.
+    ///
+    /// - Parameters:
+    ///   - hint: what to do next.
+    ///   - more: parameters beside the sentences.
+    package init(name: String, _ message: Wording, hint: Wording? = nil, _ more: JSONObject = [:]) {
+        var parameters = more
+        parameters["message"] = .string(message.english)
+        parameters["hint"] = hint.map { .string($0.english) } ?? .null
+        parameters["messageZh"] = .string(message.chinese)
+        if let hint { parameters["hintZh"] = .string(hint.chinese) }
+        self.init(name: name, parameters: parameters)
+    }
+
+    /// For people; our own errors have one. In English where the error has no other.
+    package func message(in language: Language = .en) -> String? { text("message", language) }
     /// What to do next, for people.
-    package var hint: String? { text("hint") }
+    package func hint(in language: Language = .en) -> String? { text("hint", language) }
+
+    private func text(_ name: String, _ language: Language) -> String? {
+        language == .zh ? text(name + "Zh") ?? text(name) : text(name)
+    }
 
     private func text(_ name: String) -> String? {
         guard case .string(let text) = parameters[name] else { return nil }
@@ -62,7 +81,7 @@ extension ControlError {
 
 extension ControlError: CustomStringConvertible {
     package var description: String {
-        let details = message ?? (parameters.isEmpty ? "" : parameters.description)
-        return ([name] + [details, hint ?? ""].filter { !$0.isEmpty }).joined(separator: ": ")
+        let details = message() ?? (parameters.isEmpty ? "" : parameters.description)
+        return ([name] + [details, hint() ?? ""].filter { !$0.isEmpty }).joined(separator: ": ")
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 package import WallClock
 
 /// ARC-6: copies of all electronic files off site, an entry for each repository. What happens every night is told to the
@@ -38,7 +39,7 @@ package enum Backups {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("异地备份", "off-site backup"),
+        Wording("off-site backup", "异地备份"),
         closed: [State.active, State.ended],
         waitsFor: [State.alarmed: [.role(.archivist), .role(.officeHead)]],
         readers: [.role(.archivist), .role(.officeHead)],

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// ARC-5: the monthly look at a fire- and damp-proof cabinet, its humidity and its door. Source: office.md 1, ARC; K-11.
@@ -9,7 +10,7 @@ enum CabinetChecks {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("档案柜检查", "cabinet check"),
+        Wording("cabinet check", "档案柜检查"),
         closed: Duty.State.closed,
         waitsFor: [Duty.State.open: [.role(.archivist)]],
         readers: [.role(.archivist), .role(.officeHead)],
@@ -38,7 +39,9 @@ enum CabinetChecks {
                 ]
             ) { work, found in
                 let humidity = try work.given.requiredWhole("humidity")
-                guard humidity <= 100 else { throw Refusal.badField("humidity", reason: "it is in percent") }
+                guard humidity <= 100 else {
+                    throw Refusal.badField("humidity", reason: Wording("it is in percent", "以百分比填写，不超过 100"))
+                }
                 let isGood =
                     work.facts.settings.archive.humidity.contains(Int(humidity)) && work.given.flag("doorCloses")
                 try duty.finish(&work, found, work.given.changes + [.field("isGood", .bool(isGood))])

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 package import WallClock
 
 /// ARC-7 and ARC-8: originals that leave the archive for a while, and come back. Source: office.md 1, ARC.
@@ -32,7 +33,7 @@ package enum Loans {
             if let until = found.date("until") { _ = try due(work, until) }
             let before = found.links(Records.object)
             guard before.isEmpty || before == [record.id] else {
-                throw Refusal.badField("record", reason: "another paper is another request")
+                throw Refusal.badField("record", reason: Wording("another paper is another request", "借阅另一份档案须另行申请"))
             }
             let links = before.isEmpty ? [link(record)] : []
             let level = record.level.map { [CaseChange.level($0)] } ?? []
@@ -42,7 +43,7 @@ package enum Loans {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("外借", "loan"),
+        Wording("loan", "外借"),
         series: "JY",
         closed: [
             Approval.State.rejected, Approval.State.withdrawn, Approval.State.cancelled, State.back, State.lost,
@@ -142,9 +143,9 @@ package enum Loans {
     /// The end of a date that a loan may last.
     private static func due(_ work: Work, _ until: LocalDate) throws(Refusal) -> Instant {
         let longest = work.facts.settings.archive.longestLoanDays
-        guard until >= work.facts.today else { throw .badField("until", reason: "that date is over") }
+        guard until >= work.facts.today else { throw .badField("until", reason: Wording("that date is over", "该日期已过")) }
         guard until <= work.facts.today.adding(days: longest) else {
-            throw .badField("until", reason: "a loan lasts \(longest) days at most")
+            throw .badField("until", reason: Wording("a loan lasts \(longest) days at most", "借阅期限最长 \(longest) 天"))
         }
         return work.facts.clock.end(of: until)
     }
@@ -153,10 +154,16 @@ package enum Loans {
     private static func archivist(_ work: Work, _ found: Case) throws(Refusal) -> String {
         let person = try work.person
         guard person != found.requester, !found.concerns.contains(person) else {
-            throw .separationOfDuties(rule: "a borrower neither hands out nor takes back", other: "ask")
+            throw .separationOfDuties(
+                rule: Wording("a borrower neither hands out nor takes back", "借阅人不得办理借出和归还"),
+                other: "ask"
+            )
         }
         if let decision = found.decisions.first(where: { $0.by == person }) {
-            throw .separationOfDuties(rule: "an approver neither hands out nor takes back", other: decision.step)
+            throw .separationOfDuties(
+                rule: Wording("an approver neither hands out nor takes back", "审批人不得办理借出和归还"),
+                other: decision.step
+            )
         }
         return person
     }
@@ -175,8 +182,14 @@ package enum Loans {
         // What became sensitive since it was approved needs the second approval too.
         guard record.level?.isSensitive == false || found.steps.contains(where: { $0.name == release }) else {
             throw Refusal.rule(
-                "its level was raised behind the approval: the head of the office has to release it",
-                hint: "cancel this loan and ask again: rollcall approval cancel, rollcall archive lend"
+                Wording(
+                    "its level was raised behind the approval: the head of the office has to release it",
+                    "审批后密级已提高：须由综合办公室主管准予外借"
+                ),
+                hint: Wording(
+                    "cancel this loan and ask again: rollcall approval cancel, rollcall archive lend",
+                    "请撤销本次借阅并重新申请：rollcall approval cancel、rollcall archive lend"
+                )
             )
         }
         try checkOverdue(work, found)
@@ -184,7 +197,9 @@ package enum Loans {
         let wanted = work.given.text("until").flatMap { LocalDate($0) } ?? found.date("until")
         let usual = clock.due(.workingDays(settings.loanDays), from: work.facts.now)
         let end = try wanted.map { try due(work, $0) } ?? usual
-        guard end > work.facts.now else { throw Refusal.badField("until", reason: "that date's office hours are over") }
+        guard end > work.facts.now else {
+            throw Refusal.badField("until", reason: Wording("that date's office hours are over", "该日办公时间已过"))
+        }
         let slot = Slot(resource: record.number ?? "", from: work.facts.now, to: end)
         try work.move(found, to: State.out, kept(work, "out", by: person) + [.slot(slot)], due: end)
     }

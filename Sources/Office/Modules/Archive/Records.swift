@@ -1,4 +1,5 @@
 import JSON
+import Terms
 package import WallClock
 
 /// ARC-1 to ARC-5: important papers, each at its place, scanned on both sides and checked before it counts as filed.
@@ -36,7 +37,7 @@ package enum Records {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("档案", "archive record"),
+        Wording("archive record", "档案"),
         series: "DA",
         closed: [State.filed, Register.State.voided, "dismissed"],
         waitsFor: [
@@ -131,7 +132,10 @@ package enum Records {
     private static func checkYear(_ work: Work, _ fields: JSONObject) throws(Refusal) {
         let year = try fields.requiredWhole("year")
         guard (1900...Int64(work.facts.today.parts.year)).contains(year) else {
-            throw .badField("year", reason: "the year of the paper is between 1900 and this one")
+            throw .badField(
+                "year",
+                reason: Wording("the year of the paper is between 1900 and this one", "纸质文件年份须在 1900 年至今年之间")
+            )
         }
     }
 }

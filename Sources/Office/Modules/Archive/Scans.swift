@@ -1,4 +1,5 @@
 import JSON
+import Terms
 
 /// ARC-2: a paper's scan of both sides, checked page by page by somebody who did not make it. The bytes are an attachment
 /// of the record; ARC-3 is what is said of them. Source: office.md 1, ARC.
@@ -20,7 +21,10 @@ enum Scans {
         let (backs, sheets) = (try work.given.requiredWhole("backs"), try work.given.requiredWhole("sheets"))
         guard fronts == backs else { throw Refusal.scanMismatch(fronts: Int(fronts), backs: Int(backs)) }
         guard sheets == fronts else {
-            throw Refusal.badField("sheets", reason: "\(fronts) fronts were scanned, not \(sheets)")
+            throw Refusal.badField(
+                "sheets",
+                reason: Wording("\(fronts) fronts were scanned, not \(sheets)", "已扫描正面 \(fronts) 张，而非 \(sheets) 张")
+            )
         }
         var given = work.given
         given["pages"] = .integer(2 * sheets)
@@ -45,7 +49,13 @@ enum Scans {
         guard let scan = try current(work, found) else { throw Refusal.missingDocument }
         let pages = try work.given.requiredWhole("pages")
         guard let wanted = found.whole("pages"), pages == wanted else {
-            throw Refusal.badField("pages", reason: "the scan has \(found.whole("pages") ?? 0) pages, not \(pages)")
+            throw Refusal.badField(
+                "pages",
+                reason: Wording(
+                    "the scan has \(found.whole("pages") ?? 0) pages, not \(pages)",
+                    "扫描件共 \(found.whole("pages") ?? 0) 页，而非 \(pages) 页"
+                )
+            )
         }
         try work.move(scan, to: Attachment.State.checked, [.field("checker", .string(checker))])
         try work.move(found, to: Records.State.filed, [.field("checker", .string(checker))])
@@ -71,7 +81,7 @@ enum Scans {
     private static func checker(_ work: Work, _ found: Case) throws(Refusal) -> String {
         let person = try work.person
         guard person != found.text("scanner") else {
-            throw .separationOfDuties(rule: "whoever scanned does not check", other: "scan")
+            throw .separationOfDuties(rule: Wording("whoever scanned does not check", "扫描人不得核对"), other: "scan")
         }
         return person
     }
@@ -81,7 +91,13 @@ enum Scans {
         var blanks: [Int64] = []
         for text in texts {
             guard let page = Int64(text), page % 2 == 0, (2...pages).contains(page), !blanks.contains(page) else {
-                throw .badField("blankBacks", reason: "\(text) is no back of \(pages) pages, or stands there twice")
+                throw .badField(
+                    "blankBacks",
+                    reason: Wording(
+                        "\(text) is no back of \(pages) pages, or stands there twice",
+                        "\(text) 不是 \(pages) 页中的背面页，或重复填写"
+                    )
+                )
             }
             blanks.append(page)
         }

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 package import WallClock
 
 /// ATT-2: a clerk looks at each anomaly of a date, confirms it or writes a note, and so sends the summary; at noon it goes
@@ -13,7 +14,7 @@ package enum DailyChecks {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("考勤核对", "attendance check"),
+        Wording("attendance check", "考勤核对"),
         series: "KH",
         closed: Duty.State.closed,
         waitsFor: [Duty.State.open: [.role(.adminClerk)]],
@@ -93,23 +94,39 @@ package enum DailyChecks {
 
     private static func check(_ work: inout Work, _ found: Case) throws {
         guard let day = work.facts.attendance.day, day.date == found.date("date") else {
-            throw Refusal.rule("the date cannot be judged now", hint: "rollcall doctor says why")
+            throw Refusal.rule(
+                Wording("the date cannot be judged now", "该日考勤目前无法判定"),
+                hint: Wording("rollcall doctor says why", "原因见 rollcall doctor")
+            )
         }
         var seen: [String] = []
         if case .array(let rows)? = work.given[lines] {
             for case .string(let anomaly)? in rows.map({ $0["anomaly"] }) {
                 guard day.anomalies.contains(anomaly), !seen.contains(anomaly) else {
-                    throw Refusal.badField(lines, reason: "\(anomaly) is no anomaly of \(day.date), or is there twice")
+                    throw Refusal.badField(
+                        lines,
+                        reason: Wording(
+                            "\(anomaly) is no anomaly of \(day.date), or is there twice",
+                            "\(anomaly) 不是 \(day.date) 的异常，或重复填写"
+                        )
+                    )
                 }
                 seen.append(anomaly)
             }
         }
         let unseen = day.anomalies.filter { !seen.contains($0) }
         guard unseen.isEmpty else {
+            let more = unseen.count - 5
             throw Refusal.rule(
-                "not looked at: \(unseen.prefix(5).joined(separator: ", "))"
-                    + (unseen.count > 5 ? " and \(unseen.count - 5) more" : ""),
-                hint: "each line is confirmed or has a note: rollcall summary check \(day.date)"
+                Wording(
+                    "not looked at: \(unseen.prefix(5).joined(separator: ", "))"
+                        + (more > 0 ? " and \(more) more" : ""),
+                    "尚未核对：\(unseen.prefix(5).joined(separator: "、"))" + (more > 0 ? " 等，另有 \(more) 条" : "")
+                ),
+                hint: Wording(
+                    "each line is confirmed or has a note: rollcall summary check \(day.date)",
+                    "每条须确认或注明：rollcall summary check \(day.date)"
+                )
             )
         }
         try duty.finish(&work, found, work.given.changes + [.field("hash", .string(day.hash))])

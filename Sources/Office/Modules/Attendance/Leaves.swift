@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// ATT-4: leave. What is approved excuses the person's time; attendance keeps the interval. Source: office.md 1, ATT.
@@ -25,10 +26,10 @@ package enum Leaves {
         },
         check: { work, found in
             guard let from = found.moment("from"), let to = found.moment("to"), from < to else {
-                throw Refusal.badField("to", reason: "it does not lie behind from")
+                throw Refusal.badField("to", reason: Wording("it does not lie behind from", "须晚于起始时间"))
             }
             guard found.text("deputy") != found.requester else {
-                throw Refusal.badField("deputy", reason: "nobody is their own deputy")
+                throw Refusal.badField("deputy", reason: Wording("nobody is their own deputy", "代理人不能是本人"))
             }
             // Sick leave may be told until a working day behind its beginning; what comes later is seen as late.
             let last = found.text("type") == "sick" ? work.facts.clock.due(.workingDays(1), from: from) : from
@@ -62,7 +63,7 @@ package enum Leaves {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("请假申请", "leave request"),
+        Wording("leave request", "请假申请"),
         series: "QJ",
         closed: Approval.State.closed,
         waitsFor: [Approval.State.draft: [.requester], Approval.State.returned: [.requester]],
@@ -77,11 +78,11 @@ package enum Leaves {
     /// Working days that leave takes, each that it touches.
     static func days(_ found: Case, _ clock: OfficeClock) throws(Refusal) -> Int {
         guard let from = found.moment("from"), let to = found.moment("to"), from < to else {
-            throw .badField("to", reason: "it does not lie behind from")
+            throw .badField("to", reason: Wording("it does not lie behind from", "须晚于起始时间"))
         }
         let dates = clock.date(at: from)...clock.date(at: to.adding(milliseconds: -1))
         guard dates.upperBound.dayNumber - dates.lowerBound.dayNumber <= 366 else {
-            throw .badField("to", reason: "longer than 366 days")
+            throw .badField("to", reason: Wording("longer than 366 days", "超过 366 天"))
         }
         return clock.workingDays(in: dates)
     }

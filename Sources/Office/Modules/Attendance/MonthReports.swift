@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// ATT-3: the monthly report's times. The attendance itself prepares, approves and archives; here is who is waited for,
@@ -23,7 +24,7 @@ enum MonthReports {
 
     static let report: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("考勤月报", "monthly report"),
+        Wording("monthly report", "考勤月报"),
         series: "YB",
         closed: [State.archived],
         waitsFor: [State.open: [.role(.hr)], State.ready: [.role(.hr)], State.reopened: [.role(.hr)]],
@@ -38,7 +39,7 @@ enum MonthReports {
 
     static let approvals: ObjectDeclaration = ObjectDeclaration(
         approval,
-        Name("考勤月报审批", "monthly report's approval"),
+        Wording("monthly report's approval", "考勤月报审批"),
         closed: [State.approved, State.waived],
         waitsFor: [State.open: [.field("approvers")]],
         readers: [.role(.hr), .role(.officeHead), .role(.gm), .role(.deptHead)],

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// DOC-3: one incoming document in the hands of one person, to be acknowledged and closed with a result.
@@ -18,7 +19,7 @@ enum Deliveries {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("分送", "delivery"),
+        Wording("delivery", "分送"),
         closed: [State.closed, Register.State.voided],
         waitsFor: [State.handedOver: holders, State.acknowledged: holders],
         readers: [.role(.registrar), .field("recipient"), .field("deputy")],

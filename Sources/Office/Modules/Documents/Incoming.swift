@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// DOC-1, DOC-2 and DOC-3: what comes in, is registered and goes to those who see to it. Source: office.md 1, DOC.
@@ -35,7 +36,7 @@ enum Incoming {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("收文", "incoming document"),
+        Wording("incoming document", "收文"),
         series: "SW",
         closed: [State.closed, Register.State.voided],
         waitsFor: [State.registered: [.role(.registrar)]],
@@ -99,7 +100,9 @@ enum Incoming {
     private static func receive(_ work: inout Work) throws {
         let today = work.facts.today
         let received = work.given.text("received").flatMap { LocalDate($0) } ?? today
-        guard received <= today else { throw Refusal.badField("received", reason: "that date is still to come") }
+        guard received <= today else {
+            throw Refusal.badField("received", reason: Wording("that date is still to come", "该日期尚未到来"))
+        }
         // Registering itself is due on the day on which it came.
         var kept = work.given
         kept["received"] = .string(received.description)
@@ -123,7 +126,7 @@ enum Incoming {
         let again = people.filter(having.contains)
         guard again.isEmpty else { throw Refusal.conflict(with: again.map(work.facts.directory.name)) }
         if let until = work.given.text("until").flatMap({ LocalDate($0) }), until < work.facts.today {
-            throw Refusal.badField("until", reason: "that date is over")
+            throw Refusal.badField("until", reason: Wording("that date is over", "该日期已过"))
         }
         for person in people { try Deliveries.hand(&work, found, to: person) }
         let late = found.state == State.registered ? work.lateness(found, "distribute", found.due) : []

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// DOC-4 and DOC-6: what the office sends out, reviewed, rechecked and signed by three people who did not draft it. Its
@@ -36,8 +37,11 @@ package enum Outgoing {
             guard found.level != nil else { throw Refusal.missingField("level") }
             guard found["hash"] != nil else {
                 throw Refusal.rule(
-                    "it has no text yet",
-                    hint: "give the file with it: rollcall document submit NUMBER --file FILE"
+                    Wording("it has no text yet", "尚无正文"),
+                    hint: Wording(
+                        "give the file with it: rollcall document submit NUMBER --file FILE",
+                        "请附上文件：rollcall document submit NUMBER --file FILE"
+                    )
                 )
             }
             try Attachment.follow(&work, found)
@@ -50,7 +54,7 @@ package enum Outgoing {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("发文", "outgoing document"),
+        Wording("outgoing document", "发文"),
         series: "FW",
         closed: [Approval.State.rejected, Approval.State.withdrawn, State.sent, State.superseded],
         waitsFor: [
@@ -117,7 +121,10 @@ package enum Outgoing {
     /// The signature of what was approved, and of nothing else.
     private static func sign(_ work: inout Work, _ found: Case) throws {
         guard let hash = found.text("hash"), work.given.text("hash") == hash else {
-            throw Refusal.badField("hash", reason: "it is not that of the version that was approved")
+            throw Refusal.badField(
+                "hash",
+                reason: Wording("it is not that of the version that was approved", "与获批版本的哈希不一致")
+            )
         }
         guard let decision = found.decisions.last(where: { $0.verdict == .approved }) else {
             throw Refusal.missingField("signer")

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// One time of a plan: somebody does it, ticks its list, and where the plan says so somebody else sees that it is done.
@@ -13,7 +14,7 @@ enum Duties {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("任务", "duty"),
+        Wording("duty", "任务"),
         series: "RW",
         closed: Duty.State.closed,
         waitsFor: [
@@ -52,7 +53,10 @@ enum Duties {
             },
             Verb("skip", from: Duty.State.undone, who: superiors, needsReason: true) { work, found in
                 guard found.text("doer") != work.command.actor.person else {
-                    throw Refusal.separationOfDuties(rule: "nobody skips what is theirs to do", other: "done")
+                    throw Refusal.separationOfDuties(
+                        rule: Wording("nobody skips what is theirs to do", "不得自行免除本人的任务"),
+                        other: "done"
+                    )
                 }
                 try work.move(found, to: Duty.State.skipped, [])
             },
@@ -61,7 +65,7 @@ enum Duties {
                 found in
                 let person = try work.given.required("to")
                 guard person != found.text("doer") else {
-                    throw Refusal.badField("to", reason: "it is theirs already")
+                    throw Refusal.badField("to", reason: Wording("it is theirs already", "已由该人负责"))
                 }
                 try work.move(found, [.field("doer", .string(person)), .field("role", .null)])
             },
@@ -75,20 +79,26 @@ enum Duties {
             for row in rows {
                 guard case .string(let check)? = row["check"] else { continue }
                 guard let index = open.firstIndex(of: check) else {
-                    throw .badField("ticked", reason: "\(check) is not on the list, or is ticked twice")
+                    throw .badField(
+                        "ticked",
+                        reason: Wording("\(check) is not on the list, or is ticked twice", "\(check) 不在检查清单中，或重复勾选")
+                    )
                 }
                 open.remove(at: index)
             }
         }
         guard open.isEmpty else {
-            throw .badField("ticked", reason: "not ticked: " + open.joined(separator: ", "))
+            throw .badField(
+                "ticked",
+                reason: Wording("not ticked: " + open.joined(separator: ", "), "尚未勾选：" + open.joined(separator: "、"))
+            )
         }
     }
 
     private static func verifier(_ work: Work, _ found: Case) throws(Refusal) -> String {
         let person = try work.person
         guard person != found.text("doneBy") else {
-            throw .separationOfDuties(rule: "somebody else verifies what was done", other: "done")
+            throw .separationOfDuties(rule: Wording("somebody else verifies what was done", "须由他人验收"), other: "done")
         }
         return person
     }

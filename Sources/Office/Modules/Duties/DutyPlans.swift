@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// What is to be done again and again, by whom and until when; each time is a duty. Changing a plan touches only times to
@@ -26,7 +27,7 @@ enum DutyPlans {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("任务计划", "duty plan"),
+        Wording("duty plan", "任务计划"),
         series: "JH",
         closed: [State.holding, State.ended],
         readers: [.anyone],
@@ -78,10 +79,13 @@ enum DutyPlans {
 
     private static func check(_ plan: JSONObject, _ work: Work) throws(Refusal) {
         guard (plan["role"] == nil) != (plan["people"] == nil) else {
-            throw .badField("people", reason: "a plan names either a role, or people who take turns")
+            throw .badField(
+                "people",
+                reason: Wording("a plan names either a role, or people who take turns", "计划须指定岗位，或指定轮流值班的人员，二者取一")
+            )
         }
         if let within = plan.whole("within"), within > longest {
-            throw .badField("within", reason: "more than \(longest) working days")
+            throw .badField("within", reason: Wording("more than \(longest) working days", "超过 \(longest) 个工作日"))
         }
     }
 

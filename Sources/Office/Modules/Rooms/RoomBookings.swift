@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// MTG-8: a room for a time, once or again and again; released if nobody comes. Source: office.md 1, MTG; K-10.
@@ -11,7 +12,7 @@ package enum RoomBookings {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("会议室预订", "room booking"),
+        Wording("room booking", "会议室预订"),
         series: "YD",
         closed: State.closed,
         waitsFor: [State.requested: keepers],
@@ -66,7 +67,10 @@ package enum RoomBookings {
                 found in
                 let early = Int64(work.facts.settings.rooms.earlyMinutes) * 60
                 guard let slot = found.slot, slot.from.adding(seconds: -early) <= work.facts.now else {
-                    throw Refusal.rule("its time has not come", hint: "book the room from now on, if it is free")
+                    throw Refusal.rule(
+                        Wording("its time has not come", "尚未到预订时间"),
+                        hint: Wording("book the room from now on, if it is free", "如会议室空闲，可从现在起预订")
+                    )
                 }
                 try work.move(found, to: State.inUse, [])
             },
@@ -89,16 +93,24 @@ package enum RoomBookings {
     private static func slot(_ work: Work, _ room: Case, _ fields: JSONObject) throws(Refusal) -> Slot {
         guard let from = fields.text("from").flatMap({ Instant(rfc3339: $0) }),
             let to = fields.text("to").flatMap({ Instant(rfc3339: $0) }), from < to
-        else { throw .badField("to", reason: "it does not lie behind from") }
-        guard to > work.facts.now else { throw .badField("from", reason: "that time is over") }
-        guard to.milliseconds(since: from) <= longest else { throw .badField("to", reason: "longer than a week") }
+        else { throw .badField("to", reason: Wording("it does not lie behind from", "须晚于起始时间")) }
+        guard to > work.facts.now else { throw .badField("from", reason: Wording("that time is over", "该时间已过")) }
+        guard to.milliseconds(since: from) <= longest else {
+            throw .badField("to", reason: Wording("longer than a week", "超过一周"))
+        }
         let people = Set(fields.texts("people"))
         let capacity = room.whole("capacity") ?? 0
         guard people.count <= capacity else {
-            throw .badField("people", reason: "\(room.number ?? "") holds \(capacity)")
+            throw .badField(
+                "people",
+                reason: Wording("\(room.number ?? "") holds \(capacity)", "\(room.number ?? "") 最多容纳 \(capacity) 人")
+            )
         }
         if let missing = fields.texts("needs").first(where: { !room.texts("equipment").contains($0) }) {
-            throw .badField("needs", reason: "\(room.number ?? "") has no \(missing)")
+            throw .badField(
+                "needs",
+                reason: Wording("\(room.number ?? "") has no \(missing)", "\(room.number ?? "") 没有 \(missing)")
+            )
         }
         return Slot(resource: room.number ?? "", from: from, to: to)
     }
@@ -113,7 +125,10 @@ package enum RoomBookings {
         let slots = try series(work, first)
         // A series may stand in its own way, as one whose times are longer than its step.
         for (slot, next) in zip(slots, slots.dropFirst()) where slot.overlaps(next) {
-            throw Refusal.badField("repeat", reason: "one time would not be over when the next begins")
+            throw Refusal.badField(
+                "repeat",
+                reason: Wording("one time would not be over when the next begins", "前一次尚未结束，下一次已经开始")
+            )
         }
         try Booking.checkFree(work, slots)
         let principal = try work.principal
@@ -139,7 +154,9 @@ package enum RoomBookings {
     /// One time, or with it all that come behind it in its series.
     private static func cancel(_ work: inout Work, _ found: Case) throws {
         if work.given["series"] == true {
-            guard let series = found.text("series") else { throw Refusal.rule("it is no part of a series") }
+            guard let series = found.text("series") else {
+                throw Refusal.rule(Wording("it is no part of a series", "不属于重复预订"))
+            }
             for later in try work.cases("series:\(series)")
             where later.id > found.id && [State.requested, State.confirmed].contains(later.state) {
                 try work.move(later, to: State.cancelled, [])
@@ -150,7 +167,7 @@ package enum RoomBookings {
 
     private static func change(_ work: inout Work, _ found: Case) throws {
         guard let held = found.slot else { return }
-        guard !work.given.members.isEmpty else { throw Refusal.rule("nothing would change") }
+        guard !work.given.members.isEmpty else { throw Refusal.rule(Wording("nothing would change", "内容没有变化")) }
         var fields = found.fields
         for member in work.given.members { fields[member.name] = member.value }
         let room = try room(work, work.given.text("room") ?? held.resource)
@@ -194,7 +211,10 @@ package enum RoomBookings {
         let horizon = work.facts.today.adding(days: settings.horizonDays)
         let start = clock.date(at: first.from)
         guard start <= horizon else {
-            throw Refusal.badField("from", reason: "more than \(settings.horizonDays) days ahead")
+            throw Refusal.badField(
+                "from",
+                reason: Wording("more than \(settings.horizonDays) days ahead", "超出可提前预订的 \(settings.horizonDays) 天")
+            )
         }
         guard let every = work.given.text("repeat") else {
             guard work.given["until"] == nil else { throw Refusal.missingField("repeat") }
@@ -204,7 +224,10 @@ package enum RoomBookings {
         guard let last = LocalDate(until), last >= start, last <= horizon else {
             throw Refusal.badField(
                 "until",
-                reason: "it lies before from, or more than \(settings.horizonDays) days ahead"
+                reason: Wording(
+                    "it lies before from, or more than \(settings.horizonDays) days ahead",
+                    "早于起始日期，或超出可提前预订的 \(settings.horizonDays) 天"
+                )
             )
         }
         let (from, to) = (clock.zone.local(at: first.from), clock.zone.local(at: first.to))
@@ -224,7 +247,9 @@ package enum RoomBookings {
                 )
             )
         }
-        guard !slots.isEmpty else { throw Refusal.badField("until", reason: "nobody works on any of those days") }
+        guard !slots.isEmpty else {
+            throw Refusal.badField("until", reason: Wording("nobody works on any of those days", "所选日期均非工作日"))
+        }
         return slots
     }
 

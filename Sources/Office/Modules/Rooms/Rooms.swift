@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// Rooms that can be booked. Source: office.md 1, MTG-8.
@@ -20,7 +21,7 @@ package enum Rooms {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("会议室", "room"),
+        Wording("room", "会议室"),
         closed: [State.open, State.closed],
         readers: [.anyone],
         keys: { $0.state == State.open ? [object] : [] },
@@ -47,7 +48,7 @@ package enum Rooms {
                 who: keepers,
                 fields: fields.map { FieldRule($0.name, $0.kind, optional: true) }
             ) { work, found in
-                guard !work.given.members.isEmpty else { throw Refusal.rule("nothing would change") }
+                guard !work.given.members.isEmpty else { throw Refusal.rule(Wording("nothing would change", "内容没有变化")) }
                 try work.move(found, work.given.changes)
             },
             Verb("close", from: [State.open], who: keepers, needsReason: true) { work, found in

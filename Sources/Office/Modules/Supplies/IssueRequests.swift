@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// SUP-6: what employees ask the store for. Source: office.md 1, SUP.
@@ -38,7 +39,7 @@ enum IssueRequests {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("领用申请", "issue request"),
+        Wording("issue request", "领用申请"),
         series: "LY",
         closed: [
             Approval.State.rejected, Approval.State.withdrawn, Approval.State.expired, Approval.State.cancelled,
@@ -148,8 +149,11 @@ enum IssueRequests {
             let open = try wanted(work, request).first { $0.item.number == code }?.quantity ?? 0
             guard quantity <= open else {
                 throw Refusal.rule(
-                    "\(document) asks for \(open) more of \(code), not \(quantity)",
-                    hint: "issue what it asks for; the rest needs a request of its own"
+                    Wording(
+                        "\(document) asks for \(open) more of \(code), not \(quantity)",
+                        "\(document) 的 \(code) 尚可发放 \(open)，而非 \(quantity)"
+                    ),
+                    hint: Wording("issue what it asks for; the rest needs a request of its own", "请按申领数量发放；多出部分须另行申领")
                 )
             }
             taker = taker ?? request.requester

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// SUP-1: the ledger of office supplies, an account for each item. Source: office.md 1, SUP; K-7, K-8.
@@ -7,7 +8,7 @@ enum Items {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("办公用品", "item"),
+        Wording("item", "办公用品"),
         closed: ["active"],
         readers: [.anyone],
         keys: { [object, "item:\($0.number ?? "")"] },
@@ -106,7 +107,9 @@ enum Items {
             throw Refusal.notEntitled(needs: [keeper.rawValue])
         }
         let before = found.rows("reversed")
-        guard !before.contains(.integer(entry)) else { throw Refusal.rule("entry \(entry) was taken back already") }
+        guard !before.contains(.integer(entry)) else {
+            throw Refusal.rule(Wording("entry \(entry) was taken back already", "第 \(entry) 笔已冲销"))
+        }
         let kept = try work.move(found, [.field("reversed", .array(before + [.integer(entry)]))], as: "mark")
         if let code = found.number {
             switch movement.kind {
@@ -141,7 +144,9 @@ enum Items {
     /// - Throws: ``Refusal`` for an amount that no office has.
     static func worth(_ quantity: Int64, _ price: Int64) throws(Refusal) -> Int64 {
         let (product, overflow) = quantity.multipliedReportingOverflow(by: price)
-        guard !overflow, product <= Stock.most else { throw .badField("price", reason: "the amount is too large") }
+        guard !overflow, product <= Stock.most else {
+            throw .badField("price", reason: Wording("the amount is too large", "金额过大"))
+        }
         return product
     }
 
@@ -172,7 +177,7 @@ enum Items {
             )
         }
         guard stock.onHand + movement.quantity <= Stock.most, stock.value + movement.value <= Stock.most else {
-            throw Refusal.badField("quantity", reason: "the account would hold too much")
+            throw Refusal.badField("quantity", reason: Wording("the account would hold too much", "结存数量过大"))
         }
         // Pieces have no price of their own: what goes takes no more value with it than there is, the last piece all.
         let least = stock.onHand + movement.quantity == 0 ? -stock.value : max(movement.value, -stock.value)
@@ -183,7 +188,13 @@ enum Items {
     private static func checkTarget(_ threshold: JSONValue?, _ target: JSONValue?) throws(Refusal) {
         guard case .integer(let threshold)? = threshold else { return }
         guard case .integer(let target)? = target, target >= threshold, target > 0 else {
-            throw .badField("target", reason: "an item with a threshold needs a target that is not below it")
+            throw .badField(
+                "target",
+                reason: Wording(
+                    "an item with a threshold needs a target that is not below it",
+                    "设有安全库存的物品须设不低于安全库存的补货目标"
+                )
+            )
         }
     }
 }

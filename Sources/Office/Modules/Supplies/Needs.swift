@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// SUP-2: what departments need next month, asked and estimated by the system, summed for the buyer. Source: office.md 1.
@@ -18,7 +19,7 @@ enum Needs {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("用品需求", "supply need"),
+        Wording("supply need", "用品需求"),
         series: "XQ",
         closed: [State.bought],
         waitsFor: [State.asked: [.role(.deptHead)]],
@@ -53,10 +54,10 @@ enum Needs {
     private static func state(_ work: inout Work) throws {
         let person = try work.person
         guard case .string(let text)? = work.given["month"], let month = Month(text) else {
-            throw Refusal.badField("month", reason: "no month; write it as 2026-12")
+            throw Refusal.badField("month", reason: Wording("no month; write it as 2026-12", "月份格式不正确，请写作 2026-12"))
         }
         guard month > Month(of: work.facts.today) else {
-            throw Refusal.badField("month", reason: "needs are stated for months to come")
+            throw Refusal.badField("month", reason: Wording("needs are stated for months to come", "需求只能填报以后的月份"))
         }
         var department = work.department(of: person)
         if case .string(let named)? = work.given["department"] { department = named }
@@ -78,8 +79,8 @@ enum Needs {
         }
         guard found.state != State.bought else {
             throw Refusal.rule(
-                "the purchase for \(month) was submitted already",
-                hint: "ask the store, or wait for the next month"
+                Wording("the purchase for \(month) was submitted already", "\(month) 的采购已提交"),
+                hint: Wording("ask the store, or wait for the next month", "请向仓库申领，或等下个月")
             )
         }
         try work.move(found, to: State.stated, [.field("lines", lines)])

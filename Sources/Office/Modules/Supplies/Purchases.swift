@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// SUP-3 and SUP-5: purchases, and drafts that the ledger starts by itself. Source: office.md 1, SUP.
@@ -44,7 +45,7 @@ enum Purchases {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("采购申请", "purchase request"),
+        Wording("purchase request", "采购申请"),
         series: "CG",
         closed: [
             Approval.State.rejected, Approval.State.withdrawn, Approval.State.expired, Approval.State.cancelled,
@@ -76,7 +77,7 @@ enum Purchases {
             ) { work, found in
                 let expected = work.given.text("expected").flatMap { LocalDate($0) }
                 guard expected.map({ $0 >= work.facts.today }) ?? true else {
-                    throw Refusal.badField("expected", reason: "that date is over")
+                    throw Refusal.badField("expected", reason: Wording("that date is over", "该日期已过"))
                 }
                 try work.move(
                     found,
@@ -99,12 +100,18 @@ enum Purchases {
             ) { work, found in
                 let person = try work.person
                 if person == found.requester {
-                    throw Refusal.separationOfDuties(rule: "whoever asks never approves payment", other: "new")
+                    throw Refusal.separationOfDuties(
+                        rule: Wording("whoever asks never approves payment", "申请人不得审批付款"),
+                        other: "new"
+                    )
                 }
                 // What never came is not paid for: that needs saying.
                 if found.state == State.ordered { try work.command.checkReason() }
                 if found.texts("receivers").contains(person) {
-                    throw Refusal.separationOfDuties(rule: "whoever receives never approves payment", other: "receive")
+                    throw Refusal.separationOfDuties(
+                        rule: Wording("whoever receives never approves payment", "收货人不得审批付款"),
+                        other: "receive"
+                    )
                 }
                 let closed = try work.move(found, to: State.closed, work.given)
                 try setOrdered(&work, closed) { _ in 0 }
@@ -114,7 +121,7 @@ enum Purchases {
 
     private static func gather(_ work: inout Work) throws {
         guard case .string(let text)? = work.given["month"], let month = Month(text) else {
-            throw Refusal.badField("month", reason: "no month; write it as 2026-12")
+            throw Refusal.badField("month", reason: Wording("no month; write it as 2026-12", "月份格式不正确，请写作 2026-12"))
         }
         let lines = try Needs.sums(work, month).compactMap { item, quantity -> JSONValue? in
             let account = try work.found(Items.object, item)
@@ -123,7 +130,12 @@ enum Purchases {
             return line(item, missing, account)
         }
         guard !lines.isEmpty else {
-            throw Refusal.rule("the store has what the departments need in \(month), or nobody has said anything")
+            throw Refusal.rule(
+                Wording(
+                    "the store has what the departments need in \(month), or nobody has said anything",
+                    "库存已满足各部门 \(month) 的需求，或尚无部门填报"
+                )
+            )
         }
         try work.begin(
             object,
@@ -177,8 +189,11 @@ enum Purchases {
             }
             guard let price = try work.found(Items.object, line.item).whole("price") else {
                 throw Refusal.rule(
-                    "\(line.item) has no price",
-                    hint: "write it with the line, as \(line.item):\(line.quantity):25.00"
+                    Wording("\(line.item) has no price", "\(line.item) 没有单价"),
+                    hint: Wording(
+                        "write it with the line, as \(line.item):\(line.quantity):25.00",
+                        "请随明细填写，如 \(line.item):\(line.quantity):25.00"
+                    )
                 )
             }
             _ = try Items.worth(line.quantity, price)
@@ -247,12 +262,15 @@ enum Purchases {
         let person = try work.person
         if person == found.requester || person == found.text("orderedBy") {
             throw Refusal.separationOfDuties(
-                rule: "the buyer never receives",
+                rule: Wording("the buyer never receives", "采购人不得收货"),
                 other: person == found.requester ? "new" : "order"
             )
         }
         if let decision = found.decisions.first(where: { $0.by == person }) {
-            throw Refusal.separationOfDuties(rule: "an approver never receives", other: decision.step)
+            throw Refusal.separationOfDuties(
+                rule: Wording("an approver never receives", "审批人不得收货"),
+                other: decision.step
+            )
         }
         let wanted = found.rows("lines").compactMap(Items.line)
         var missing = wanted.map(\.quantity)
@@ -266,11 +284,21 @@ enum Purchases {
                 guard
                     let index = wanted.indices.first(where: { wanted[$0].item == row.item && missing[$0] > arrived[$0] }
                     )
-                else { throw Refusal.rule("\(row.item) is not ordered, or has come already") }
+                else {
+                    throw Refusal.rule(
+                        Wording("\(row.item) is not ordered, or has come already", "\(row.item) 未订购，或已到货")
+                    )
+                }
                 guard row.quantity <= missing[index] - arrived[index] else {
                     throw Refusal.rule(
-                        "\(row.quantity) of \(row.item) came, but only \(missing[index]) are still to come",
-                        hint: "receive what was ordered; the rest needs a purchase of its own"
+                        Wording(
+                            "\(row.quantity) of \(row.item) came, but only \(missing[index]) are still to come",
+                            "\(row.item) 到货 \(row.quantity)，但只有 \(missing[index]) 未到"
+                        ),
+                        hint: Wording(
+                            "receive what was ordered; the rest needs a purchase of its own",
+                            "请按订购数量收货；多出部分须另行采购申请"
+                        )
                     )
                 }
                 arrived[index] += row.quantity

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import WallClock
 
 /// SUP-4: two people count blind, and somebody who did not count approves what differs. Source: office.md 1, SUP.
@@ -16,7 +17,7 @@ enum Stocktakes {
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
-        Name("盘点", "stocktake"),
+        Wording("stocktake", "盘点"),
         series: "PD",
         closed: [State.posted, State.cancelled],
         waitsFor: [
@@ -47,16 +48,21 @@ enum Stocktakes {
             ) { work in
                 guard case .array(let names)? = work.given["items"], case .array(let counters)? = work.given["counters"]
                 else { throw Refusal.missingField("items") }
-                guard counters.count == 2 else { throw Refusal.badField("counters", reason: "two people count") }
+                guard counters.count == 2 else {
+                    throw Refusal.badField("counters", reason: Wording("two people count", "须由两人盘点"))
+                }
                 for case .string(let keeper) in counters
                 where work.facts.directory.has(keeper, .storekeeper, on: work.facts.today) {
-                    throw Refusal.separationOfDuties(rule: "the storekeeper does not count", other: keeper)
+                    throw Refusal.separationOfDuties(
+                        rule: Wording("the storekeeper does not count", "仓管不得参与盘点"),
+                        other: keeper
+                    )
                 }
                 var seen: Set<String> = []
                 for case .string(let code) in names {
                     _ = try work.found(Items.object, code)
                     guard seen.insert(code).inserted else {
-                        throw Refusal.badField("items", reason: "\(code) stands there twice")
+                        throw Refusal.badField("items", reason: Wording("\(code) stands there twice", "\(code) 重复填写"))
                     }
                     // The same difference would be posted twice.
                     let others = try work.cases("\(object):\(code)")
@@ -96,12 +102,18 @@ enum Stocktakes {
         let wanted = Set(found.texts("items"))
         for row in rows.compactMap(Items.line) {
             guard wanted.contains(row.item), counted[row.item] == nil else {
-                throw Refusal.badField("lines", reason: "\(row.item) is not to be counted, or stands there twice")
+                throw Refusal.badField(
+                    "lines",
+                    reason: Wording(
+                        "\(row.item) is not to be counted, or stands there twice",
+                        "\(row.item) 不在盘点范围内，或重复填写"
+                    )
+                )
             }
             counted[row.item] = .integer(row.quantity)
         }
         for item in wanted.sorted() where counted[item] == nil {
-            throw Refusal.badField("lines", reason: "\(item) is not counted")
+            throw Refusal.badField("lines", reason: Wording("\(item) is not counted", "\(item) 尚未盘点"))
         }
         var counts: JSONObject = if case .object(let before)? = found["counts"] { before } else { [:] }
         counts[person] = .object(counted)
@@ -161,7 +173,10 @@ enum Stocktakes {
     private static func post(_ work: inout Work, _ found: Case) throws {
         let person = try work.person
         guard !found.texts("counters").contains(person) else {
-            throw Refusal.separationOfDuties(rule: "who counted does not approve the difference", other: "count")
+            throw Refusal.separationOfDuties(
+                rule: Wording("who counted does not approve the difference", "盘点人不得审批差异"),
+                other: "count"
+            )
         }
         let lines = found.rows("differences").compactMap { row -> (String, Int64, Int64)? in
             guard case .string(let item)? = row["item"], case .integer(let quantity)? = row["quantity"],
@@ -179,7 +194,10 @@ enum Stocktakes {
             let keeper =
                 try work.facts.directory.has(person, .storekeeper, on: work.facts.today) && work.person == person
             if keeper {
-                throw Refusal.separationOfDuties(rule: "the storekeeper does not approve the difference", other: "keep")
+                throw Refusal.separationOfDuties(
+                    rule: Wording("the storekeeper does not approve the difference", "仓管不得审批差异"),
+                    other: "keep"
+                )
             }
             // A count equal to the book is posted too: that it was counted is the proof.
             let movement = Movement(
