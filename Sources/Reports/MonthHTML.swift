@@ -73,7 +73,7 @@ package struct MonthHTML {
             "<table class=\"days\"><thead><tr><th>\(words("Number", "工号"))</th><th>\(words("Name", "姓名"))</th><th></th>"
         for date in dates {
             let weekend = date.weekday > 5 ? " class=\"weekend\"" : ""
-            html += "<th\(weekend)>\(date.parts.day)<br>\(words.weekday(date))</th>"
+            html += "<th\(weekend)>\(date.parts.day)<br>\(words.weekday(date.weekday))</th>"
         }
         html += "</tr></thead>"
         for line in lines {

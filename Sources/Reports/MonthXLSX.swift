@@ -48,7 +48,7 @@ package struct MonthXLSX {
         }
         try target.merge(2, place..<(place + dates.count), words("Days", "每日"), formats.heading)
         try target.height(3, 40)
-        let headings = columns.map(\.heading) + signers + dates.map { "\($0.parts.day)\n\(words.weekday($0))" }
+        let headings = columns.map(\.heading) + signers + dates.map { "\($0.parts.day)\n\(words.weekday($0.weekday))" }
         for (place, text) in headings.enumerated() { try target.write(3, place, text, formats.heading) }
         for (index, line) in lines.enumerated() {
             let row = 4 + 2 * index

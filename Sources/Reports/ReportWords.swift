@@ -28,11 +28,6 @@ extension Language {
         }
     }
 
-    func weekday(_ date: LocalDate) -> String {
-        let names = self == .zh ? ["一", "二", "三", "四", "五", "六", "日"] : ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-        return names[date.weekday - 1]
-    }
-
     func dayType(_ type: String) -> String {
         switch type {
         case "workday": self("workday", "工作日")

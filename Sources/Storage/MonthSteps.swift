@@ -92,6 +92,18 @@ extension Store {
         try await pool.read { db in try Store.monthSteps(db, month) }
     }
 
+    /// Months that somebody prepared and nobody has closed since.
+    package func unclosedMonths() async throws -> [Month] {
+        try await pool.read { db in
+            // Of a group SQLite takes the other columns from the row that has the maximum.
+            try Row.fetchAll(db, sql: "SELECT month, step, MAX(seq) FROM month_step GROUP BY month ORDER BY month")
+                .compactMap { row in
+                    let stored = try JSONDecoder().decode(StoredStep.self, from: Data((row[1] as String).utf8))
+                    return stored.kind == "closed" ? nil : Month(row[0] as String)
+                }
+        }
+    }
+
     package func monthCandidate(_ month: Month) async throws -> [UInt8]? {
         try await pool.read { db in
             try Data.fetchOne(db, sql: "SELECT content FROM month_candidate WHERE month = ?", arguments: ["\(month)"])

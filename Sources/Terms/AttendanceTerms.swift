@@ -34,6 +34,12 @@ extension Language {
         }
     }
 
+    /// - Parameter number: 1 Monday to 7 Sunday; empty for any other.
+    package func weekday(_ number: Int) -> String {
+        let names = self == .zh ? ["一", "二", "三", "四", "五", "六", "日"] : ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+        return names.indices.contains(number - 1) ? names[number - 1] : ""
+    }
+
     /// Of a work date.
     package func status(_ status: String) -> String {
         switch status {

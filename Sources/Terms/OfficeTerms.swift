@@ -68,6 +68,7 @@ extension Language {
         case "ready": self("to be archived", "待归档")
         case "archived": self("archived", "已存档")
         case "reopened": self("reopened", "已重开")
+        case "toConfirm": self("to be confirmed", "待本人确认")
         case "waived": self("waived", "已豁免")
         case "active": self("active", "有效")
         case "granted": self("granted", "已授予")

@@ -17,7 +17,7 @@ struct RefusalErrorTests {
         .notYourTurn(step: "approve", holders: ["甲", "乙"]), .noEligibleApprover(step: "sign"),
         .wrongState(state: "draft", allowed: ["pending", "returned"]), .stale(current: 3), .missingField("level"),
         .badField("until", reason: Wording("that date is over", "该日期已过")), .missingReason, .missingDocument,
-        .wouldGoNegative(item: "A4", available: 3, asked: 9, stock), .beforeStocktake(LocalDate("2026-11-30")!),
+        .wouldGoNegative(item: "A4", available: 3, asked: 9, stock), .beforeStocktake(LocalDate(dayNumber: 20_787)),
         .conflict(with: ["HY-2026-0001"]), .levelTooLow, .overdueLoan(number: "JY-2026-0001"),
         .scanMismatch(fronts: 3, backs: 2), .damaged(hash: "00"), .keyUnavailable,
         .rule(Wording("nothing would change", "内容没有变化")),

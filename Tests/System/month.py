@@ -129,6 +129,8 @@ def confirming(office, month):
                 {"waiting": 3, "confirmed": 0, "silent": 0, "disputed": 0, "answered": 0})  # fmt: skip
     tally.check("… and waited for", "not_confirmed" in names(shown), shown)
 
+    tally.holds("it waits in each inbox", run(CLERK, "approval", "inbox", "--lang", "zh").out,
+                f"month {month}", "本人月度考勤确认", "待本人确认")  # fmt: skip
     line = parsed(office.must("month", "line", month, "--json", uid=CLERK))
     tally.equal("a person reads the own line", (line["line"]["person"]["number"], line["confirmation"]), ("1002", "waiting"))
     tally.holds("… as text too", run(CLERK, "month", "line", month, "--lang", "zh").out, "钱一", "待确认", "08:55:00", "旷工")
@@ -142,6 +144,8 @@ def confirming(office, month):
     tally.equal("a department is not approved while its people have time left",
                 (result.code, error.get("error")), (65, "io.rollcall.Months.Unconfirmed"))  # fmt: skip
     tally.holds("… and told whose", error.get("message", ""), "1002, 1003")
+    tally.equal("who has no people approves nobody's lines",
+                run(CLERK, "month", "approve", month, "--department", "行政部").code, 77)  # fmt: skip
     tally.equal("nobody confirms for somebody else", run(CLERK, "month", "confirm", month, "--person", "1003").code, 77)
     tally.equal("a supervisor neither", run(BOSS, "month", "confirm", month, "--person", "1002").code, 77)
     office.must("office", "grant", "1001", "reception")
@@ -150,6 +154,7 @@ def confirming(office, month):
     tally.equal("reception does, and is recorded as such", [(one["what"], one["by"]) for one in said],
                 [("confirmed", f"1001 (uid {BOSS})")])  # fmt: skip
     result = run(BOSS, "month", "confirm", month)
+    tally.check("and then it waits no more", f"month {month}" not in run(BOSS, "approval", "inbox").out)
     tally.holds("who confirms sees the line first", result.out, "1001", "confirmed")
 
     tally.equal("a dispute needs a reason", run(CLERK, "month", "dispute", month, "--reason", "no").code, 65)

@@ -93,6 +93,9 @@ def supplies(office):
     tally = office.tally
     office.must(KEEPER, "supply", "item", "add", "A4-80G", "--name", "复印纸", "--unit", "包",
                 "--threshold", 10, "--target", 100, "--price", "25.00")  # fmt: skip
+    calendar = office.must(KEEPER, "office", "calendar", "2026-11", "--lang", "zh").out
+    tally.holds("the hours and days that due times count", calendar, "09:00–12:00", "2026-11-28  六", "2026-11-30  一")
+    office.refused("… of a month", KEEPER, "office", "calendar", "x", code=65, says="2026-10")
     office.refused("a second item of one code", KEEPER, "supply", "item", "add", "A4-80G", "--name", "x", "--unit", "x",
                    code=65, says="A4-80G")  # fmt: skip
     bought = office.case(BUYER, "purchase", "new", "A4-80G:200:25.00", "--supplier", "纸行")
@@ -122,7 +125,7 @@ def supplies(office):
     office.must(BUYER, "purchase", "order", number, "--expected", "2026-12-01")
     office.refused("more than was ordered", KEEPER, "purchase", "receive", number, "A4-80G:201", code=65, says="200")
     office.refused("the buyer never receives", BUYER, "purchase", "receive", number, code=77, says="storekeeper")
-    tally.equal("a part comes", office.case(KEEPER, "purchase", "receive", number, "A4-80G:150")["state"],
+    tally.equal("a part comes", office.case(KEEPER, "supply", "receive", number, "A4-80G:150")["state"],
                 "partlyReceived")  # fmt: skip
     tally.equal("and the rest", office.case(KEEPER, "purchase", "receive", number)["state"], "received")
     tally.equal("finance closes it", office.case(MONEY, "purchase", "close", number, "--invoice", "17")["state"], "closed")

@@ -124,7 +124,13 @@ def corrections(office):
     office.punch(("1002", day, "08:55:00"))
     tally.equal("one punch is a missing OUT", office.status("1002", day), "abnormal")
     number = office.ask(CLERK, "correction", "ask", "--date", day, "--slot", "out", "--time", "18:02", "--reason", "power cut")
+    tally.holds("it waits in the supervisor's inbox", run(BOSS, "approval", "inbox", "--lang", "zh").out,
+                f"correction {number}", f"补卡 {day}", "钱一 (行政部)", "待审批", "待办 1 项")  # fmt: skip
+    tally.holds("and in nobody else's", run(CLERK, "approval", "inbox", "--lang", "zh").out, "待办 0 项")
+    tally.holds("a refusal in Chinese", run(CLERK, "correction", "approve", number, "--lang", "zh").err,
+                "不得审批本人申请或涉及本人的事项")  # fmt: skip
     office.must("correction", "reject", number, "--reason", "who saw you?", uid=BOSS)
+    tally.holds("decided, it waits no more", run(BOSS, "approval", "inbox", "--lang", "zh").out, "待办 0 项")
     tally.equal("a rejected correction has no effect", office.status("1002", day), "abnormal")
     number = office.ask(HR, "correction", "ask", "--person", "1002", "--date", day, "--slot", "out", "--time", "18:02",
                         "--reason", "power cut")  # fmt: skip

@@ -56,7 +56,11 @@ actor OfficeMailer {
         else { return }
         let facts = try await desk.facts()
         let open = try await store.openOfficeCases()
-        let people = try await store.mailRecipients(on: date).filter { !facts.inbox(of: $0, open, modules).isEmpty }
+        let attendance = try await AttendanceInbox(store, facts)
+        let language = postman.settings.language
+        let people = try await store.mailRecipients(on: date).filter {
+            !facts.inbox(of: $0, open, modules).isEmpty || !attendance.entries(of: $0, in: language).isEmpty
+        }
         try await store.queueInboxMails(of: date, to: people, at: now)
     }
 
@@ -102,7 +106,8 @@ actor OfficeMailer {
         presenter.isForMail = true
         switch mail.subject {
         case .inbox(let date):
-            let inbox = presenter.inbox(of: mail.recipient, try await desk.inbox(of: mail.recipient, facts))
+            let others = try await AttendanceInbox(store, facts).entries(of: mail.recipient, in: language)
+            let inbox = presenter.inbox(of: mail.recipient, try await desk.inbox(of: mail.recipient, facts), others)
             guard inbox.waiting > 0 else { return nil }
             return MailDocument(inbox, date: date.description, site: site, language: language)
         case .event(let seq):

@@ -34,9 +34,7 @@ extension GatewayMethods {
                 _,
                 replies: borrowing Replies<AttendanceMessages.ComparePolicies.Output>
             ) in
-            guard let month = Month(input.month) else {
-                throw ControlError.badInput(Wording("month must be YYYY-MM", "月份须写作 2026-11"))
-            }
+            let month = try Parameter.month(input.month)
             func policy(_ text: String?, _ which: String) throws -> Policy {
                 guard let text else { return configuration.policy }
                 do throws(ConfigurationError) {

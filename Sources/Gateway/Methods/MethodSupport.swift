@@ -170,6 +170,16 @@ enum Parameter {
         return date
     }
 
+    static func month(_ text: String) throws -> Month {
+        guard let month = Month(text) else {
+            throw ControlError.badInput(
+                Wording("\"\(text)\" is no month", "“\(text)”不是月份"),
+                hint: Wording("write it as 2026-10", "请写作 2026-10")
+            )
+        }
+        return month
+    }
+
     /// A date, or `today` or `yesterday` in the site's zone.
     static func date(_ text: String, now: Instant, zone: Zone) throws -> LocalDate {
         let today = zone.local(at: now).date

@@ -108,13 +108,7 @@ extension GatewayMethods {
     }
 
     func monthDesk(_ text: String) throws -> MonthDesk {
-        guard let month = Month(text) else {
-            throw ControlError.badInput(
-                Wording("\"\(text)\" is no month", "“\(text)”不是月份"),
-                hint: Wording("write it as 2026-10", "请写作 2026-10")
-            )
-        }
-        return MonthDesk(judgement: judgement, month: month)
+        MonthDesk(judgement: judgement, month: try Parameter.month(text))
     }
 
     func message(_ desk: MonthDesk, _ state: MonthState) async throws -> MonthMessages.Month {

@@ -21,7 +21,8 @@ extension GatewayMethods {
                 throw Refusal.notEntitled(needs: ["reception", "admin"])
             }
             let presenter = try officePresenter(facts, input.language)
-            return presenter.inbox(of: person, try await office.inbox(of: person, facts))
+            let others = try await AttendanceInbox(store, facts).entries(of: person, in: presenter.language)
+            return presenter.inbox(of: person, try await office.inbox(of: person, facts), others)
         }
         service.on(OfficeMessages.Outbox.self, role: .admin) { input, _ in
             let presenter = try officePresenter(await office.facts(), input.language)
@@ -119,6 +120,29 @@ extension GatewayMethods {
         }
         service.on(OfficeMessages.Describe.self, role: nil) { _, _ in
             OfficeMessages.Describe.Output(objects: office.modules.objects.map(OfficeMessages.Describe.Object.init))
+        }
+        service.on(OfficeMessages.Calendar.self, role: nil) { input, peer in
+            let reader = try await officeReader(peer)
+            guard reader.isAdmin || reader.person != nil else { throw Refusal.nobody }
+            let clock = try await office.officeClock()
+            let month = try input.month.map(Parameter.month) ?? Month(of: clock.date(at: self.clock.now()))
+            func clockTime(_ minutes: Int) -> String { "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))" }
+            let notes = Dictionary(try await store.calendar().map { ($0.date, $0.note) }) { _, last in last }
+            return OfficeMessages.Calendar.Output(
+                month: "\(month)",
+                hours: clock.sessions.map { session in
+                    .init(from: clockTime(session.lowerBound), to: clockTime(session.upperBound))
+                },
+                days: (month.first.dayNumber...month.last.dayNumber).map { day in
+                    let date = LocalDate(dayNumber: day)
+                    return .init(
+                        date: "\(date)",
+                        weekday: date.weekday,
+                        working: clock.isWorkingDay(date),
+                        note: notes[date] ?? ""
+                    )
+                }
+            )
         }
         service.on(OfficeMessages.Verify.self, role: nil) { _, peer in
             // It reads everything: not for anybody who happens to have an account.

@@ -15,12 +15,7 @@ extension GatewayMethods {
                 _,
                 replies: borrowing Replies<ReportMessages.Month.Output>
             ) in
-            guard let month = Month(input.month) else {
-                throw ControlError.badInput(
-                    Wording("month: \"\(input.month)\" is no month", "“\(input.month)”不是月份"),
-                    hint: Wording("write it as 2026-11", "请写作 2026-11")
-                )
-            }
+            let month = try Parameter.month(input.month)
             do {
                 return try await send(month, of: input.department, replies)
             } catch let refusal as MonthRefusal {

@@ -37,12 +37,14 @@ extension ControlError {
                 Wording("the month has no lines of the department \"\(name)\"", "该月没有部门“\(name)”的考勤行")
             )
         case .nothingToApprove(let name):
-            self = .refused(
+            self = ControlError(
+                name: "io.rollcall.Months.NotEntitled",
                 Wording("there is nothing in \"\(name)\" for you to approve", "“\(name)”中没有您可审批的考勤行"),
                 hint: Wording(
                     "a supervisor approves the lines of the own people, HR all, and nobody the own line",
                     "主管审批下属的考勤行，人事可审批全部，任何人不得审批本人的"
-                )
+                ),
+                ["department": .string(name)]
             )
         case .unconfirmed(let department, let people, let until):
             let shown = people.prefix(MonthDesk.mostDetails)

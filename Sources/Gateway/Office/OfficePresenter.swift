@@ -77,11 +77,17 @@ struct OfficePresenter {
     }
 
     /// Entries that fit into one reply, and how many there are.
-    func inbox(of person: String, _ entries: [InboxEntry]) -> OfficeMessages.Inbox.Output {
-        OfficeMessages.Inbox.Output(
+    /// - Parameter others: what waits in attendance.
+    func inbox(
+        of person: String,
+        _ entries: [InboxEntry],
+        _ others: [OfficeMessages.Entry]
+    ) -> OfficeMessages.Inbox.Output {
+        let page = GatewayMethods.page
+        return OfficeMessages.Inbox.Output(
             person: person,
-            entries: entries.prefix(GatewayMethods.page).map(message),
-            waiting: entries.count,
+            entries: others.prefix(page) + entries.prefix(page - min(page, others.count)).map(message),
+            waiting: entries.count + others.count,
             late: entries.count { $0.isLate }
         )
     }

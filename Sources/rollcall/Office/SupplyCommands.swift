@@ -9,7 +9,7 @@ struct SupplyCommands: ParsableCommand {
         abstract: "Office supplies: items, requests, issues, stocktakes, the ledger.",
         subcommands: [
             SupplyItemCommands.self, SupplyNeedCommands.self, SupplyRequestCommands.self, SupplyIssue.self,
-            SupplyAdjust.self,
+            PurchaseReceive.self, SupplyAdjust.self,
             SupplyReverse.self, SupplyCountCommands.self, SupplyLedger.self,
         ]
     )

@@ -73,7 +73,8 @@ enum Complaint {
     private static func exitCode(_ error: ControlError) -> Int32 {
         switch error.name {
         case "io.rollcall.NotPermitted", "org.varlink.service.PermissionDenied",
-            "io.rollcall.Requests.OwnRequest", "io.rollcall.Requests.NotEntitled", "io.rollcall.Office.Nobody",
+            "io.rollcall.Requests.OwnRequest", "io.rollcall.Requests.NotEntitled", "io.rollcall.Months.NotEntitled",
+            "io.rollcall.Office.Nobody",
             "io.rollcall.Office.NotEntitled", "io.rollcall.Office.SelfApproval", "io.rollcall.Office.LevelTooLow",
             "io.rollcall.Office.SeparationOfDuties", "io.rollcall.Office.NotYourTurn":
             EX_NOPERM
