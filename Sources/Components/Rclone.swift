@@ -70,6 +70,27 @@ package struct Rclone: Sendable {
         guard got == hash else { throw .different(path: path, wanted: hash, got: got) }
     }
 
+    /// Reads a file back; its bytes lie in no file of this machine.
+    ///
+    /// - Parameters:
+    ///   - path: on the remote.
+    ///   - hash: that the bytes have.
+    /// - Throws: ``RcloneError/notFound(path:)``, ``RcloneError/different(path:wanted:got:)``.
+    package func read(_ path: String, hash: DocumentHash) async throws(RcloneError) -> [UInt8] {
+        try check(path)
+        // Of a path that is not there `cat` by a list says nothing, with status 0.
+        let arguments = ["cat", "--files-from-raw", "-", "\(remote):"]
+        let bytes = try await run(
+            arguments,
+            input: Array("\(path)\n".utf8),
+            missing: path,
+            mostOutput: DocumentVault.largest
+        )
+        let got = DocumentHash(of: bytes)
+        guard got != hash else { return bytes }
+        throw bytes.isEmpty ? .notFound(path: path) : .different(path: path, wanted: hash, got: got)
+    }
+
     /// Removes a file; one that is not there is removed already.
     package func remove(_ path: String) async throws(RcloneError) {
         try check(path)
@@ -120,23 +141,28 @@ package struct Rclone: Sendable {
     private func run(
         _ arguments: [String],
         input: [UInt8] = [],
-        missing: String
+        missing: String,
+        mostOutput: Int = 16 << 20
     ) async throws(RcloneError) -> [UInt8] {
-        let ending = try await ending(of: arguments, input: input)
+        let ending = try await ending(of: arguments, input: input, mostOutput)
         switch ending.status {
         case 0: return ending.output
         case 3, 4: throw .notFound(path: missing)
         case 5: throw .temporary(says: ending.says)
         default:
             // A copy to a drive that is down ends with 1 if the remote is encrypted; asked for its list, rclone says 5.
-            if try await self.ending(of: ["lsf", "\(remote):"], input: []).status == 5 {
+            if try await self.ending(of: ["lsf", "\(remote):"], input: [], mostOutput).status == 5 {
                 throw .temporary(says: ending.says)
             }
             throw .program(program.failure(ending))
         }
     }
 
-    private func ending(of arguments: [String], input: [UInt8]) async throws(RcloneError) -> Program.Ending {
+    private func ending(
+        of arguments: [String],
+        input: [UInt8],
+        _ mostOutput: Int
+    ) async throws(RcloneError) -> Program.Ending {
         // It is tried again by the outbox, which says so; rclone's own ten times would only hold it up.
         let ours = [
             "--config", configuration, "--retries", "1", "--low-level-retries", "1", "--contimeout", "15s",
@@ -149,7 +175,7 @@ package struct Rclone: Sendable {
                     environment: Self.home,
                     input: input,
                     limit: limit,
-                    mostOutput: 16 << 20
+                    mostOutput: mostOutput
                 )
             )
         } catch {

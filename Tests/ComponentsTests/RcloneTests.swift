@@ -47,10 +47,15 @@ import Testing
         let drive = try await alias(name)
         try await drive.write(bytes, to: "a/b.pdf")
         #expect(try await drive.hash(of: "a/b.pdf") == hash)
+        #expect(try await drive.read("a/b.pdf", hash: hash) == bytes)
         try await drive.write([1], to: "a/b.pdf")
+        await #expect(throws: RcloneError.different(path: "a/b.pdf", wanted: hash, got: DocumentHash(of: [1]))) {
+            try await drive.read("a/b.pdf", hash: hash)
+        }
         #expect(try await drive.hash(of: "a/b.pdf") == DocumentHash(of: [1]))
         try await drive.remove("a/b.pdf")
         #expect(try await drive.hash(of: "a/b.pdf") == nil)
+        await #expect(throws: RcloneError.notFound(path: "a/b.pdf")) { try await drive.read("a/b.pdf", hash: hash) }
         try await drive.remove("a/b.pdf")
     }
 

@@ -250,8 +250,20 @@ def damaged(office):
     tally, letter = office.tally, office.letter
     path = office.box.path / "state/documents" / hashlib.sha256(SECRET).hexdigest()
     whole = path.read_bytes()
-    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    office.refused("a damaged one is not given out", REGISTRAR, "document", "fetch", letter, "secret.pdf", "-o",
+    half = whole[:-1] + bytes([whole[-1] ^ 1])
+    path.write_bytes(half)
+    out = office.box.path / "out/back.pdf"
+    office.refused("a damaged one is not given out", REGISTRAR, "document", "fetch", letter, "secret.pdf", "-o", out,
+                   code=65, says="not those that were filed")  # fmt: skip
+    until("it is fetched back from its copy", lambda: office.state(REGISTRAR, letter, 0) in ("restored", "replicated"))
+    office.must(REGISTRAR, "document", "fetch", letter, "secret.pdf", "-o", out)
+    tally.equal("as it was filed", out.read_bytes(), SECRET)
+    until("and the copy is proved anew", lambda: office.state(REGISTRAR, letter, 0) == "replicated")
+    # Without its copy it waits until somebody files it again.
+    (office.box.path / "rclone.conf").rename(office.box.path / "gone.conf")
+    whole = path.read_bytes()
+    path.write_bytes(half)
+    office.refused("without the drive", REGISTRAR, "document", "fetch", letter, "secret.pdf", "-o",
                    office.box.path / "out/c.pdf", code=65, says="not those that were filed")  # fmt: skip
     tally.equal("and known to be", office.state(REGISTRAR, letter, 0), "damaged")
     tally.check("nothing was written", not (office.box.path / "out/c.pdf").exists())
@@ -264,6 +276,8 @@ def damaged(office):
     path.write_bytes(whole)
     office.restart()
     until("and restored when it is back", lambda: office.state(REGISTRAR, letter, 0) in ("restored", "replicated"))
+    (office.box.path / "gone.conf").rename(office.box.path / "rclone.conf")
+    office.restart()
 
 
 def backed_up(office):

@@ -72,6 +72,11 @@ struct CloudDrive: Sendable {
         try await Rclone(remote: place.remote, configuration: file).write(bytes, to: place.path)
     }
 
+    /// - Throws: `RcloneError` also for other bytes than those with the hash.
+    func read(_ place: Place, hash: DocumentHash) async throws(RcloneError) -> [UInt8] {
+        try await Rclone(remote: place.remote, configuration: file).read(place.path, hash: hash)
+    }
+
     func remove(_ place: Place) async throws(RcloneError) {
         try await Rclone(remote: place.remote, configuration: file).remove(place.path)
     }

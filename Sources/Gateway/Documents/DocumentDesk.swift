@@ -99,17 +99,18 @@ package struct DocumentDesk: Sendable {
     }
 
     /// Tells the kernel of bytes that are there: whatever was left undone by a crash, or came again.
-    func settle(_ hash: DocumentHash) async throws {
+    /// - Parameter source: from where damaged ones came again.
+    func settle(_ hash: DocumentHash, from source: String = "vault") async throws {
         for found in try await office().cases("attachment:\(hash)") where Self.lacking.contains(found.state) {
             guard let keyID = await vault.keyID else { return }
             do throws(DocumentError) { _ = try await vault.read(hash) } catch { return }
-            try await advance(found.id, hash, keyID)
+            try await advance(found.id, hash, keyID, from: source)
         }
     }
 
     /// Takes the steps that are left. Whoever filed the bytes and the watch may be at it at once: a step that the other
     /// has taken is taken.
-    private func advance(_ id: Int64, _ hash: DocumentHash, _ keyID: String) async throws {
+    private func advance(_ id: Int64, _ hash: DocumentHash, _ keyID: String, from source: String) async throws {
         for _ in Self.lacking {
             guard let found = try await office().cases("attachment:\(hash)").first(where: { $0.id == id }) else {
                 return
@@ -125,7 +126,7 @@ package struct DocumentDesk: Sendable {
                 fields["keyID"] = .string(keyID)
             case Attachment.State.damaged:
                 verb = "restored"
-                fields["source"] = "vault"
+                fields["source"] = .string(source)
             default: return
             }
             do { try await office().act(verb, on: found, fields) } catch Refusal.wrongState { continue }

@@ -8,8 +8,8 @@ import ServiceLifecycle
 import Storage
 import WallClock
 
-/// What documents need without anybody asking: bytes told to the kernel, copies on the cloud drive, signatures, the end of
-/// what was destroyed. Looks at what the cases say, at each event of the office and every minute, so a restart loses
+/// What documents need without anybody asking: bytes told to the kernel, copies on the cloud drive, signatures, damaged bytes
+/// fetched back from their copy, the end of what was destroyed. Looks at what the cases say, at each event of the office and every minute, so a restart loses
 /// nothing and repeats nothing. A fault of one document costs no other one its turn.
 struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
     let desk: DocumentDesk
@@ -34,6 +34,7 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
                 }
                 await faults.attempt("signing") { try await sign() }
                 await faults.attempt("copying") { try await copy(&pauses) }
+                await faults.attempt("fetching back") { try await fetchBack(&pauses) }
                 if looksAtAll { await faults.attempt("destroying") { try await destroy() } }
                 // Events come in bursts: one look is enough for all of a second.
                 try await clock.sleep(for: .seconds(1))
@@ -116,30 +117,63 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
     private func copy(_ pauses: inout CopyPauses<C>) async throws {
         guard let drive else { return }
         let waiting = try await attachments(Attachment.State.stored) + attachments(Attachment.State.restored)
-        for found in waiting where pauses.mayTry(found.id, at: clock.now) {
-            guard let hash = found.text("hash").flatMap({ DocumentHash($0) }) else { continue }
-            do {
-                try await copy(found, hash, to: drive)
-                pauses.succeeded(found.id)
-            } catch let refusal as Refusal {
-                // It became another one meanwhile; the next look sees it.
-                logger.debug("a copy is not recorded: \(refusal)", metadata: ["hash": "\(hash)"])
-            } catch let error as ProgramError where error == .cancelled(program: "rclone") {
-                throw CancellationError()
-            } catch RcloneError.program(.cancelled) {
-                throw CancellationError()
-            } catch is CancellationError {
-                throw CancellationError()
-            } catch {
-                let isOwn = error is DocumentError || error is CredentialError
-                let isDrive = (error as? RcloneError)?.concernsDrive ?? !isOwn
-                pauses.failed(found.id, isDrive: isDrive, at: clock.now)
-                logger.warning("a document is not copied: \(error)", metadata: ["hash": "\(hash)"])
-                // One that is damaged waits for no copy any more.
-                guard !((error as? DocumentError)?.isDamage ?? false) else { continue }
-                try await desk.office().act("copyFailed", on: found, ["failure": .string("\(error)".shortened)])
+        for found in waiting {
+            guard let failure = try await attempt(found, &pauses, { try await copy(found, $0, to: drive) }) else {
+                continue
             }
+            logger.warning("a document is not copied: \(failure)", metadata: ["number": "\(found.id)"])
+            // One that is damaged waits for no copy any more.
+            guard !((failure as? DocumentError)?.isDamage ?? false) else { continue }
+            try await desk.office().act("copyFailed", on: found, ["failure": .string("\(failure)".shortened)])
         }
+    }
+
+    /// What is damaged here is whole in its copy, unless that is lost too.
+    private func fetchBack(_ pauses: inout CopyPauses<C>) async throws {
+        guard let drive else { return }
+        for found in try await attachments(Attachment.State.damaged) {
+            guard let copy = found.text("remote") else { continue }
+            let failure = try await attempt(found, &pauses) { hash in
+                guard let isEncrypted = [true, false].first(where: { drive.place(hash, encrypted: $0).text == copy })
+                else { throw RcloneError.notFound(path: copy) }
+                try await drive.prepare(encrypted: isEncrypted)
+                let bytes = try await drive.read(drive.place(hash, encrypted: isEncrypted), hash: hash)
+                _ = try await desk.vault.store(bytes)
+                try await desk.settle(hash, from: copy)
+            }
+            guard let failure else { continue }
+            logger.error("a damaged document cannot be fetched back from \(copy): \(failure)")
+        }
+    }
+
+    /// Does something with a document and the drive, unless it failed a short time ago.
+    /// - Returns: why it failed.
+    private func attempt(
+        _ found: Case,
+        _ pauses: inout CopyPauses<C>,
+        _ work: (DocumentHash) async throws -> Void
+    ) async throws -> (any Error)? {
+        guard pauses.mayTry(found.id, at: clock.now), let hash = found.text("hash").flatMap({ DocumentHash($0) })
+        else { return nil }
+        do {
+            try await work(hash)
+            pauses.succeeded(found.id)
+        } catch let refusal as Refusal {
+            // It became another one meanwhile; the next look sees it.
+            logger.debug("a copy is not recorded: \(refusal)", metadata: ["hash": "\(hash)"])
+        } catch let error as ProgramError where error == .cancelled(program: "rclone") {
+            throw CancellationError()
+        } catch RcloneError.program(.cancelled) {
+            throw CancellationError()
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            let isOwn = error is DocumentError || error is CredentialError
+            let isDrive = (error as? RcloneError)?.concernsDrive ?? !isOwn
+            pauses.failed(found.id, isDrive: isDrive, at: clock.now)
+            return error
+        }
+        return nil
     }
 
     /// - Throws: whatever keeps it from being copied.
