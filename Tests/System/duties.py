@@ -63,8 +63,9 @@ def rooms(office):
     until_day = day + datetime.timedelta(days=21)
     office.refused("a series is all or nothing", OTHER, "room", "book", "301", "--from", nine, "--to", ten, "--title", "晨会",
                    "--repeat", "week", "--until", until_day, code=65, says=first)  # fmt: skip
-    office.must(OTHER, "room", "book", "301", "--from", ten, "--to", eleven, "--title", "晨会", "--repeat", "week",
-                "--until", until_day)  # fmt: skip
+    series = office.must(OTHER, "room", "book", "301", "--from", ten, "--to", eleven, "--title", "晨会", "--repeat", "week",
+                         "--until", until_day, "--lang", "zh").out  # fmt: skip
+    tally.holds("a series is told as one", series, "重复预订，YD-", "最后一次", str(until_day))
     tally.equal("a series of four", len(parsed(office.must(OTHER, "room", "bookings", "--json"))), 5)
 
     def book(number):

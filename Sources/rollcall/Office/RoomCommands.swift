@@ -155,7 +155,15 @@ struct RoomBook: ParsableCommand {
             "room": room, "from": from, "to": to, "title": title, "repeat": again, "until": until,
         ])
         people.fill(&fields)
-        try office.act(options, RoomBookingNoun.object, "book", nil, fields)
+        guard again != nil, !options.json else {
+            return try office.act(options, RoomBookingNoun.object, "book", nil, fields)
+        }
+        let words = options.words
+        let last = try office.done(options, RoomBookingNoun.object, "book", nil, fields)
+        if case .string(let first) = last.fields["series"] {
+            print(words("a series, \(first) to \(last.number); the last:", "重复预订，\(first) 至 \(last.number)；最后一次："))
+        }
+        CaseText(words).line(last)
     }
 }
 

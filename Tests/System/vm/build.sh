@@ -22,8 +22,8 @@ root=$work/root
 
 echo "the root file system"
 include=udev,kmod,libudev1,libusb-1.0-0,libsqlite3-0,libstdc++6,libgcc-s1,zlib1g,python3,tzdata
-# A whole system, and what the package rollcalld depends on.
-include=$include,systemd-sysv,dbus,procps,libxlsxwriter4
+# A whole system, what the package rollcalld depends on, and programs that it recommends.
+include=$include,systemd-sysv,dbus,procps,libxlsxwriter4,rclone,restic
 # The machine's own package sources, of Debian only.
 sources=/etc/apt/sources.list.d/debian.sources
 [ -e "$sources" ] || sources=/etc/apt/sources.list

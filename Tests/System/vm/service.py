@@ -305,6 +305,56 @@ def compare(machine, tally, when):
     tally.equal(f"{when} nothing is double", twice(rows), [])
 
 
+OFFICE = """
+[office.copies]
+configuration = "/etc/rollcall/rclone.conf"
+remote = "drive"
+
+[office.backup]
+code = "OFFSITE"
+repository = "/var/lib/rollcall/repository"
+"""
+
+
+def documents(machine, tally):
+    """A document's copy by rclone and a backup by restic, as the service's confinement lets them run."""
+    machine.write("/etc/rollcall/rclone.conf", "[drive]\ntype = alias\nremote = /var/lib/rollcall/drive\n")
+    machine.write("/etc/rollcall/conf.d/60-office.toml", OFFICE)
+    machine.write("/root/people.csv", "工号,姓名,部门\n1001,甲某,综合办公室\n")
+    machine.write("/root/letter.txt", "不得外传")
+    machine.shell(
+        """
+        chgrp rollcall /etc/rollcall/rclone.conf; chmod 640 /etc/rollcall/rclone.conf
+        for key in document-key cloud-password backup-password; do
+            head -c 32 /dev/urandom | base64 | tr -d '\n' | rollcall credential setup $key $(
+                [ $key = document-key ] || echo --stdin)
+        done
+        systemctl daemon-reload; systemctl restart rollcalld.service
+        rollcall person import /root/people.csv
+        rollcall office grant 1001 registrar; rollcall office grant 1001 archivist
+        rollcall person link 1001 --account root
+        """
+    )
+    received = machine.must("rollcall", "document", "receive", "合同", "--sender", "甲公司", "--date", "2026-11-20", "--pages", "1",
+                            "--copies", "1", "--medium", "paper", "--level", "secret", "--json")  # fmt: skip
+    number = json.loads(received)["case"]["number"]
+    machine.must("rollcall", "document", "attach", number, "/root/letter.txt")
+    drive, vault = "/var/lib/rollcall/drive", "/var/lib/rollcall/documents"
+    until("rclone has copied it", lambda: machine.run("sh", "-c", f"ls {drive}/rollcall/encrypted/*").code == 0, 300)
+    tally.check("rclone copies a secret document, encrypted", machine.run("grep", "-r", "外传", drive).code == 1)
+    machine.shell(f"for file in {vault}/*; do printf x >>$file; done")
+    out = "/root/back.txt"
+    fetch = ("rollcall", "document", "fetch", number, "letter.txt", "-o", out)
+    tally.equal("a damaged document is not given out", machine.run(*fetch).code, 65)
+    until("it is fetched back", lambda: machine.run(*fetch).code == 0, 300)
+    tally.equal("and is what was filed", machine.must("cat", out), "不得外传")
+    machine.must("rollcall", "archive", "repository", "OFFSITE", "--place", "另一处")
+    result = machine.run("rollcall", "archive", "backup", "OFFSITE", seconds=900)
+    tally.check("restic makes, checks and restores a backup", result.code == 0, result.err[-600:])
+    # As it was for what comes after.
+    machine.shell("rm /etc/rollcall/conf.d/60-office.toml; systemctl reload rollcalld.service")
+
+
 def reloads(machine):
     """How often the daemon's log says that it has read the configuration again."""
     return machine.run("journalctl", "-o", "cat", "-u", "rollcalld.service").out.count("terminals were read again")
@@ -531,7 +581,7 @@ def main():
         office = Office(packages, cache, box)
         with office.machine(disk.plain(office.state), keeps=True, image=office.payload) as machine:
             print(f"        the machine was up after {machine.boot:.1f} s", flush=True)
-            for chapter in (install, usb, restarts):
+            for chapter in (install, usb, documents, restarts):
                 failed = tally.failed
                 print(chapter.__name__, flush=True)
                 with tally.chapter(chapter.__name__):
