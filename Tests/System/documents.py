@@ -259,6 +259,8 @@ def damaged(office):
     office.must(REGISTRAR, "document", "fetch", letter, "secret.pdf", "-o", out)
     tally.equal("as it was filed", out.read_bytes(), SECRET)
     until("and the copy is proved anew", lambda: office.state(REGISTRAR, letter, 0) == "replicated")
+    tally.holds("what lies with it is listed", office.must(REGISTRAR, "document", "attachments", letter, "--lang", "zh").out,
+                "secret.pdf", str(len(SECRET)), "已备份", hashlib.sha256(SECRET).hexdigest())  # fmt: skip
     # Without its copy it waits until somebody files it again.
     (office.box.path / "rclone.conf").rename(office.box.path / "gone.conf")
     whole = path.read_bytes()

@@ -38,6 +38,45 @@ struct DocumentAttach: ParsableCommand {
     }
 }
 
+struct DocumentAttachments: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attachments",
+        abstract: "Show what lies with a case: every version, how large it is, and whether it was copied."
+    )
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The number of the case.") var number: String
+
+    func run() throws {
+        let input = AttachmentMessages.List.Input(number: number)
+        if options.json {
+            let reply = try options.client().call(AttachmentMessages.List.name, JSONObject(of: input))
+            return Output.print(reply["attachments"] ?? .array([]))
+        }
+        let words = options.words
+        let found = try options.call(AttachmentMessages.List.self, input).attachments
+        if found.isEmpty { return print(words("none", "无")) }
+        var table = Table(
+            (words("NAME", "名称"), .left),
+            (words("VERSION", "版本"), .right),
+            (words("BYTES", "字节数"), .right),
+            (words("STATE", "状态"), .left),
+            ("SHA-256", .left),
+            (words("FAILURE", "失败原因"), .left)
+        )
+        for one in found {
+            table.add(
+                one.name,
+                "\(one.version)",
+                "\(one.bytes)",
+                words.officeStage(one.state),
+                one.hash,
+                one.failure ?? ""
+            )
+        }
+        table.print()
+    }
+}
+
 struct DocumentFetch: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch",

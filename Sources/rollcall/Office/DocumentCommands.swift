@@ -30,7 +30,7 @@ struct DocumentCommands: ParsableCommand {
             CaseAct<VoidDocumentVerb>.self,
             DocumentDraft.self, DocumentSubmit.self, CaseAct<SignVerb>.self, DocumentSend.self,
             CaseAct<SupersedeVerb>.self,
-            DocumentAttach.self, DocumentFetch.self, DocumentVerify.self,
+            DocumentAttach.self, DocumentAttachments.self, DocumentFetch.self, DocumentVerify.self,
             CaseList<IncomingDocument>.self, CaseList<OutgoingDocument>.self, CaseList<DocumentDelivery>.self,
             CaseShow<AnyCase>.self, CaseHistory<AnyCase>.self,
         ]

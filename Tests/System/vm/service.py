@@ -320,7 +320,8 @@ def documents(machine, tally):
     """A document's copy by rclone and a backup by restic, as the service's confinement lets them run."""
     machine.write("/etc/rollcall/rclone.conf", "[drive]\ntype = alias\nremote = /var/lib/rollcall/drive\n")
     machine.write("/etc/rollcall/conf.d/60-office.toml", OFFICE)
-    machine.write("/root/people.csv", "工号,姓名,部门\n1001,甲某,综合办公室\n")
+    people = "".join(f"{number},员工{number},综合办公室\n" for number in range(1, USERS + 1))
+    machine.write("/root/people.csv", "工号,姓名,部门\n" + people)
     machine.write("/root/letter.txt", "不得外传")
     machine.shell(
         """
@@ -331,8 +332,8 @@ def documents(machine, tally):
         done
         systemctl daemon-reload; systemctl restart rollcalld.service
         rollcall person import /root/people.csv
-        rollcall office grant 1001 registrar; rollcall office grant 1001 archivist
-        rollcall person link 1001 --account root
+        rollcall office grant 1 registrar; rollcall office grant 1 archivist
+        rollcall person link 1 --account root
         """
     )
     received = machine.must("rollcall", "document", "receive", "合同", "--sender", "甲公司", "--date", "2026-11-20", "--pages", "1",
@@ -340,7 +341,8 @@ def documents(machine, tally):
     number = json.loads(received)["case"]["number"]
     machine.must("rollcall", "document", "attach", number, "/root/letter.txt")
     drive, vault = "/var/lib/rollcall/drive", "/var/lib/rollcall/documents"
-    until("rclone has copied it", lambda: machine.run("sh", "-c", f"ls {drive}/rollcall/encrypted/*").code == 0, 300)
+    copied = ("rollcall", "document", "attachments", number, "--json")
+    until("rclone has copied it", lambda: json.loads(machine.must(*copied))[0]["state"] == "replicated", 300)
     tally.check("rclone copies a secret document, encrypted", machine.run("grep", "-r", "外传", drive).code == 1)
     machine.shell(f"for file in {vault}/*; do printf x >>$file; done")
     out = "/root/back.txt"
