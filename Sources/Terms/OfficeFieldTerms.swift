@@ -11,6 +11,8 @@ extension Language {
         switch (field, value) {
         case ("level", _): officeLevel(value)
         case ("role", _): officeRole(value)
+        case ("what", "return"): self("return", "归还")
+        case ("what", _): officeTransition(value)
         case ("urgency", "normal"): self("normal", "普通")
         case ("urgency", "urgent"): self("urgent", "紧急")
         case ("medium", "paper"): self("paper", "纸质")
@@ -41,31 +43,34 @@ extension Language {
     private static let fields: [String: String] = [
         "addressees": "发往单位", "alarm": "告警", "alarms": "告警", "amendments": "更正记录", "anomaly": "异常",
         "approvers": "审批人", "archive": "需归档", "arrived": "已到货", "askedLate": "逾期申请", "attempts": "尝试次数",
-        "available": "可用", "backs": "背面张数", "blankBacks": "空白背面", "books": "账面数", "box": "盒号", "by": "当日时限",
-        "bytes": "字节数", "cabinet": "档案柜", "came": "到场时间", "capacity": "容纳人数", "category": "类别", "check": "检查项",
-        "checker": "核对人", "checkIn": "须签到", "checks": "检查清单", "code": "代码", "condition": "完好情况",
-        "copies": "份数", "counters": "盘点人", "counts": "盘点结果", "damage": "损坏", "date": "日期", "department": "部门",
-        "deputy": "代理人", "destroyAsked": "提出销毁", "destroyedBy": "销毁人", "differences": "差异", "document": "单据",
-        "doer": "执行人", "duplicateOf": "与之重复", "doneBy": "完成人", "doorCloses": "柜门可关严", "encrypted": "已加密", "entry": "笔号",
-        "equipment": "设备", "every": "周期", "expected": "预计到货", "failure": "失败原因", "files": "文件", "first": "首日",
-        "for": "代为办理", "from": "自", "fronts": "正面张数", "hash": "哈希值", "humidity": "湿度", "invoice": "发票",
-        "isGood": "合格", "issued": "已发放", "item": "物品", "items": "物品", "keyID": "密钥编号", "last": "末日",
-        "less": "盘亏", "level": "密级", "levelBy": "定密人", "lines": "明细", "lost": "遗失", "medium": "载体",
-        "method": "方式", "missing": "缺少", "month": "月份", "name": "名称", "needs": "所需设备", "note": "备注",
-        "number": "单号", "objects": "单据类型", "ok": "合格", "onHand": "结存", "openedBy": "开柜人", "orderedBy": "订购人",
-        "pages": "页数", "pagesMissing": "缺页", "partial": "部分发放", "passed": "通过", "people": "人员", "person": "人员",
-        "place": "地点", "plan": "计划", "price": "单价", "projected": "预计结存", "proof": "证明材料", "purpose": "用途",
-        "quantity": "数量", "readAt": "阅读时间", "received": "收文日期", "receivers": "收货人", "recipient": "接收人",
-        "recipients": "接收人", "record": "档案", "remote": "备份位置", "repeat": "重复", "replenishes": "补货",
-        "restoreTest": "恢复测试", "result": "办理结果", "retainUntil": "保管至", "reversed": "已冲销", "review": "须审核",
-        "role": "岗位", "room": "房间", "scanner": "扫描人", "seal": "印章", "sender": "来文单位", "senderNumber": "来文字号",
-        "series": "系列", "sheets": "张数", "shelf": "层架", "signature": "签名", "signer": "签发人", "slot": "卡次", "size": "大小",
+        "available": "可用", "backs": "背面张数", "blankBacks": "空白背面", "book": "账面数", "books": "账面数", "box": "盒号",
+        "by": "当日时限", "bytes": "字节数", "cabinet": "档案柜", "came": "到场时间", "capacity": "容纳人数", "category": "类别",
+        "check": "检查项", "checker": "核对人", "checkIn": "须签到", "checks": "检查清单", "code": "代码",
+        "condition": "完好情况", "copies": "份数", "count": "实盘数", "counters": "盘点人", "counts": "盘点结果",
+        "damage": "损坏", "date": "日期", "deadlines": "各项期限", "department": "部门", "deputy": "代理人",
+        "destroyAsked": "提出销毁", "destroyedBy": "销毁人", "differences": "差异", "document": "单据", "doer": "执行人",
+        "done": "完成时间", "doneBy": "完成人", "doorCloses": "柜门可关严", "due": "期限", "duplicateOf": "与之重复",
+        "encrypted": "已加密", "entry": "笔号", "equipment": "设备", "every": "周期", "expected": "预计到货",
+        "failure": "失败原因", "field": "项目", "files": "文件", "first": "首日", "for": "代为办理", "from": "自",
+        "fronts": "正面张数", "hash": "哈希值", "humidity": "湿度", "invoice": "发票", "isGood": "合格", "issued": "已发放",
+        "item": "物品", "items": "物品", "keyID": "密钥编号", "last": "末日", "late": "逾期", "lateMinutes": "逾期（分钟）", "less": "盘亏",
+        "level": "密级",
+        "levelBy": "定密人", "lines": "明细", "lost": "遗失", "medium": "载体", "method": "方式", "missing": "缺少",
+        "month": "月份", "name": "名称", "needs": "所需设备", "note": "备注", "number": "单号", "objects": "单据类型",
+        "ok": "合格", "onHand": "结存", "openedBy": "开柜人", "orderedBy": "订购人", "pages": "页数", "pagesMissing": "缺页",
+        "partial": "部分发放", "passed": "通过", "people": "人员", "person": "人员", "place": "地点", "plan": "计划",
+        "price": "单价", "projected": "预计结存", "proof": "证明材料", "purpose": "用途", "quantity": "数量",
+        "readAt": "阅读时间", "received": "收文日期", "receivers": "收货人", "recipient": "接收人", "recipients": "接收人",
+        "record": "档案", "remote": "备份位置", "repeat": "重复", "replenishes": "补货", "restoreTest": "恢复测试",
+        "result": "办理结果", "retainUntil": "保管至", "reversed": "已冲销", "review": "须审核", "role": "岗位", "room": "房间",
+        "scanner": "扫描人", "seal": "印章", "sender": "来文单位", "senderNumber": "来文字号", "series": "系列",
+        "sheets": "张数", "shelf": "层架", "signature": "签名", "signer": "签发人", "size": "大小", "slot": "卡次",
         "snapshot": "快照", "source": "来源", "start": "开始", "stateBefore": "原状态", "supersededBy": "被取代于",
-        "supersedes": "取代", "supplier": "供应商",
-        "taker": "领用人", "target": "补货目标", "task": "办理要求", "temperature": "温度", "terminal": "考勤机",
-        "threshold": "安全库存", "through": "直至", "ticked": "已勾选", "time": "时间", "title": "标题", "to": "至",
-        "type": "类型", "unchecked": "未核对", "unit": "单位", "until": "截止", "urgency": "缓急", "value": "金额",
-        "verifiedBy": "验收人", "verifier": "验收岗位", "was": "原为", "wasDue": "原期限", "whenFree": "遇休息日", "why": "原因",
-        "workDate": "考勤日期", "within": "完成时限（工作日）", "worth": "价值", "year": "年份",
+        "supersedes": "取代", "supplier": "供应商", "taker": "领用人", "target": "补货目标", "task": "办理要求",
+        "temperature": "温度", "terminal": "考勤机", "threshold": "安全库存", "through": "直至", "ticked": "已勾选",
+        "time": "时间", "title": "标题", "to": "至", "type": "类型", "unchecked": "未核对", "unit": "单位", "until": "截止",
+        "urgency": "缓急", "value": "金额", "verifiedBy": "验收人", "verifier": "验收岗位", "version": "版本", "was": "原为",
+        "wasDue": "原期限", "what": "事项", "whenFree": "遇休息日", "why": "原因", "within": "完成时限（工作日）",
+        "workDate": "考勤日期", "worth": "价值", "year": "年份",
     ]
 }

@@ -8,9 +8,10 @@ import ServiceLifecycle
 import Storage
 import WallClock
 
-/// What documents need without anybody asking: bytes told to the kernel, copies on the cloud drive, signatures, damaged bytes
-/// fetched back from their copy, the end of what was destroyed. Looks at what the cases say, at each event of the office and every minute, so a restart loses
-/// nothing and repeats nothing. A fault of one document costs no other one its turn.
+/// What documents need without anybody asking: bytes told to the kernel, copies on the cloud drive, signatures, damaged
+/// bytes fetched back from their copy, the end of what was destroyed. Looks at what the cases say, at each event of the
+/// office and every minute, so a restart loses nothing and repeats nothing. A fault of one document costs no other one its
+/// turn.
 struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
     let desk: DocumentDesk
     /// nil: nothing is copied.
@@ -121,7 +122,7 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
             guard let failure = try await attempt(found, &pauses, { try await copy(found, $0, to: drive) }) else {
                 continue
             }
-            logger.warning("a document is not copied: \(failure)", metadata: ["number": "\(found.id)"])
+            logger.warning("a document is not copied: \(failure)", metadata: ["hash": "\(found.text("hash") ?? "")"])
             // One that is damaged waits for no copy any more.
             guard !((failure as? DocumentError)?.isDamage ?? false) else { continue }
             try await desk.office().act("copyFailed", on: found, ["failure": .string("\(failure)".shortened)])
@@ -142,7 +143,10 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
                 try await desk.settle(hash, from: copy)
             }
             guard let failure else { continue }
-            logger.error("a damaged document cannot be fetched back from \(copy): \(failure)")
+            logger.error(
+                "a damaged document cannot be fetched back: \(failure)",
+                metadata: ["hash": "\(found.text("hash") ?? "")"]
+            )
         }
     }
 

@@ -2,6 +2,7 @@ import Control
 import JSON
 import Office
 import Terms
+import WallClock
 
 /// The office's cases as text.
 struct CaseText {
@@ -78,6 +79,7 @@ struct CaseText {
     private func text(_ member: JSONObject.Member) -> String {
         switch member.value {
         case .integer(let amount) where CaseText.amounts.contains(member.name): CaseText.money(amount)
+        case .string(let value) where Instant(rfc3339: value) != nil: short(value)
         case .string(let value): words.officeChoice(value, of: member.name)
         default: text(member.value)
         }
