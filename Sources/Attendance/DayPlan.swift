@@ -12,7 +12,8 @@ package enum DayType: String, Sendable {
 
 /// What is planned for a person on one date.
 package enum PlannedDay: Equatable, Sendable {
-    case shift(Shift)
+    /// Indirect: a shift is large, and every date of everybody has its plan.
+    indirect case shift(Shift)
     /// A rest day or holiday.
     case off
     /// Work at any time; only absence counts.

@@ -87,7 +87,7 @@ struct DayWindows {
 
     /// The plan of each moment; shifts are served before whole days. Nil where it fits nowhere.
     /// - Parameter moments: ascending.
-    func plans(of moments: some Sequence<Instant>) -> [Int?] {
+    func plans(of moments: [Instant]) -> [Int?] {
         var shift = 0
         var day = 0
         return moments.map { moment in

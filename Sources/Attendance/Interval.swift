@@ -32,6 +32,19 @@ package struct Interval: Hashable, Sendable {
 
     func contains(_ moment: Instant) -> Bool { start <= moment && moment <= end }
 
+    /// What is left of it without `cuts` (merged), ascending.
+    func subtracting(_ cuts: [Interval]) -> [Interval] {
+        var result: [Interval] = []
+        result.reserveCapacity(cuts.count + 1)
+        var from = start
+        for cut in cuts where cut.end > from && cut.start < end {
+            if let piece = Interval(from: from, to: cut.start) { result.append(piece) }
+            from = cut.end
+        }
+        if let rest = Interval(from: from, to: end) { result.append(rest) }
+        return result
+    }
+
     func intersection(_ other: Interval) -> Interval? {
         Interval(from: max(start, other.start), to: min(end, other.end))
     }
@@ -58,17 +71,13 @@ extension [Interval] {
     /// What is left of these ascending intervals without `cuts` (merged).
     func subtracting(_ cuts: [Interval]) -> [Interval] {
         guard !cuts.isEmpty else { return self }
-        var result: [Interval] = []
-        for interval in self {
-            var from = interval.start
-            for cut in cuts where cut.end > from && cut.start < interval.end {
-                if let piece = Interval(from: from, to: cut.start) { result.append(piece) }
-                from = cut.end
-            }
-            if let rest = Interval(from: from, to: interval.end) { result.append(rest) }
-        }
-        return result
+        return count == 1 ? self[0].subtracting(cuts) : flatMap { $0.subtracting(cuts) }
     }
 
     func intersecting(_ other: Interval) -> [Interval] { compactMap { $0.intersection(other) } }
+
+    /// How much of them lies within `other`.
+    func milliseconds(within other: Interval) -> Int64 {
+        reduce(0) { $0 &+ ($1.intersection(other)?.milliseconds ?? 0) }
+    }
 }

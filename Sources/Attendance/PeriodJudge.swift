@@ -19,7 +19,7 @@ struct PeriodJudge {
         self.period = period
         self.windows = windows
         let ordered = orderedPunches(period.punches, repeatsWithin: period.policy.debounceSeconds)
-        let owners = windows.plans(of: ordered.lazy.map { period.punches[$0.index].at })
+        let owners = windows.plans(of: ordered.map { period.punches[$0.index].at })
         var stretches = [Range<Int>?](repeating: nil, count: period.plans.count)
         for (position, owner) in owners.enumerated() {
             guard let owner else { continue }

@@ -29,8 +29,12 @@ struct OrderedPunch {
 /// Ascending by instant; a punch that is given twice appears once.
 func orderedPunches(_ punches: [Punch], repeatsWithin seconds: Int) -> [OrderedPunch] {
     var order = Array(punches.indices)
-    // A journal delivers them in order, so that sorting is the exception.
-    if !zip(punches, punches.dropFirst()).allSatisfy({ $0.precedes($1) }) {
+    // A journal delivers them in order, so that sorting is the exception. Times alone mostly say so; passing on whole
+    // punches would take longer than all the rest.
+    let isOrdered = order.dropFirst().allSatisfy {
+        punches[$0 - 1].at < punches[$0].at || punches[$0 - 1].precedes(punches[$0])
+    }
+    if !isOrdered {
         order.sort { punches[$0].precedes(punches[$1]) }
     }
     let shortest = Int64(seconds) * 1_000
@@ -47,9 +51,9 @@ func orderedPunches(_ punches: [Punch], repeatsWithin seconds: Int) -> [OrderedP
             result.append(OrderedPunch(index: index, repeatOf: nil))
             continue
         }
-        let kept = punches[lastKept[site]]
-        if punches[index].at.milliseconds(since: kept.at) < shortest {
-            result.append(OrderedPunch(index: index, repeatOf: kept.id))
+        let kept = lastKept[site]
+        if punches[index].at.milliseconds(since: punches[kept].at) < shortest {
+            result.append(OrderedPunch(index: index, repeatOf: punches[kept].id))
         } else {
             lastKept[site] = index
             result.append(OrderedPunch(index: index, repeatOf: nil))

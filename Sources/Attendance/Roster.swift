@@ -47,14 +47,14 @@ package struct Roster: Sendable {
 
     private func plan(for date: LocalDate, rules: [RosterRule]) -> DayPlan? {
         let listed = calendar[date]
-        if let rostered = rules.lazy.compactMap({ $0.rostered(on: date) }).first {
+        if let rostered = rules.strongest({ $0.rostered(on: date) }) {
             return DayPlan(date: date, type: rostered == .off ? listed.off : listed ?? .workday, planned: rostered)
         }
         switch listed {
         case .restday?, .holiday?:
             return DayPlan(date: date, type: listed.off, planned: .off)
         case .workday?, .adjustedWorkday?, nil:
-            guard let pattern = rules.lazy.compactMap({ $0.pattern(on: date) }).first else { return nil }
+            guard let pattern = rules.strongest({ $0.pattern(on: date) }) else { return nil }
             let usual = pattern[date]
             guard let listed else {
                 return DayPlan(date: date, type: usual == .off ? .restday : .workday, planned: usual)
@@ -62,6 +62,14 @@ package struct Roster: Sendable {
             guard usual == .off else { return DayPlan(date: date, type: listed, planned: usual) }
             return pattern.usualWork.map { DayPlan(date: date, type: listed, planned: $0) }
         }
+    }
+}
+
+extension [RosterRule] {
+    /// What the first rule says that says anything.
+    fileprivate func strongest<Said>(_ said: (RosterRule) -> Said?) -> Said? {
+        for rule in self { if let answer = said(rule) { return answer } }
+        return nil
     }
 }
 

@@ -87,7 +87,8 @@ private struct RowOfDays {
 
     /// In pieces: a day is large, and a copy of it costs more than all of this.
     mutating func pass(_ date: LocalDate, overtime minutes: Int, isAttended: Bool, in entry: Instant?, out: Instant?) {
-        if !overtime.month.contains(date) { overtime = (Month(of: date), 0) }
+        let month = Month(of: date)
+        if month != overtime.month { overtime = (month, 0) }
         overtime.minutes += minutes
         if let latest, latest.date < date { earlier = latest }
         rest = nil

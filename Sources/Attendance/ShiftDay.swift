@@ -30,7 +30,7 @@ extension PeriodJudge {
 
     /// The hours without the breaks.
     func sessions(of shift: Shift, within hours: Interval, on date: LocalDate) -> [Interval] {
-        [hours].subtracting(shift.breaks.compactMap { $0.interval(on: date, in: period.zone) }.merged())
+        hours.subtracting(shift.breaks.compactMap { $0.interval(on: date, in: period.zone) }.merged())
     }
 
     /// Says how much of the sessions leave and trips took.
@@ -160,7 +160,7 @@ extension PeriodJudge {
             return .none
         }
         if let allowance { result.apply(.mayComeLater(allowed: allowance.minutes, stayed: allowance.stayed)) }
-        var worked: [Interval] = []
+        var worked: Int64 = 0
         var absent = 0
         var isKnown = true
         for (place, pair) in result.slots.enumerated() {
@@ -175,12 +175,12 @@ extension PeriodJudge {
             if let entry { result.apply(entry) }
             if let exit { result.apply(exit) }
             if let from = entry?.credited, let to = exit?.credited {
-                if let present = Interval(from: from, to: to) { worked += pair.due.intersecting(present) }
+                if let present = Interval(from: from, to: to) { worked += pair.due.milliseconds(within: present) }
             } else {
                 isKnown = false
             }
         }
-        result.apply(isKnown ? .hours(worked: worked.minutes, due: dueMinutes - absent) : .hoursUnknown)
+        result.apply(isKnown ? .hours(worked: Int(worked / 60_000), due: dueMinutes - absent) : .hoursUnknown)
         return presence(in: result)
     }
 

@@ -31,7 +31,7 @@ extension PeriodJudge {
             result.apply(.hoursUnknown)
             return result
         }
-        let present = Interval(from: counted(entry), to: counted(exit)).map { [$0].subtracting(excused) } ?? []
+        let present = Interval(from: counted(entry), to: counted(exit))?.subtracting(excused) ?? []
         result.apply(.hours(worked: present.minutes, due: nil))
         return result
     }

@@ -145,14 +145,12 @@ private struct AcceptedRows {
         for row in rows { starts[Int(row.person) + 1] += 1 }
         for place in people.indices { starts[place + 1] += starts[place] }
         var next = starts
-        var order = [Int32](repeating: 0, count: rows.count)
-        for (index, row) in rows.enumerated() {
-            order[next[Int(row.person)]] = Int32(index)
+        var sorted = rows
+        for row in rows {
+            sorted[next[Int(row.person)]] = row
             next[Int(row.person)] += 1
         }
-        return people.indices.map { place in
-            order[starts[place]..<starts[place + 1]].map { value(rows[Int($0)]) }
-        }
+        return people.indices.map { sorted[starts[$0]..<starts[$0 + 1]].map(value) }
     }
 
     /// All of it is in the index, in this order.
