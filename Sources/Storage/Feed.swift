@@ -50,6 +50,8 @@ package enum FeedKind {
     /// Something happened to a case of the office, as `office.purchase.approve`.
     package static func office(_ object: String, _ transition: String) -> String { "office.\(object).\(transition)" }
 
+    static func isOffice(_ kind: String) -> Bool { kind.hasPrefix("office.") }
+
     /// Read by reviewers only: whoever reads the feed without asking for them does not meet them.
     package static let confidential = [flag]
 }
@@ -148,13 +150,19 @@ extension Store {
     /// The position of the newest event; 0 if there is none.
     package func feedEnd() async throws -> Int64 { try await pool.read(Store.feedEnd) }
 
-    private static func feedEnd(_ db: Database) throws -> Int64 {
+    static func feedEnd(_ db: Database) throws -> Int64 {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(seq) FROM feed")) ?? 0
     }
 
     /// Gives an element at once and behind each commit that moved the feed. Commits while a consumer is busy are one
     /// element: it reads the feed itself.
-    package func feedChanges() -> AsyncStream<Void> { signal.news() }
+    package func feedChanges() -> AsyncStream<Void> { signal.news { _ in true } }
+
+    /// As ``feedChanges()``, but only behind commits with events of these kinds.
+    package func feedChanges(of kinds: [String]) -> AsyncStream<Void> { signal.news(of: kinds.contains) }
+
+    /// As ``feedChanges()``, but only behind commits with events of the office.
+    package func officeChanges() -> AsyncStream<Void> { signal.news(of: FeedKind.isOffice) }
 
     static func announce(
         _ db: Database,

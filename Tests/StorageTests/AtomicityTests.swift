@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 import Testing
 import WallClock
 
@@ -112,6 +113,33 @@ import WallClock
             let kinds = try await store.feed(after: 50, limit: 10).map(\.kind)
             #expect(kinds == [FeedKind.person, FeedKind.user])
             #expect(try await store.feed(after: 0, kinds: [FeedKind.user], limit: 10).map(\.seq) == [52])
+        }
+    }
+
+    @Test("A follower is asked once for each kind of event that a commit brought, and woken if it waits for one")
+    func ofAKind() async throws {
+        try await withStore { store, source in
+            let asked = Mutex<Set<String>>([])
+            func kinds() -> Set<String> {
+                asked.withLock { kinds in
+                    defer { kinds = [] }; return kinds
+                }
+            }
+            var changes = store.signal.news { kind in
+                asked.withLock { _ = $0.insert(kind) }
+                return kind == FeedKind.user
+            }.makeAsyncIterator()
+            _ = await changes.next()
+            // Where the feed ends is known from the first commit on; before, all are woken.
+            try await store.enrol("1")
+            _ = await changes.next()
+            _ = try await store.append([punch("1"), punch("2")], from: source)
+            #expect(kinds() == [FeedKind.punch, FeedKind.quarantined])
+            _ = try await store.append([punch("1")], from: source)  // a duplicate is no event
+            #expect(kinds() == [])
+            try await store.enrol("7")
+            #expect(kinds() == [FeedKind.person, FeedKind.user])
+            #expect(await changes.next() != nil)
         }
     }
 }

@@ -11,7 +11,7 @@ struct DayFeedService<C: Clock>: Service where C.Duration == Duration {
     let logger: Logger
 
     func run() async throws {
-        let news = store.feedChanges()
+        let news = store.feedChanges(of: TouchedDays.kinds)
         let time = AsyncTimerSequence(interval: .seconds(1), clock: clock).map { _ in }
         for try await _ in merge(news, time).cancelOnGracefulShutdown() {
             do {

@@ -24,7 +24,7 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
             var pauses = CopyPauses<C>()
             var faults = Faults(logger: logger)
             await faults.attempt("older keys") { try await rewrap() }
-            let news = desk.office().store.feedChanges().map { _ in false }
+            let news = desk.office().store.officeChanges().map { _ in false }
             let time = AsyncTimerSequence(interval: .seconds(60), clock: clock).map { _ in true }
             var isFirst = true
             for await isMinute in merge(news, time) {

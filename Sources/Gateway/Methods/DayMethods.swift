@@ -23,7 +23,7 @@ extension GatewayMethods {
             }
             // Where the caller stands, even if nothing is new.
             try await replies.send(Message.Output(days: [], cursor: Int(position)))
-            for await _ in store.feedChanges() {
+            for await _ in store.feedChanges(of: [FeedKind.day]) {
                 var isThrough = false
                 while !isThrough {
                     let news = try await store.news(

@@ -9,6 +9,7 @@ import WallClock
 /// stays as it is. Source: attendance.md 3.7.
 struct ClosedMonthWatch: Service {
     private static let name = "closed_months"
+    private static let kinds = [FeedKind.punch, FeedKind.month]
 
     let store: Store
     let judgement: @Sendable () -> Judgement
@@ -22,7 +23,7 @@ struct ClosedMonthWatch: Service {
             // Nothing that came before this version knew closed months was late for one.
             follower = Follower(position: try await store.feedEnd())
         }
-        for await _ in store.feedChanges().cancelOnGracefulShutdown() { try await look(&follower) }
+        for await _ in store.feedChanges(of: ClosedMonthWatch.kinds).cancelOnGracefulShutdown() { try await look(&follower) }
         try await keep(&follower)
     }
 
@@ -39,7 +40,7 @@ struct ClosedMonthWatch: Service {
         while !isThrough {
             let news = try await store.news(
                 after: follower.position,
-                kinds: [FeedKind.punch, FeedKind.month],
+                kinds: ClosedMonthWatch.kinds,
                 limit: ClosedMonthWatch.page
             )
             // A log that comes late is many punches for few months.
