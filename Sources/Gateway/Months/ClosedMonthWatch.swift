@@ -23,7 +23,9 @@ struct ClosedMonthWatch: Service {
             // Nothing that came before this version knew closed months was late for one.
             follower = Follower(position: try await store.feedEnd())
         }
-        for await _ in store.feedChanges(of: ClosedMonthWatch.kinds).cancelOnGracefulShutdown() { try await look(&follower) }
+        for await _ in store.feedChanges(of: ClosedMonthWatch.kinds).cancelOnGracefulShutdown() {
+            try await look(&follower)
+        }
         try await keep(&follower)
     }
 
