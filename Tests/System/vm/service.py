@@ -591,12 +591,13 @@ def main():
                 if tally.failed > failed:
                     print(machine.shell(TROUBLE), flush=True)
             leave(machine, tally)
-        print("cuts", flush=True)
-        office.start_terminals()
-        rounds = Cuts(office, tally, random.Random(seed))
-        for number in range(1, cuts + 1):
-            rounds.cut(number)
-        rounds.end(cuts)
+        if cuts:
+            print("cuts", flush=True)
+            office.start_terminals()
+            rounds = Cuts(office, tally, random.Random(seed))
+            for number in range(1, cuts + 1):
+                rounds.cut(number)
+            rounds.end(cuts)
     print(f"        {time.monotonic() - began:.0f} s in all", flush=True)
     tally.finish()
 
