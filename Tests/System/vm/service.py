@@ -305,6 +305,8 @@ def compare(machine, tally, when):
     tally.equal(f"{when} nothing is double", twice(rows), [])
 
 
+# In the guest: what people file.
+PAPERS = "/run/papers"
 OFFICE = """
 [office.copies]
 configuration = "/etc/rollcall/rclone.conf"
@@ -321,17 +323,17 @@ def documents(machine, tally):
     machine.write("/etc/rollcall/rclone.conf", "[drive]\ntype = alias\nremote = /var/lib/rollcall/drive\n")
     machine.write("/etc/rollcall/conf.d/60-office.toml", OFFICE)
     people = "".join(f"{number},员工{number},综合办公室\n" for number in range(1, USERS + 1))
-    machine.write("/root/people.csv", "工号,姓名,部门\n" + people)
-    machine.write("/root/letter.txt", "不得外传")
+    machine.write(f"{PAPERS}/people.csv", "工号,姓名,部门\n" + people)
+    machine.write(f"{PAPERS}/letter.txt", "不得外传")
     machine.shell(
-        """
+        f"""
         chgrp rollcall /etc/rollcall/rclone.conf; chmod 640 /etc/rollcall/rclone.conf
         for key in document-key cloud-password backup-password; do
             head -c 32 /dev/urandom | base64 | tr -d '\n' | rollcall credential setup $key $(
                 [ $key = document-key ] || echo --stdin)
         done
         systemctl daemon-reload; systemctl restart rollcalld.service
-        rollcall person import /root/people.csv
+        rollcall person import {PAPERS}/people.csv
         rollcall office grant 1 registrar; rollcall office grant 1 archivist
         rollcall person link 1 --account root
         """
@@ -339,13 +341,13 @@ def documents(machine, tally):
     received = machine.must("rollcall", "document", "receive", "合同", "--sender", "甲公司", "--date", "2026-11-20", "--pages", "1",
                             "--copies", "1", "--medium", "paper", "--level", "secret", "--json")  # fmt: skip
     number = json.loads(received)["case"]["number"]
-    machine.must("rollcall", "document", "attach", number, "/root/letter.txt")
+    machine.must("rollcall", "document", "attach", number, f"{PAPERS}/letter.txt")
     drive, vault = "/var/lib/rollcall/drive", "/var/lib/rollcall/documents"
     copied = ("rollcall", "document", "attachments", number, "--json")
     until("rclone has copied it", lambda: json.loads(machine.must(*copied))[0]["state"] == "replicated", 300)
     tally.check("rclone copies a secret document, encrypted", machine.run("grep", "-r", "外传", drive).code == 1)
     machine.shell(f"for file in {vault}/*; do printf x >>$file; done")
-    out = "/root/back.txt"
+    out = f"{PAPERS}/back.txt"
     fetch = ("rollcall", "document", "fetch", number, "letter.txt", "-o", out)
     tally.equal("a damaged document is not given out", machine.run(*fetch).code, 65)
     until("it is fetched back", lambda: machine.run(*fetch).code == 0, 300)
