@@ -28,7 +28,7 @@ package struct DocumentDesk: Sendable {
         guard let hash = DocumentHash(input.hash) else {
             throw Refusal.badField(
                 "hash",
-                reason: Wording("no SHA-256; 64 of 0-9 and a-f", "不是 SHA-256，应为 64 位 0-9 和 a-f")
+                reason: .noHash
             )
         }
         guard (1...DocumentVault.largest).contains(input.total) else {

@@ -106,8 +106,7 @@ actor OfficeMailer {
         presenter.isForMail = true
         switch mail.subject {
         case .inbox(let date):
-            let others = try await AttendanceInbox(store, facts).entries(of: mail.recipient, in: language)
-            let inbox = presenter.inbox(of: mail.recipient, try await desk.inbox(of: mail.recipient, facts), others)
+            let inbox = try await desk.inbox(of: mail.recipient, presenter)
             guard inbox.waiting > 0 else { return nil }
             return MailDocument(inbox, date: date.description, site: site, language: language)
         case .event(let seq):

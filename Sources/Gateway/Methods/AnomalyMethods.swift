@@ -37,7 +37,7 @@ extension GatewayMethods {
             return AnomalyMessages.Show.Output(anomaly: found, present: found != nil, acknowledgement: kept)
         }
         service.on(AnomalyMessages.Acknowledge.self, role: .hr) { input, caller in
-            try GatewayMethods.requireReason(input.reason)
+            try Parameter.requireReason(input.reason)
             let (person, date) = try GatewayMethods.parts(of: input.id)
             guard try await anomalies(date...date, person: person).contains(where: { $0.id == input.id }) else {
                 throw GatewayMethods.unknownAnomaly(input.id)
@@ -50,7 +50,7 @@ extension GatewayMethods {
 
     private func addMutes(to service: inout ControlService) {
         service.on(AnomalyMessages.SetMute.self, role: .hr) { input, caller in
-            try GatewayMethods.requireReason(input.reason)
+            try Parameter.requireReason(input.reason)
             guard let until = LocalDate(input.until) else {
                 throw ControlError.badInput(
                     Wording("until: \"\(input.until)\" is no date", "截止：“\(input.until)”不是日期"),
@@ -87,10 +87,6 @@ extension GatewayMethods {
 
     /// Dates in one call.
     private static let anomalyDays = 62
-
-    private static func requireReason(_ reason: String) throws {
-        guard !reason.isEmpty else { throw ControlError.badInput(Wording("reason: must not be empty", "须写明理由")) }
-    }
 
     private static func parts(of id: String) throws -> (String, LocalDate) {
         guard let parts = AnomalyIdentity.parts(of: id) else {

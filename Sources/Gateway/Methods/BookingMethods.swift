@@ -14,7 +14,7 @@ extension GatewayMethods {
             let from = try moment(input.from, "from", facts)
             let to = try moment(input.to, "to", facts)
             guard from < to else {
-                throw Refusal.badField("to", reason: Wording("it does not lie behind from", "须晚于起始时间"))
+                throw Refusal.badField("to", reason: .notBehindFrom)
             }
             let modules = office.modules
             let held = try await store.officeCases { view in

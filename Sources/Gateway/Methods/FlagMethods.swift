@@ -29,9 +29,7 @@ extension GatewayMethods {
             )
         }
         service.on(FlagMessages.Dismiss.self, role: .reviewer) { input, caller in
-            guard !input.reason.isEmpty else {
-                throw ControlError.badInput(Wording("reason: must not be empty", "须写明理由"))
-            }
+            try Parameter.requireReason(input.reason)
             let change = change(by: caller)
             let isHarmless = ["harmless", "无害"].contains { input.reason.lowercased().hasPrefix($0) }
             let mutedUntil = isHarmless ? change.at.adding(seconds: GatewayMethods.muteSeconds) : nil

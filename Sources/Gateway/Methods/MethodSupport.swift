@@ -170,6 +170,10 @@ enum Parameter {
         return date
     }
 
+    static func requireReason(_ reason: String) throws {
+        guard !reason.isEmpty else { throw ControlError.badInput(Wording("reason: must not be empty", "须写明理由")) }
+    }
+
     static func month(_ text: String) throws -> Month {
         guard let month = Month(text) else {
             throw ControlError.badInput(

@@ -1,3 +1,4 @@
+import Attendance
 import Control
 import JSON
 import Office
@@ -21,8 +22,7 @@ extension GatewayMethods {
                 throw Refusal.notEntitled(needs: ["reception", "admin"])
             }
             let presenter = try officePresenter(facts, input.language)
-            let others = try await AttendanceInbox(store, facts).entries(of: person, in: presenter.language)
-            return presenter.inbox(of: person, try await office.inbox(of: person, facts), others)
+            return try await office.inbox(of: person, presenter)
         }
         service.on(OfficeMessages.Outbox.self, role: .admin) { input, _ in
             let presenter = try officePresenter(await office.facts(), input.language)
@@ -97,8 +97,7 @@ extension GatewayMethods {
             )
         }
         service.on(OfficeMessages.Roles.self, role: nil) { input, peer in
-            let (facts, reader) = try await (office.facts(), officeReader(peer))
-            guard reader.isAdmin || reader.person != nil else { throw Refusal.nobody }
+            let (facts, reader) = try await (office.facts(), knownReader(peer))
             let presenter = try officePresenter(facts, nil)
             let cases = try await store.officeCases(OfficeFilter(object: Roles.object, state: Roles.granted))
             let wanted = input.person ?? (reader.isAdmin ? nil : reader.person)
@@ -122,11 +121,10 @@ extension GatewayMethods {
             OfficeMessages.Describe.Output(objects: office.modules.objects.map(OfficeMessages.Describe.Object.init))
         }
         service.on(OfficeMessages.Calendar.self, role: nil) { input, peer in
-            let reader = try await officeReader(peer)
-            guard reader.isAdmin || reader.person != nil else { throw Refusal.nobody }
+            _ = try await knownReader(peer)
             let clock = try await office.officeClock()
             let month = try input.month.map(Parameter.month) ?? Month(of: clock.date(at: self.clock.now()))
-            func clockTime(_ minutes: Int) -> String { "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))" }
+            func clockTime(_ minutes: Int) -> String { ClockTime(minutes: minutes)?.description ?? "" }
             let notes = Dictionary(try await store.calendar().map { ($0.date, $0.note) }) { _, last in last }
             return OfficeMessages.Calendar.Output(
                 month: "\(month)",
@@ -146,8 +144,7 @@ extension GatewayMethods {
         }
         service.on(OfficeMessages.Verify.self, role: nil) { _, peer in
             // It reads everything: not for anybody who happens to have an account.
-            let reader = try await officeReader(peer)
-            guard reader.isAdmin || reader.person != nil else { throw Refusal.nobody }
+            _ = try await knownReader(peer)
             let proof = try await store.verifyOffice()
             return OfficeMessages.Verify.Output(
                 events: Int(proof.events),
@@ -165,6 +162,13 @@ extension GatewayMethods {
 
     func officeReader(_ peer: Peer) async throws -> OfficeReader {
         OfficeReader(person: try await store.person(ofAccount: peer.uid), isAdmin: peer.roles.contains(.admin))
+    }
+
+    /// - Throws: `Refusal.nobody` for whoever happens to have an account.
+    private func knownReader(_ peer: Peer) async throws -> OfficeReader {
+        let reader = try await officeReader(peer)
+        guard reader.isAdmin || reader.person != nil else { throw Refusal.nobody }
+        return reader
     }
 
     private func officePresenter(_ facts: Facts, _ language: String?) throws -> OfficePresenter {

@@ -122,9 +122,12 @@ struct OfficeDesk {
         try await store.officeCases { try $0.officeCases(key: key) }
     }
 
-    /// What waits for a person.
-    func inbox(of person: String, _ facts: Facts) async throws -> [InboxEntry] {
-        facts.inbox(of: person, try await store.openOfficeCases(), modules)
+    /// What waits for a person, in the office and in attendance.
+    func inbox(of person: String, _ presenter: OfficePresenter) async throws -> OfficeMessages.Inbox.Output {
+        let facts = presenter.facts
+        let entries = facts.inbox(of: person, try await store.openOfficeCases(), modules)
+        let others = try await AttendanceInbox(store, facts).entries(of: person, in: presenter.language)
+        return presenter.inbox(of: person, entries, others)
     }
 
     /// The facts of now, for reading.

@@ -92,7 +92,7 @@ package enum Delegations {
                 guard case .string(let deputy)? = work.given["to"] else { throw Refusal.missingField("to") }
                 let person = try work.person
                 guard deputy != person else {
-                    throw Refusal.badField("to", reason: Wording("nobody is their own deputy", "代理人不能是本人"))
+                    throw Refusal.badField("to", reason: .ownDeputy)
                 }
                 try work.given.checkDates("first", "last")
                 for object in work.given.texts("objects") where work.modules[object] == nil {

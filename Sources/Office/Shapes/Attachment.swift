@@ -144,7 +144,7 @@ package enum Attachment {
         guard hash.utf8.count == 64, hash.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
             throw Refusal.badField(
                 "hash",
-                reason: Wording("no SHA-256; 64 of 0-9 and a-f", "不是 SHA-256，应为 64 位 0-9 和 a-f")
+                reason: .noHash
             )
         }
         let others = try work.cases("attachments:\(document.id)")

@@ -45,7 +45,7 @@ package struct Register: Sendable {
         let optional = fields.map { FieldRule($0.name, $0.kind, optional: true) }
         return Verb("amend", from: states, who: [.role(keeper)], fields: optional, needsReason: true) { work, found in
             let changed = work.given.members.filter { found[$0.name] != $0.value }
-            guard !changed.isEmpty else { throw Refusal.rule(Wording("nothing would change", "内容没有变化")) }
+            guard !changed.isEmpty else { throw Refusal.rule(.nothingChanges) }
             let rows = changed.map { member -> JSONValue in
                 [
                     "version": .integer(Int64(found.version + 1)), "field": .string(member.name),

@@ -143,7 +143,7 @@ package enum Loans {
     /// The end of a date that a loan may last.
     private static func due(_ work: Work, _ until: LocalDate) throws(Refusal) -> Instant {
         let longest = work.facts.settings.archive.longestLoanDays
-        guard until >= work.facts.today else { throw .badField("until", reason: Wording("that date is over", "该日期已过")) }
+        guard until >= work.facts.today else { throw .badField("until", reason: .dateIsOver) }
         guard until <= work.facts.today.adding(days: longest) else {
             throw .badField("until", reason: Wording("a loan lasts \(longest) days at most", "借阅期限最长 \(longest) 天"))
         }

@@ -26,10 +26,10 @@ package enum Leaves {
         },
         check: { work, found in
             guard let from = found.moment("from"), let to = found.moment("to"), from < to else {
-                throw Refusal.badField("to", reason: Wording("it does not lie behind from", "须晚于起始时间"))
+                throw Refusal.badField("to", reason: .notBehindFrom)
             }
             guard found.text("deputy") != found.requester else {
-                throw Refusal.badField("deputy", reason: Wording("nobody is their own deputy", "代理人不能是本人"))
+                throw Refusal.badField("deputy", reason: .ownDeputy)
             }
             // Sick leave may be told until a working day behind its beginning; what comes later is seen as late.
             let last = found.text("type") == "sick" ? work.facts.clock.due(.workingDays(1), from: from) : from
@@ -78,7 +78,7 @@ package enum Leaves {
     /// Working days that leave takes, each that it touches.
     static func days(_ found: Case, _ clock: OfficeClock) throws(Refusal) -> Int {
         guard let from = found.moment("from"), let to = found.moment("to"), from < to else {
-            throw .badField("to", reason: Wording("it does not lie behind from", "须晚于起始时间"))
+            throw .badField("to", reason: .notBehindFrom)
         }
         let dates = clock.date(at: from)...clock.date(at: to.adding(milliseconds: -1))
         guard dates.upperBound.dayNumber - dates.lowerBound.dayNumber <= 366 else {

@@ -126,7 +126,7 @@ enum Incoming {
         let again = people.filter(having.contains)
         guard again.isEmpty else { throw Refusal.conflict(with: again.map(work.facts.directory.name)) }
         if let until = work.given.text("until").flatMap({ LocalDate($0) }), until < work.facts.today {
-            throw Refusal.badField("until", reason: Wording("that date is over", "该日期已过"))
+            throw Refusal.badField("until", reason: .dateIsOver)
         }
         for person in people { try Deliveries.hand(&work, found, to: person) }
         let late = found.state == State.registered ? work.lateness(found, "distribute", found.due) : []

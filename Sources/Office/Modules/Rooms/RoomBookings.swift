@@ -93,7 +93,7 @@ package enum RoomBookings {
     private static func slot(_ work: Work, _ room: Case, _ fields: JSONObject) throws(Refusal) -> Slot {
         guard let from = fields.text("from").flatMap({ Instant(rfc3339: $0) }),
             let to = fields.text("to").flatMap({ Instant(rfc3339: $0) }), from < to
-        else { throw .badField("to", reason: Wording("it does not lie behind from", "须晚于起始时间")) }
+        else { throw .badField("to", reason: .notBehindFrom) }
         guard to > work.facts.now else { throw .badField("from", reason: Wording("that time is over", "该时间已过")) }
         guard to.milliseconds(since: from) <= longest else {
             throw .badField("to", reason: Wording("longer than a week", "超过一周"))
@@ -167,7 +167,7 @@ package enum RoomBookings {
 
     private static func change(_ work: inout Work, _ found: Case) throws {
         guard let held = found.slot else { return }
-        guard !work.given.members.isEmpty else { throw Refusal.rule(Wording("nothing would change", "内容没有变化")) }
+        guard !work.given.members.isEmpty else { throw Refusal.rule(.nothingChanges) }
         var fields = found.fields
         for member in work.given.members { fields[member.name] = member.value }
         let room = try room(work, work.given.text("room") ?? held.resource)

@@ -48,7 +48,7 @@ package enum Rooms {
                 who: keepers,
                 fields: fields.map { FieldRule($0.name, $0.kind, optional: true) }
             ) { work, found in
-                guard !work.given.members.isEmpty else { throw Refusal.rule(Wording("nothing would change", "内容没有变化")) }
+                guard !work.given.members.isEmpty else { throw Refusal.rule(.nothingChanges) }
                 try work.move(found, work.given.changes)
             },
             Verb("close", from: [State.open], who: keepers, needsReason: true) { work, found in

@@ -54,7 +54,7 @@ enum Needs {
     private static func state(_ work: inout Work) throws {
         let person = try work.person
         guard case .string(let text)? = work.given["month"], let month = Month(text) else {
-            throw Refusal.badField("month", reason: Wording("no month; write it as 2026-12", "月份格式不正确，请写作 2026-12"))
+            throw Refusal.badField("month", reason: .noMonth)
         }
         guard month > Month(of: work.facts.today) else {
             throw Refusal.badField("month", reason: Wording("needs are stated for months to come", "需求只能填报以后的月份"))

@@ -77,7 +77,7 @@ enum Purchases {
             ) { work, found in
                 let expected = work.given.text("expected").flatMap { LocalDate($0) }
                 guard expected.map({ $0 >= work.facts.today }) ?? true else {
-                    throw Refusal.badField("expected", reason: Wording("that date is over", "该日期已过"))
+                    throw Refusal.badField("expected", reason: .dateIsOver)
                 }
                 try work.move(
                     found,
@@ -121,7 +121,7 @@ enum Purchases {
 
     private static func gather(_ work: inout Work) throws {
         guard case .string(let text)? = work.given["month"], let month = Month(text) else {
-            throw Refusal.badField("month", reason: Wording("no month; write it as 2026-12", "月份格式不正确，请写作 2026-12"))
+            throw Refusal.badField("month", reason: .noMonth)
         }
         let lines = try Needs.sums(work, month).compactMap { item, quantity -> JSONValue? in
             let account = try work.found(Items.object, item)
