@@ -23,18 +23,12 @@ extension GatewayMethods {
             }
             // Where the caller stands, even if nothing is new.
             try await replies.send(Message.Output(days: [], cursor: Int(position)))
-            for await _ in store.feedChanges(of: [FeedKind.day]) {
-                var isThrough = false
-                while !isThrough {
-                    let news = try await store.news(
-                        after: position,
-                        kinds: [FeedKind.day],
-                        limit: GatewayMethods.dayPage
-                    )
-                    (position, isThrough) = (news.position, news.isLast)
-                    let days = try changes(news.events)
-                    if !days.isEmpty { try await replies.send(Message.Output(days: days, cursor: Int(position))) }
-                }
+            try await following([FeedKind.day], limit: GatewayMethods.dayPage).run(after: position) { news in
+                position = news.position
+                let days = try changes(news.events)
+                // Only an empty page is a heartbeat: one of other people's results is nothing to this caller.
+                guard !days.isEmpty || news.events.isEmpty else { return }
+                try await replies.send(Message.Output(days: days, cursor: Int(position)))
             }
             return Message.Output(days: [], cursor: Int(position))
         }

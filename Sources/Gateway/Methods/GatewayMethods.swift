@@ -68,6 +68,10 @@ struct GatewayMethods: Sendable {
         Judgement(store: store, configuration: configuration, board: board, clock: clock)
     }
 
+    func following(_ kinds: [String], limit: Int = GatewayMethods.page) -> FeedFollowing<ContinuousClock> {
+        FeedFollowing(store: store, kinds: kinds, limit: limit, clock: ContinuousClock())
+    }
+
     func change(by caller: Peer) -> Change { Change(by: caller.signature, at: clock.now()) }
 
     /// Everything that can be called.

@@ -26,11 +26,10 @@ extension GatewayMethods {
             if let since = input.since { position = Int64(since) } else { position = try await store.feedEnd() }
             // The first reply says where the caller stands, even if nothing is new.
             try await replies.send(PunchMessages.Watch.Output(punches: [], cursor: Int(position)))
-            for await _ in store.feedChanges() {
-                while case let page = try await watch(after: position), page.cursor > position {
-                    position = Int64(page.cursor)
-                    try await replies.send(page)
-                }
+            try await following([FeedKind.punch, FeedKind.quarantined]).run(after: position) { news in
+                position = news.position
+                let punches = news.events.compactMap(\.record).map(presenter.punch)
+                try await replies.send(PunchMessages.Watch.Output(punches: punches, cursor: Int(position)))
             }
             return PunchMessages.Watch.Output(punches: [], cursor: Int(position))
         }
@@ -65,15 +64,6 @@ extension GatewayMethods {
                 refused: refused
             )
         }
-    }
-
-    /// Punches among the next events; the cursor moves past events of other kinds too.
-    private func watch(after position: Int64) async throws -> PunchMessages.Watch.Output {
-        let events = try await store.feed(after: position, limit: GatewayMethods.page)
-        return PunchMessages.Watch.Output(
-            punches: events.compactMap(\.record).map(presenter.punch),
-            cursor: Int(events.last?.seq ?? position)
-        )
     }
 }
 
