@@ -59,6 +59,7 @@ let package = Package(
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CLibUDev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
         .systemLibrary(name: "CMemoryFile"),
+        .systemLibrary(name: "CSQLite"),
         .target(name: "WallClock", swiftSettings: strict),
         .target(
             name: "TerminalProtocols",
@@ -100,7 +101,9 @@ let package = Package(
         ),
         .target(
             name: "Storage",
-            dependencies: ["Attendance", "JSON", "Office", "TerminalProtocols", "WallClock", crypto, grdb, sqlite],
+            dependencies: [
+                "Attendance", "CSQLite", "JSON", "Office", "TerminalProtocols", "WallClock", crypto, grdb, sqlite,
+            ],
             swiftSettings: strict
         ),
         .target(

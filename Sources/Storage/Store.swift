@@ -1,3 +1,4 @@
+import CSQLite
 import Glibc
 import GRDB
 
@@ -14,11 +15,15 @@ package final class Store: Sendable {
     let directory: String
     private let lock: CInt
 
+    /// Once a process: a database that was opened before leaves it slower, and that is all.
+    private static let countsNoMemory = rollcall_sqlite_count_no_memory()
+
     /// Opens the store, makes it if it is not there, and brings its schema up to date.
     /// - Parameter directory: must exist; the database is `rollcall.sqlite` in it.
     /// - Throws: ``StoreError``.
     package init(directory: String) throws {
         self.directory = directory
+        _ = Store.countsNoMemory
         lock = open("\(directory)/rollcall.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw StoreError.directory(directory, String(cString: strerror(errno))) }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
