@@ -50,27 +50,33 @@ extension Store {
     /// - Parameter dates: of the requests.
     /// - Throws: ``StoreError/unknownPerson(_:)`` if the span names one.
     package func judgedInputs(_ span: PunchSpan, dates: ClosedRange<LocalDate>) async throws -> JudgedInputs {
-        try await pool.read { db in
-            let people = try span.person.map { [try Store.person(db, $0)] } ?? Store.people(db)
-            let filter = RequestFilter(people: span.person.map { [$0] }, dates: dates)
-            return JudgedInputs(
-                people: people,
-                punches: try Store.acceptedPunches(db, span),
-                requests: Dictionary(grouping: try Store.requests(db, filter).map(\.request), by: \.person)
-            )
-        }
+        try await pool.read { db in try Store.judgedInputs(db, span, dates: dates) }
+    }
+
+    static func judgedInputs(
+        _ db: Database,
+        _ span: PunchSpan,
+        dates: ClosedRange<LocalDate>
+    ) throws -> JudgedInputs {
+        let people = try span.person.map { [try Store.person(db, $0)] } ?? Store.people(db)
+        let filter = RequestFilter(people: span.person.map { [$0] }, dates: dates)
+        return JudgedInputs(
+            people: people,
+            punches: try Store.acceptedPunches(db, span),
+            requests: Dictionary(grouping: try Store.requests(db, filter).map(\.request), by: \.person)
+        )
     }
 
     private static func acceptedPunches(_ db: Database, _ span: PunchSpan) throws -> [String: [Punch]] {
         let terminals = try Row.fetchAll(db.cachedStatement(sql: "SELECT id, name FROM terminal"))
         let people = try Row.fetchAll(
-            db.cachedStatement(sql: "SELECT id, number FROM person WHERE ?1 IS NULL OR number = ?1"),
-            arguments: [span.person]
+            db.cachedStatement(sql: "SELECT id, number FROM person\(span.person == nil ? "" : " WHERE number = ?")"),
+            arguments: StatementArguments([span.person].compactMap(\.self))
         )
-        var rows = AcceptedRows(people: people.map { $0["id"] }, terminals: terminals.map { $0["id"] })
+        var rows = AcceptedRows(people: people.map { $0[0] }, terminals: terminals.map { $0[0] })
         try rows.read(span, db)
         let places = terminals.map { row in
-            let name: String = row["name"]
+            let name: String = row[1]
             return (name: name, site: span.sites[name] ?? span.site, direction: span.directions[name])
         }
         let found = rows.byPerson { row in
@@ -83,7 +89,7 @@ extension Store {
                 direction: place.direction
             )
         }
-        return zip(people, found).reduce(into: [:]) { if !$1.1.isEmpty { $0[$1.0["number"]] = $1.1 } }
+        return zip(people, found).reduce(into: [:]) { if !$1.1.isEmpty { $0[$1.0[1]] = $1.1 } }
     }
 }
 

@@ -45,24 +45,23 @@ package struct DayCursor: Equatable, Sendable {
     package static let start = DayCursor(person: "", date: 0, plan: 0)
 }
 
-extension Store {
-    /// Tells in the feed each result that is not the one told last, in one transaction.
-    /// - Parameter gone: what the feed says of a result that there no longer is, by work date and plan.
-    /// - Returns: how many were told.
-    package func tell(
-        _ people: [PersonDays],
-        gone: @escaping @Sendable (LocalDate, Int) throws -> String,
-        at: Instant
-    ) async throws -> Int {
-        try await pool.write { db in try people.reduce(0) { try $0 + Store.tell(db, $1, gone: gone, at: at) } }
+/// Reads what results rest on and tells them, inside one transaction: nothing comes between the two.
+package struct DayDesk {
+    let db: Database
+
+    /// As ``Store/news(after:upTo:kinds:limit:)``.
+    package func news(after position: Int64, kinds: [String], limit: Int) throws -> FeedNews {
+        try Store.news(db, after: position, upTo: nil, kinds: kinds, limit: limit)
     }
 
-    private static func tell(
-        _ db: Database,
-        _ results: PersonDays,
-        gone: (LocalDate, Int) throws -> String,
-        at: Instant
-    ) throws -> Int {
+    /// As ``Store/judgedInputs(_:dates:)``.
+    package func judgedInputs(_ span: PunchSpan, dates: ClosedRange<LocalDate>) throws -> JudgedInputs {
+        try Store.judgedInputs(db, span, dates: dates)
+    }
+
+    /// Tells in the feed each result that is not the one told last.
+    /// - Parameter gone: what the feed says of a result that there no longer is, by work date and plan.
+    package func tell(_ results: PersonDays, gone: (LocalDate, Int) throws -> String, at: Instant) throws {
         let find = try db.cachedStatement(
             sql: "SELECT date, plan, digest FROM day_result WHERE person = ? AND date BETWEEN ? AND ?"
         )
@@ -71,19 +70,17 @@ extension Store {
             find,
             arguments: [results.person, dates.lowerBound.dayNumber, dates.upperBound.dayNumber]
         )
-        var told = Dictionary(uniqueKeysWithValues: rows.map { (PlanKey($0), [UInt8]($0["digest"] as Data)) })
-        var count = 0
+        var told = Dictionary(uniqueKeysWithValues: rows.map { (PlanKey($0), [UInt8]($0[2] as Data)) })
         for day in results.days {
             let before = told.removeValue(forKey: PlanKey(date: day.date.dayNumber, plan: day.plan))
             guard before != day.digest else { continue }
             let keep = try db.cachedStatement(
                 sql: "INSERT OR REPLACE INTO day_result (person, date, plan, digest, seq) VALUES (?, ?, ?, ?, ?)"
             )
-            try announce(db, kind: FeedKind.day, subject: results.person, at: at, body: day.body())
+            try Store.announce(db, kind: FeedKind.day, subject: results.person, at: at, body: day.body())
             try keep.execute(
                 arguments: [results.person, day.date.dayNumber, day.plan, Data(day.digest), db.lastInsertedRowID]
             )
-            count += 1
         }
         for key in told.keys.sorted(by: { ($0.date, $0.plan) < ($1.date, $1.plan) }) {
             try db.execute(
@@ -91,10 +88,8 @@ extension Store {
                 arguments: [results.person, key.date, key.plan]
             )
             let body = try gone(LocalDate(dayNumber: key.date), key.plan)
-            try announce(db, kind: FeedKind.day, subject: results.person, at: at, body: body)
-            count += 1
+            try Store.announce(db, kind: FeedKind.day, subject: results.person, at: at, body: body)
         }
-        return count
     }
 
     private struct PlanKey: Hashable {
@@ -106,7 +101,17 @@ extension Store {
             self.plan = plan
         }
 
-        init(_ row: Row) { self.init(date: row["date"], plan: row["plan"]) }
+        init(_ row: Row) { self.init(date: row[0], plan: row[1]) }
+    }
+}
+
+extension Store {
+    /// Runs work at a desk in a transaction of its own, and returns when what it told is on disk. Whoever stores a punch
+    /// waits for its end.
+    package func days<Result: Sendable>(
+        _ work: @escaping @Sendable (DayDesk) throws -> Result
+    ) async throws -> Result {
+        try await pool.write { db in try work(DayDesk(db: db)) }
     }
 
     /// The events by which the results of now were told, a page at a time.

@@ -137,14 +137,24 @@ extension Store {
         limit: Int
     ) async throws -> FeedNews {
         try await pool.read { db in
-            let page = try Store.feed(db, after: position, kinds: kinds, forReviewer: false, limit: limit)
-            let end = try end ?? Store.feedEnd(db)
-            let events = Array(page.prefix { $0.seq <= end })
-            guard events.count == limit, let last = events.last else {
-                return FeedNews(events: events, position: max(position, end), isLast: true)
-            }
-            return FeedNews(events: events, position: last.seq, isLast: false)
+            try Store.news(db, after: position, upTo: end, kinds: kinds, limit: limit)
         }
+    }
+
+    static func news(
+        _ db: Database,
+        after position: Int64,
+        upTo end: Int64?,
+        kinds: [String],
+        limit: Int
+    ) throws -> FeedNews {
+        let page = try Store.feed(db, after: position, kinds: kinds, forReviewer: false, limit: limit)
+        let end = try end ?? Store.feedEnd(db)
+        let events = Array(page.prefix { $0.seq <= end })
+        guard events.count == limit, let last = events.last else {
+            return FeedNews(events: events, position: max(position, end), isLast: true)
+        }
+        return FeedNews(events: events, position: last.seq, isLast: false)
     }
 
     /// The position of the newest event; 0 if there is none.

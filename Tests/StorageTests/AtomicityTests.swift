@@ -42,6 +42,32 @@ import WallClock
         }
     }
 
+    @Test("Results of which one cannot be told are not told at all, and are told at the next attempt")
+    func results() async throws {
+        try await withStore { store, _ in
+            let date = LocalDate(dayNumber: 20_000)
+            let days = (0..<3).map { number in
+                PersonDays.Day(date: date.adding(days: number), plan: 1, digest: [1]) { "result \(number)" }
+            }
+            let results = PersonDays(person: "1001", dates: date...date.adding(days: 2), days: days)
+            @Sendable func tell(_ desk: DayDesk) throws { try desk.tell(results, gone: { _, _ in "" }, at: noon) }
+            let end = try await store.feedEnd()
+            await #expect(throws: Spoilt.self) {
+                try await store.days { desk in
+                    try tell(desk)
+                    throw Spoilt()
+                }
+            }
+            #expect(try await store.feedEnd() == end)
+            // The second time each is what was told last.
+            for _ in 0..<2 { try await store.days(tell) }
+            let told = try await store.feed(after: end, kinds: [FeedKind.day], limit: 9).map(\.body)
+            #expect(told == ["result 0", "result 1", "result 2"])
+        }
+    }
+
+    private struct Spoilt: Error {}
+
     @Test("Batches that become durable together are each as if alone: one that fails costs only itself")
     func together() async throws {
         try await withStore { store, source in

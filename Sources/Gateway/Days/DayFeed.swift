@@ -15,31 +15,18 @@ actor DayFeed {
     private let board: TerminalBoard
     private let clock: HostClock
     private var position: Int64?
+    /// There may be something new in the feed.
+    private var isBehind = true
     private var touched = TouchedDays.everybody
     private var waits = DayWaits()
-    private var known: Known?
+    private var known: DayGrounds?
     private var lookedAround: Instant?
     private var lull = Lull()
-
-    /// What judging goes by until something of it changes.
-    private struct Known {
-        let configuration: Configuration
-        let today: LocalDate
-        let dates: ClosedRange<LocalDate>
-        let months: [(month: Month, state: MonthState)]
-        let basis: ResultBasis
-        var surroundings: Surroundings
-        /// How far the clocks of terminals were off, in milliseconds.
-        var drifts: [String: Int64]
-    }
 
     /// About so many results are told in one transaction: whoever stores a punch waits for its end.
     private static let batch = 400
     /// Time, logs and clocks are looked at so often (milliseconds).
     private static let round: Int64 = 1_000
-    private static let page = 500
-    /// More people than this are judged with everybody.
-    private static let many = 50
 
     init(fleet: TerminalFleet, store: Store, board: TerminalBoard, clock: HostClock) {
         self.fleet = fleet
@@ -49,44 +36,42 @@ actor DayFeed {
     }
 
     /// Tells what changed since the last time.
-    func tick() async throws {
+    /// - Parameter hasNews: there may be new events; what was not reached because of an error is tried again without.
+    func tick(hasNews: Bool = true) async throws {
         let now = clock.now()
-        try await readNews(now)
+        isBehind = isBehind || hasNews
         if lookedAround.map({ now.milliseconds(since: $0) >= DayFeed.round }) ?? true {
             lookedAround = now
             try await lookAround(now)
         }
-        guard !touched.isNobody else { return }
-        // A log that comes late touches many.
-        if touched.people.count > DayFeed.many { touched = .everybody }
+        if isBehind || !touched.people.isEmpty { try await look(now) }
         let mayJudgeAll = lull.lets(touched.isEverybody, at: now)
-        if touched.isEverybody {
-            guard mayJudgeAll else { return }
-            let known = try await read(now)
-            self.known = known
-            try await judgeEverybody(known)
-        } else if let known {
-            try await judge(touched.people, known)
-        }
-        // What was not reached because of an error is tried again.
+        guard touched.isEverybody, mayJudgeAll else { return }
+        let known = try await read(now)
+        self.known = known
+        try await judgeEverybody(known)
         touched = .nobody
     }
 
-    private func readNews(_ now: Instant) async throws {
-        guard var read = position else {
+    private func look(_ now: Instant) async throws {
+        guard let position else {
             // Whatever came before is in what the first judgement reads. Terminals are being connected meanwhile.
             lull.heard(at: now)
-            return position = try await store.feedEnd()
+            self.position = try await store.feedEnd()
+            return isBehind = false
         }
         let zone = fleet.configuration.site.zone
-        var isThrough = false
-        while !isThrough {
-            let news = try await store.news(after: read, kinds: TouchedDays.kinds, limit: DayFeed.page)
-            for event in news.events { touched.take(event, in: zone) }
-            if !news.events.isEmpty { lull.heard(at: now) }
-            (read, isThrough) = (news.position, news.isLast)
+        let (touched, known) = (touched, known)
+        let judgement = known.map { self.judgement($0.configuration) }
+        let look = try await store.days { desk in
+            var look = DayLook(from: position, touched)
+            try look.readNews(desk, in: zone)
+            if let known, let judgement { try look.judge(by: known, judgement, desk, at: now) }
+            return look
         }
-        position = read
+        if look.hasNews { lull.heard(at: now) }
+        for (one, dates) in look.judged { waits.note(one.result.days, of: dates, person: one.person.number) }
+        (self.position, self.touched, isBehind) = (look.position, look.touched, false)
     }
 
     /// What changes without an event.
@@ -103,7 +88,7 @@ actor DayFeed {
     }
 
     /// A punch is shown with what is known of its clock, and that is known better once it was read again.
-    private func readClocks(_ known: Known) async throws {
+    private func readClocks(_ known: DayGrounds) async throws {
         let policy = known.configuration.policy
         let tolerance = Int64(policy.driftToleranceSeconds) * 1_000
         let drifts = drifts(of: known.configuration)
@@ -133,7 +118,7 @@ actor DayFeed {
         configuration.terminals.reduce(into: [:]) { $0[$1.name] = board.status($1.name)?.drift }
     }
 
-    private func read(_ now: Instant) async throws -> Known {
+    private func read(_ now: Instant) async throws -> DayGrounds {
         let configuration = fleet.configuration
         let today = today(now)
         let first = Month(of: today).previous
@@ -145,7 +130,7 @@ actor DayFeed {
             month = month.next
         }
         if known?.dates.lowerBound != dates.lowerBound { try await store.forgetDays(before: dates.lowerBound) }
-        return Known(
+        return DayGrounds(
             configuration: configuration,
             today: today,
             dates: dates,
@@ -156,72 +141,26 @@ actor DayFeed {
         )
     }
 
-    private func judgeEverybody(_ known: Known) async throws {
+    private func judgeEverybody(_ known: DayGrounds) async throws {
         waits = DayWaits()
         for (month, state) in known.months where state.phase != .closed {
             let dates = month.dates.clamped(to: known.dates)
             var results: [PersonDays] = []
             try await judgement(known.configuration).judge(dates, in: known.surroundings) { judged in
-                results += note(judged, of: dates, known)
-                try await tellIfMany(&results, known)
+                waits.note(judged.result.days, of: dates, person: judged.person.number)
+                results += known.results(judged, of: dates)
+                guard results.reduce(0, { $0 + $1.days.count }) >= DayFeed.batch else { return }
+                try await tell(results, known)
+                results = []
             }
             try await tell(results, known)
         }
     }
 
-    private func judge(_ people: [String: ClosedRange<LocalDate>?], _ known: Known) async throws {
-        var results: [PersonDays] = []
-        for (person, dates) in people.sorted(by: { $0.key < $1.key }) {
-            let dates = dates ?? known.dates
-            guard dates.overlaps(known.dates) else { continue }
-            let followed = dates.clamped(to: known.dates)
-            try await judgement(known.configuration).judge(followed, person: person, in: known.surroundings) {
-                results += note($0, of: followed, known)
-            }
-            try await tellIfMany(&results, known)
-        }
-        try await tell(results, known)
-    }
-
-    private func tellIfMany(_ results: inout [PersonDays], _ known: Known) async throws {
-        guard results.reduce(0, { $0 + $1.days.count }) >= DayFeed.batch else { return }
-        try await tell(results, known)
-        results = []
-    }
-
-    private func tell(_ results: [PersonDays], _ known: Known) async throws {
+    private func tell(_ results: [PersonDays], _ known: DayGrounds) async throws {
         guard !results.isEmpty else { return }
-        let basis = known.basis
-        _ = try await store.tell(
-            results,
-            gone: { try DayEvent(date: $0, plan: $1, basis: basis, result: nil).text },
-            at: clock.now()
-        )
-    }
-
-    /// A person's results by month, without those that a closed month does not let change.
-    private func note(
-        _ judged: Judgement.Judged,
-        of dates: ClosedRange<LocalDate>,
-        _ known: Known
-    ) -> [PersonDays] {
-        waits.note(judged.result.days, of: dates, person: judged.person.number)
-        let line = MonthLine(person: judged.person.number, department: judged.person.department)
-        let days = judged.result.days.numberedByDate.filter { $0.day.isTold }
-        return known.months.compactMap { month, state in
-            guard month.dates.overlaps(dates), !state.isLocked(line, today: known.today) else { return nil }
-            return PersonDays(
-                person: judged.person.number,
-                dates: month.dates.clamped(to: dates),
-                days: days.filter { month.contains($0.day.workDate) }.map { day, plan in
-                    let result = DayEvent.Result(day)
-                    return PersonDays.Day(date: day.workDate, plan: plan + 1, digest: result.digest) {
-                        [basis = known.basis] in
-                        try DayEvent(date: result.day.date, plan: plan + 1, basis: basis, result: result).text
-                    }
-                }
-            )
-        }
+        let now = clock.now()
+        try await store.days { try known.tell(results, $0, at: now) }
     }
 
     private func judgement(_ configuration: Configuration) -> Judgement {
@@ -229,12 +168,4 @@ actor DayFeed {
     }
 
     private func today(_ now: Instant) -> LocalDate { fleet.configuration.site.zone.local(at: now).date }
-}
-
-extension DayResult {
-    /// Something is known of it.
-    fileprivate var isTold: Bool {
-        if case .open = state { return !punches.isEmpty }
-        return true
-    }
 }

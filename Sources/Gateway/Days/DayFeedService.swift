@@ -11,11 +11,11 @@ struct DayFeedService<C: Clock>: Service where C.Duration == Duration {
     let logger: Logger
 
     func run() async throws {
-        let news = store.feedChanges(of: TouchedDays.kinds)
-        let time = AsyncTimerSequence(interval: .seconds(1), clock: clock).map { _ in }
-        for try await _ in merge(news, time).cancelOnGracefulShutdown() {
+        let news = store.feedChanges(of: TouchedDays.kinds).map { true }
+        let time = AsyncTimerSequence(interval: .seconds(1), clock: clock).map { _ in false }
+        for try await hasNews in merge(news, time).cancelOnGracefulShutdown() {
             do {
-                try await feed.tick()
+                try await feed.tick(hasNews: hasNews)
             } catch is CancellationError {
                 return
             } catch {

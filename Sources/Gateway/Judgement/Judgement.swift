@@ -46,33 +46,68 @@ struct Judgement: Sendable {
         in surroundings: Surroundings,
         _ take: (Judged) async throws -> Void
     ) async throws {
-        // With the days before, of which overtime of the month, rest and work dates in a row are made.
-        let reach = Judgement.reach(dates)
-        let wide = Judgement.wide(reach)
-        let inputs = try await store.judgedInputs(span(reach, person: number), dates: wide)
-        let marks = surroundings.watermarks(board, configuration.terminals)
-        let asOf = clock.now()
+        let reading = reading(of: dates, person: number)
+        let inputs = try await store.judgedInputs(reading.span, dates: reading.dates)
+        let conditions = Conditions(marks: surroundings.watermarks(board, configuration.terminals), asOf: clock.now())
         for person in inputs.people {
             guard number != nil || dates.contains(where: { person.isActive(on: $0) }) else { continue }
-            let active = surroundings.plans.roster
-                .plans(person: person.number, department: person.department, dates: wide)
-                .filter { person.isActive(on: $0.date) }
-            var period = PersonPeriod(
-                zone: configuration.site.zone,
-                policy: configuration.policy,
-                plans: active,
-                judged: reach,
-                punches: inputs.punches[person.number] ?? [],
-                clocks: surroundings.clocks,
-                asOf: asOf,
-                watermarks: marks.of(person.number)
-            )
-            period.take(inputs.requests[person.number] ?? [])
-            let result = try Attendance.judge(period).acrossDays(configuration.policy.limits)
-            try await take(
-                Judged(person: person, period: period, result: result.only(dates, in: configuration.site.zone))
-            )
+            try await take(judged(person, dates, inputs, surroundings, conditions))
         }
+    }
+
+    /// One person's results, from what a desk reads.
+    func judge(
+        _ dates: ClosedRange<LocalDate>,
+        person number: String,
+        in surroundings: Surroundings,
+        at desk: DayDesk
+    ) throws -> [Judged] {
+        let reading = reading(of: dates, person: number)
+        let inputs = try desk.judgedInputs(reading.span, dates: reading.dates)
+        let conditions = Conditions(marks: surroundings.watermarks(board, configuration.terminals), asOf: clock.now())
+        return try inputs.people.map { try judged($0, dates, inputs, surroundings, conditions) }
+    }
+
+    /// How far the terminals were read at the moment of judging.
+    private struct Conditions {
+        let marks: Surroundings.Watermarks
+        let asOf: Instant
+    }
+
+    private func judged(
+        _ person: Person,
+        _ dates: ClosedRange<LocalDate>,
+        _ inputs: JudgedInputs,
+        _ surroundings: Surroundings,
+        _ conditions: Conditions
+    ) throws -> Judged {
+        let reach = Judgement.reach(dates)
+        let active = surroundings.plans.roster
+            .plans(person: person.number, department: person.department, dates: Judgement.wide(reach))
+            .filter { person.isActive(on: $0.date) }
+        var period = PersonPeriod(
+            zone: configuration.site.zone,
+            policy: configuration.policy,
+            plans: active,
+            judged: reach,
+            punches: inputs.punches[person.number] ?? [],
+            clocks: surroundings.clocks,
+            asOf: conditions.asOf,
+            watermarks: conditions.marks.of(person.number)
+        )
+        period.take(inputs.requests[person.number] ?? [])
+        let result = try Attendance.judge(period).acrossDays(configuration.policy.limits)
+        return Judged(person: person, period: period, result: result.only(dates, in: configuration.site.zone))
+    }
+
+    /// What is read to judge dates: with the days before, of which overtime of the month, rest and work dates in a row
+    /// are made.
+    private func reading(
+        of dates: ClosedRange<LocalDate>,
+        person number: String?
+    ) -> (span: PunchSpan, dates: ClosedRange<LocalDate>) {
+        let reach = Judgement.reach(dates)
+        return (span(reach, person: number), Judgement.wide(reach))
     }
 
     /// What the results of these dates rest on beside a person's own punches and requests, as it is now.
