@@ -3,7 +3,8 @@
 
 usage: days.py BUILD_DIRECTORY [PEOPLE]        (release programs; PEOPLE 2,000)
 
-* one punch, imported: when `Punches.Watch` and `Attendance.WatchDays` tell of it, over the control socket
+* one punch, imported: when it is said to be stored, and when `Punches.Watch` and `Attendance.WatchDays` tell of it, all
+  over the control socket
 * HR's morning: the summary of yesterday, rendered as it is mailed
 * the sheet of last month as XLSX, CSV, HTML and JSON, from the daemon to the file
 * the daemon's memory
@@ -98,17 +99,20 @@ def main():
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {people} people, "
               f"{box.records('door')} punches since {first}")  # fmt: skip
 
-        started = {}
+        started, answered = {}, {}
         for number in numbers[:ROUNDS]:
             line = f"{number}\t{yesterday} 10:{number % 60:02}:{number % 59:02}\t1\t0\n"
             started[str(number)] = time.perf_counter()
             call(box.socket, "io.rollcall.Punches.Import",
                  {"terminal": "door", "content": base64.b64encode(line.encode()).decode(), "firstLine": 1,
                   "columns": "verifyState", "fileName": "bench"})  # fmt: skip
+            answered[str(number)] = time.perf_counter()
             start = started[str(number)]
             until("its result is told", lambda: all(one.times.get(str(number), 0) > start for one in (punches, days)))
         print("from the call that stores a punch to its result: "
               + spread([days.times[number] - start for number, start in started.items()]))  # fmt: skip
+        print("from the answer that the punch is stored:        "
+              + spread([days.times[number] - answer for number, answer in answered.items()]))  # fmt: skip
         print("from the punch's own event to its result:        "
               + spread([days.times[number] - punches.times[number] for number in started]))  # fmt: skip
 

@@ -150,11 +150,12 @@ struct MonthBenchmark {
         )
         let read = now
         var sums = Sums()
+        var planner = RosterPlanner(plans.roster, dates: wide)
         for person in people {
             var period = PersonPeriod(
                 zone: Factory.zone,
                 policy: .standard,
-                plans: plans.roster.plans(person: person.number, department: person.department, dates: wide),
+                plans: planner.plans(person: person.number, department: person.department),
                 judged: dates,
                 punches: punches[person.number] ?? []
             )

@@ -7,8 +7,8 @@ package import WallClock
 /// Source: attendance.md 1.5 and 1.8.
 package struct Roster: Sendable {
     private let everyone: [RosterRule]
-    private let departments: [String: [RosterRule]]
-    private let people: [String: [RosterRule]]
+    fileprivate let departments: [String: [RosterRule]]
+    fileprivate let people: [String: [RosterRule]]
     private let calendar: [LocalDate: DayType]
 
     /// - Parameter calendar: the dates that are not what their weekday says; usually a nation's.
@@ -62,6 +62,30 @@ package struct Roster: Sendable {
             guard usual == .off else { return DayPlan(date: date, type: listed, planned: usual) }
             return pattern.usualWork.map { DayPlan(date: date, type: listed, planned: $0) }
         }
+    }
+}
+
+/// Plans the same dates for many people: those of whom the same lines speak share one list, made once.
+package struct RosterPlanner {
+    private let roster: Roster
+    private let dates: ClosedRange<LocalDate>
+    /// Of people with no line of their own, by department; nil: it has none either.
+    private var shared: [String?: [DayPlan]] = [:]
+
+    package init(_ roster: Roster, dates: ClosedRange<LocalDate>) {
+        self.roster = roster
+        self.dates = dates
+    }
+
+    /// As ``Roster/plans(person:department:dates:)``.
+    package mutating func plans(person: String, department: String?) -> [DayPlan] {
+        func make() -> [DayPlan] { roster.plans(person: person, department: department, dates: dates) }
+        guard roster.people[person] == nil else { return make() }
+        let key = department.flatMap { roster.departments[$0] == nil ? nil : $0 }
+        if let plans = shared[key] { return plans }
+        let plans = make()
+        shared[key] = plans
+        return plans
     }
 }
 

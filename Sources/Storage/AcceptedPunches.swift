@@ -107,7 +107,10 @@ private struct AcceptedRows {
     private let people: [Int64]
     private let personPlaces: [Int32]
     private let terminalPlaces: [Int32]
-    private var rows: [Row] = []
+    /// In pieces: one array of a million would be copied each time that it grows. Small ones, of which the memory serves
+    /// again.
+    private var pieces: [[Row]] = []
+    private static let piece = 4_096
 
     /// - Parameters: by row id; people who are left out are not read.
     init(people: [Int64], terminals: [Int64]) {
@@ -133,8 +136,14 @@ private struct AcceptedRows {
             guard let person = people.first else { return }
             statement.bind(person, at: 3)
         }
+        var piece: [Row] = []
         try statement.forEach {
-            rows.append(
+            if piece.count == AcceptedRows.piece {
+                pieces.append(piece)
+                piece = []
+                piece.reserveCapacity(AcceptedRows.piece)
+            }
+            piece.append(
                 Row(
                     seq: $0.value(0),
                     at: $0.value(1),
@@ -143,19 +152,23 @@ private struct AcceptedRows {
                 )
             )
         }
+        pieces.append(piece)
     }
 
-    /// One list a person, in their order, each in the order of time.
-    func byPerson<Value>(_ value: (Row) -> Value) -> [[Value]] {
+    /// Gives up the rows as one list a person, in their order, each in the order of time.
+    mutating func byPerson<Value>(_ value: (Row) -> Value) -> [[Value]] {
         var starts = [Int](repeating: 0, count: people.count + 1)
-        for row in rows { starts[Int(row.person) + 1] += 1 }
+        for piece in pieces { for row in piece { starts[Int(row.person) + 1] += 1 } }
         for place in people.indices { starts[place + 1] += starts[place] }
         var next = starts
-        var sorted = rows
-        for row in rows {
-            sorted[next[Int(row.person)]] = row
-            next[Int(row.person)] += 1
+        var sorted = [Row](repeating: Row(seq: 0, at: 0, person: 0, terminal: 0), count: starts[people.count])
+        for piece in pieces {
+            for row in piece {
+                sorted[next[Int(row.person)]] = row
+                next[Int(row.person)] += 1
+            }
         }
+        pieces = []
         return people.indices.map { sorted[starts[$0]..<starts[$0 + 1]].map(value) }
     }
 

@@ -30,6 +30,26 @@ struct RosterTests {
         return roster.plans(person: "p1", department: "d1", dates: day...day).first
     }
 
+    @Test("Who shares a list of plans has the plans that are theirs alone")
+    func planner() throws {
+        let (office, night) = (PlannedDay.shift(try .office), PlannedDay.shift(try .night))
+        let rules = [
+            try rule(.everyone, from: "2026-11-01", try week(office)),
+            try rule(.department("d1"), from: "2026-11-01", try week(night)),
+            try rule(.department(""), from: "2026-11-01", try week(.free)),
+            try rule(.person("p1"), from: "2026-11-03", through: "2026-11-04", .dates(.off)),
+        ]
+        let roster = Roster(rules: rules, calendar: [try date("2026-11-06"): .holiday])
+        let dates = try date("2026-10-30")...date("2026-11-09")
+        var planner = RosterPlanner(roster, dates: dates)
+        for department in ["d1", "d2", "", nil, "d1", "d3"] {
+            for person in ["p1", "p2", "p3"] {
+                let alone = roster.plans(person: person, department: department, dates: dates)
+                #expect(planner.plans(person: person, department: department) == alone)
+            }
+        }
+    }
+
     @Test("The weekly pattern knows workdays and rest days")
     func weekly() throws {
         let office = PlannedDay.shift(try .office)

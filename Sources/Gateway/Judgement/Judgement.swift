@@ -48,10 +48,10 @@ struct Judgement: Sendable {
     ) async throws {
         let reading = reading(of: dates, person: number)
         let inputs = try await store.judgedInputs(reading.span, dates: reading.dates)
-        let conditions = Conditions(marks: surroundings.watermarks(board, configuration.terminals), asOf: clock.now())
+        var bench = bench(dates, surroundings)
         for person in inputs.people {
             guard number != nil || dates.contains(where: { person.isActive(on: $0) }) else { continue }
-            try await take(judged(person, dates, inputs, surroundings, conditions))
+            try await take(bench.judge(person, inputs))
         }
     }
 
@@ -64,40 +64,49 @@ struct Judgement: Sendable {
     ) throws -> [Judged] {
         let reading = reading(of: dates, person: number)
         let inputs = try desk.judgedInputs(reading.span, dates: reading.dates)
-        let conditions = Conditions(marks: surroundings.watermarks(board, configuration.terminals), asOf: clock.now())
-        return try inputs.people.map { try judged($0, dates, inputs, surroundings, conditions) }
+        var bench = bench(dates, surroundings)
+        return try inputs.people.map { try bench.judge($0, inputs) }
     }
 
-    /// How far the terminals were read at the moment of judging.
-    private struct Conditions {
+    private func bench(_ dates: ClosedRange<LocalDate>, _ surroundings: Surroundings) -> Bench {
+        let reach = Judgement.reach(dates)
+        return Bench(
+            configuration: configuration,
+            dates: dates,
+            reach: reach,
+            clocks: surroundings.clocks,
+            marks: surroundings.watermarks(board, configuration.terminals),
+            asOf: clock.now(),
+            planner: RosterPlanner(surroundings.plans.roster, dates: Judgement.wide(reach))
+        )
+    }
+
+    /// What all people of one judging have in common.
+    private struct Bench {
+        let configuration: Configuration
+        let dates: ClosedRange<LocalDate>
+        let reach: ClosedRange<LocalDate>
+        let clocks: TerminalClocks
         let marks: Surroundings.Watermarks
         let asOf: Instant
-    }
+        var planner: RosterPlanner
 
-    private func judged(
-        _ person: Person,
-        _ dates: ClosedRange<LocalDate>,
-        _ inputs: JudgedInputs,
-        _ surroundings: Surroundings,
-        _ conditions: Conditions
-    ) throws -> Judged {
-        let reach = Judgement.reach(dates)
-        let active = surroundings.plans.roster
-            .plans(person: person.number, department: person.department, dates: Judgement.wide(reach))
-            .filter { person.isActive(on: $0.date) }
-        var period = PersonPeriod(
-            zone: configuration.site.zone,
-            policy: configuration.policy,
-            plans: active,
-            judged: reach,
-            punches: inputs.punches[person.number] ?? [],
-            clocks: surroundings.clocks,
-            asOf: conditions.asOf,
-            watermarks: conditions.marks.of(person.number)
-        )
-        period.take(inputs.requests[person.number] ?? [])
-        let result = try Attendance.judge(period).acrossDays(configuration.policy.limits)
-        return Judged(person: person, period: period, result: result.only(dates, in: configuration.site.zone))
+        mutating func judge(_ person: Person, _ inputs: JudgedInputs) throws -> Judged {
+            let plans = planner.plans(person: person.number, department: person.department)
+            var period = PersonPeriod(
+                zone: configuration.site.zone,
+                policy: configuration.policy,
+                plans: person.isAlwaysActive ? plans : plans.filter { person.isActive(on: $0.date) },
+                judged: reach,
+                punches: inputs.punches[person.number] ?? [],
+                clocks: clocks,
+                asOf: asOf,
+                watermarks: marks.of(person.number)
+            )
+            period.take(inputs.requests[person.number] ?? [])
+            let result = try Attendance.judge(period).acrossDays(configuration.policy.limits)
+            return Judged(person: person, period: period, result: result.only(dates, in: configuration.site.zone))
+        }
     }
 
     /// What is read to judge dates: with the days before, of which overtime of the month, rest and work dates in a row
