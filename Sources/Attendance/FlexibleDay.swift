@@ -46,7 +46,8 @@ extension PeriodJudge {
             punches: punches(of: index)
         )
         // Of several sessions only the last OUT matters here, and that is also the whole shift's.
-        fill(&result, .firstLast, middle: pairing(of: shift) == .perSession ? last.middle : result.slots[0].middle)
+        let middle = pairing(of: shift) == .perSession ? last.middle : self.middle(of: shift, hours, result.slots)
+        fill(&result, .firstLast, middle: middle)
         correct(&result, index, shift)
         return result.out.flatMap {
             Interval(from: hours.end.adding(seconds: slide(result.slots, shift)), to: counted($0))?.minutes
@@ -75,7 +76,7 @@ extension PeriodJudge {
         if free.isEmpty || (due.isEmpty && required == 0) {
             result.apply(.nothingDue(excuse(within: band)))
         } else {
-            fill(&result, .firstLast, middle: result.slots[0].middle ?? core?.middle ?? band.middle)
+            fill(&result, .firstLast, middle: core?.middle ?? result.slots[0].middle ?? band.middle)
             correct(&result, index, shift)
             claim.presence = judgeCore(&result, free: free, required: required, allowance: allowance(index, shift))
         }

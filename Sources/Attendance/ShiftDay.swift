@@ -66,13 +66,20 @@ extension PeriodJudge {
     /// - Returns: seconds by which the shift moved.
     @discardableResult
     func fillSlots(_ result: inout DayResult, _ index: Int, _ shift: Shift) -> Int64 {
-        fill(&result, pairing(of: shift), middle: result.slots.first?.middle)
+        let middle = windows.hours[index].flatMap { self.middle(of: shift, $0, result.slots) }
+        fill(&result, pairing(of: shift), middle: middle)
         correct(&result, index, shift)
         let slide = slide(result.slots, shift)
         if slide != 0, let start = result.slots.first?.dueStart {
             result.apply(.slid(seconds: slide, start: start.adding(seconds: slide)))
         }
         return slide
+    }
+
+    /// What parts IN from OUT: the middle of what is due, of a shift that follows the arrival that of its nominal times.
+    /// Source: attendance.md 1.6.
+    func middle(of shift: Shift, _ hours: Interval, _ slots: [SlotPair]) -> Instant? {
+        shift.kind == .flexShift ? hours.middle : slots.first?.middle
     }
 
     /// Lets punches take the slots.

@@ -16,6 +16,7 @@ package struct ScenarioResult: Sendable {
         package let events: [JSONValue]
         /// What they would change.
         package let adjustments: [JSONValue]
+        package let unassigned: [Instant]
     }
 
     package let zone: Zone
@@ -33,6 +34,7 @@ package struct ScenarioResult: Sendable {
             "asOf": .string(checkpoint.asOf.rfc3339(in: zone)), "days": .array(checkpoint.days),
             "archivedUnchanged": .bool(checkpoint.archivedUnchanged), "events": .array(checkpoint.events),
             "adjustments": .array(checkpoint.adjustments),
+            "unassigned": ScenarioResult.json(of: checkpoint.unassigned, in: zone),
             "expectedRecomputed": ["days": .array(checkpoint.recomputed)],
         ]
     }
@@ -45,7 +47,11 @@ package struct ScenarioResult: Sendable {
         )
     }
 
-    var unassignedJSON: JSONValue { .array(unassigned.map { .string($0.rfc3339(in: zone)) }) }
+    var unassignedJSON: JSONValue { ScenarioResult.json(of: unassigned, in: zone) }
+
+    private static func json(of instants: [Instant], in zone: Zone) -> JSONValue {
+        .array(instants.map { .string($0.rfc3339(in: zone)) })
+    }
 }
 
 /// The answers to a case file. Printing it gives `rollcall-attendance-results/1` on one line.

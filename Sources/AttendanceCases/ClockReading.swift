@@ -8,7 +8,8 @@ import WallClock
 /// * an object or a list of them, under any name, with the instant of the contact and a number of seconds
 ///   (`{at, driftSeconds}`, `{at, seconds}`), or with the terminal's time and ours (`{terminalTime, serverTime}`).
 ///
-/// Seconds are positive if the terminal's clock is ahead.
+/// Seconds are positive if the terminal's clock is ahead; a name that ends in `Ms` has milliseconds. What says nothing of a
+/// clock (a name, a model) is passed over.
 extension Fields {
     mutating func clockReadings() throws(CaseError) -> [TerminalClocks.Reading] {
         var readings: [TerminalClocks.Reading] = []
@@ -16,8 +17,9 @@ extension Fields {
             switch value {
             case .integer, .number:
                 let name = key.lowercased()
-                guard name.contains("drift") || name.contains("offset"), let drift = value.milliseconds else {
-                    throw .unknownKey(path(key))
+                guard ["drift", "offset", "ahead"].contains(where: name.contains) else { continue }
+                guard let drift = value.milliseconds(named: key) else {
+                    throw .malformed(at: path(key), wanted: "a number of seconds")
                 }
                 readings.append(TerminalClocks.Reading(at: Instant(milliseconds: 0), drift: drift))
             case .array(let items):
@@ -26,8 +28,7 @@ extension Fields {
                     readings.append(try Fields(item, at: place).clockReading())
                 }
             case .object: readings.append(try Fields(value, at: path(key)).clockReading())
-            case .null: continue
-            case .bool, .string: throw .unknownKey(path(key))
+            case .null, .bool, .string: continue
             }
         }
         return readings
@@ -39,7 +40,7 @@ extension Fields {
         for (key, value) in takeAll() {
             if case .string(let text) = value, let at = Instant(rfc3339: text) {
                 instants.append((key, at))
-            } else if drift == nil, let milliseconds = value.milliseconds {
+            } else if drift == nil, let milliseconds = value.milliseconds(named: key) {
                 drift = milliseconds
             } else {
                 throw .unknownKey(path(key))
@@ -47,7 +48,8 @@ extension Fields {
         }
         if let drift, instants.count == 1 { return TerminalClocks.Reading(at: instants[0].at, drift: drift) }
         let isTheirs: (String) -> Bool = {
-            $0.lowercased().hasPrefix("terminal") || $0.lowercased().hasPrefix("device")
+            let name = $0.lowercased()
+            return ["terminal", "device", "clock"].contains(where: name.hasPrefix)
         }
         if drift == nil, instants.count == 2, let theirs = instants.first(where: { isTheirs($0.key) }),
             let ours = instants.first(where: { !isTheirs($0.key) })
@@ -59,14 +61,15 @@ extension Fields {
 }
 
 extension JSONValue {
-    /// Of a number of seconds; nil for anything else, and beyond a thousand years.
-    fileprivate var milliseconds: Int64? {
-        let seconds: Double
+    /// Of a number of seconds, or of milliseconds if its name says so; nil for anything else, and beyond a thousand years.
+    fileprivate func milliseconds(named name: String) -> Int64? {
+        var seconds: Double
         switch self {
         case .integer(let number): seconds = Double(number)
         case .number(let number): seconds = number
         case .null, .bool, .string, .array, .object: return nil
         }
+        if name.hasSuffix("Ms") || name.lowercased().hasSuffix("milliseconds") { seconds /= 1_000 }
         return seconds.magnitude < 3.2e10 ? Int64((seconds * 1_000).rounded()) : nil
     }
 }

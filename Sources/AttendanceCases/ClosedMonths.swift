@@ -23,14 +23,17 @@ extension Scenario {
         accepted: [Int],
         archives: [Archive]
     ) throws(AttendanceError) -> ScenarioResult.Checkpoint {
-        let judged = try judge(accepted.filter { records[$0].receivedAt <= checkpoint.asOf }, at: checkpoint)
+        let known = accepted.filter { records[$0].receivedAt <= checkpoint.asOf }
+        let judged = try judge(known, at: checkpoint)
+        // Only records change a closed month, never a terminal that is silent since.
+        let late = try judge(known, at: nil)
         var days = judged.days
         var events: [JSONValue] = []
         var adjustments: [Adjustment] = []
         var isUnchanged = true
         for archive in latest(of: archives, at: checkpoint.asOf) {
             let month = archive.close.month
-            let now = judged.days.filter { month.contains($0.workDate) }
+            let now = late.days.filter { month.contains($0.workDate) }
             days.removeAll { month.contains($0.workDate) }
             days += archive.days
             adjustments += Adjustment.between(archived: archive.days, judged: now)
@@ -52,7 +55,8 @@ extension Scenario {
             recomputed: judged.days.map { $0.json(in: zone) },
             archivedUnchanged: isUnchanged,
             events: events,
-            adjustments: adjustments.map(\.json)
+            adjustments: adjustments.map(\.json),
+            unassigned: judged.unassigned.map(\.at)
         )
     }
 

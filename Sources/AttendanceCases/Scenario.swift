@@ -16,6 +16,8 @@ struct Scenario {
     struct Terminal {
         let id: String
         let site: String
+        /// nil if it serves both ways.
+        let direction: Slot?
         let readings: [TerminalClocks.Reading]
     }
 

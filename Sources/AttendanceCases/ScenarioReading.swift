@@ -18,13 +18,17 @@ extension Scenario {
         corrections = try fields.corrections()
         overtimeApprovals = try fields.overtimeApprovals()
         let terminals = try fields.terminals()
+        let directions = Dictionary(
+            (terminals ?? []).map { ($0.id, $0.direction) },
+            uniquingKeysWith: { first, _ in first }
+        )
         sites = terminals.map { Dictionary($0.map { ($0.id, $0.site) }, uniquingKeysWith: { first, _ in first }) }
         clocks = TerminalClocks(
             Dictionary((terminals ?? []).map { ($0.id, $0.readings) }, uniquingKeysWith: { first, _ in first })
         )
         allowedTerminals = try fields.strings("allowedTerminals") ?? []
         knownUsers = try fields.strings("knownUsers").map(Set.init)
-        records = try fields.records(terminals: terminals?.map(\.id))
+        records = try fields.records(terminals: terminals?.map(\.id), directions)
         closes = try fields.closes()
         checkpoints = try fields.checkpoints()
         try fields.end()
@@ -156,13 +160,24 @@ extension Fields {
         for var entry in try objects("terminals") {
             let id = try entry.required(try entry.string("id"), "id", "a string")
             let site = try entry.string("site") ?? ""
-            result.append(Scenario.Terminal(id: id, site: site, readings: try entry.clockReadings()))
+            let direction = try entry.choice("direction", as: TerminalDirection.self)
+            result.append(
+                Scenario.Terminal(
+                    id: id,
+                    site: site,
+                    direction: direction.flatMap { Slot(rawValue: $0.rawValue) },
+                    readings: try entry.clockReadings()
+                )
+            )
             try entry.end()
         }
         return result.isEmpty ? nil : result
     }
 
-    fileprivate mutating func records(terminals: [String]?) throws(CaseError) -> [Scenario.Record] {
+    fileprivate mutating func records(
+        terminals: [String]?,
+        _ directions: [String: Slot?]
+    ) throws(CaseError) -> [Scenario.Record] {
         var result: [Scenario.Record] = []
         for var entry in try objects("punches") {
             let at = try entry.required(try entry.instant("t"), "t", "an instant")
@@ -176,7 +191,7 @@ extension Fields {
                     terminal: terminal,
                     receivedAt: try entry.instant("receivedAt") ?? at,
                     user: try entry.string("user") ?? Scenario.judgedUser,
-                    direction: try entry.choice("state", as: Slot.self),
+                    direction: try entry.choice("state", as: Slot.self) ?? directions[terminal] ?? nil,
                     verify: try entry.string("verify")
                 )
             )
@@ -221,3 +236,6 @@ extension Fields {
         return result
     }
 }
+
+/// Which way people pass a terminal, as the daemon's configuration says it.
+private enum TerminalDirection: String { case `in`, out, both }

@@ -102,9 +102,9 @@ struct TravelRule: Codable, Sendable {
             leftAt: before.at,
             at: punch.at,
             km: km,
-            minutes: (Double(elapsed) / 60_000).rounded(decimals: 1),
-            uncertaintyMinutes: (Double(uncertainty) / 60_000).rounded(decimals: 1),
-            kmh: kmh.rounded(decimals: 1)
+            minutes: (Double(elapsed) / 60_000).rounded(decimals: 3),
+            uncertaintyMinutes: (Double(uncertainty) / 60_000).rounded(decimals: 3),
+            kmh: kmh.rounded(decimals: 3)
         )
         return FraudFlag(.impossibleTravel(travel), at: punch.at)
     }

@@ -56,7 +56,10 @@ struct CaseFileTests {
                 "\"punches\": [{\"t\": \"2026-11-02 09:00\"}]",
                 "\"punches[0].t\" must be an instant such as 2026-11-02T09:00:00+08:00"
             ),
-            ("\"terminals\": [{\"id\": \"T1\", \"colour\": 90}]", "unknown key \"terminals[0].colour\""),
+            (
+                "\"terminals\": [{\"id\": \"T1\", \"direction\": \"up\"}]",
+                "\"terminals[0].direction\" must be one of the values of its kind"
+            ),
             (
                 "\"terminals\": [{\"id\": \"T1\", \"clock\": [{\"driftSeconds\": 90}]}]",
                 "\"terminals[0].clock[0]\" must be an instant and the seconds by which the clock was ahead"
@@ -316,8 +319,10 @@ struct ClosedMonthCaseTests {
         arguments: [
             "\"driftSeconds\": 180", "\"clock\": [{\"at\": \"2026-11-02T00:00:00Z\", \"driftSeconds\": 180}]",
             "\"drift\": [{\"at\": \"2026-11-02T00:00:00Z\", \"seconds\": 180}]",
-            "\"clockOffsetSeconds\": 180", "\"clock\": {\"at\": \"2026-11-02T00:00:00Z\", \"driftSeconds\": 180}",
+            "\"clockOffsetSeconds\": 180", "\"name\": \"Door\", \"floor\": 2, \"driftMs\": 180000",
+            "\"clock\": {\"at\": \"2026-11-02T00:00:00Z\", \"driftSeconds\": 180}",
             "\"clock\": [{\"terminalTime\": \"2026-11-02T00:03:00Z\", \"serverTime\": \"2026-11-02T00:00:00Z\"}]",
+            "\"readings\": [{\"at\": \"2026-11-02T00:00:00Z\", \"clockSays\": \"2026-11-02T00:03:00Z\"}]",
         ]
     )
     func clocks(member: String) throws {

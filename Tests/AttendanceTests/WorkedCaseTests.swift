@@ -11,7 +11,7 @@ func workedCases(_ name: String = "attendance-cases") throws -> CaseFile {
 struct WorkedCaseTests {
     @Test(
         "Every case comes out as it says",
-        arguments: [("attendance-cases", 14), ("own-cases", 13), ("examined-cases", 94)]
+        arguments: [("attendance-cases", 14), ("own-cases", 13), ("examined-cases", 94), ("audited-cases", 257)]
     )
     func expected(name: String, count: Int) throws {
         let file = try workedCases(name)
