@@ -28,3 +28,19 @@ package struct ConfigurationError: Error, Equatable, Sendable {
 
     package init(mistakes: [Mistake]) { self.mistakes = mistakes }
 }
+
+extension ConfigurationDocument {
+    /// Access rules that cannot be followed on this machine: the daemon does not start with one.
+    /// - Parameter check: throws for such a rule.
+    package func mistakes(ofAccess configuration: Configuration, check: (String) throws -> Void) -> [Mistake] {
+        configuration.access.compactMap { rule in
+            do {
+                try check(rule)
+                return nil
+            } catch {
+                let place = place(of: "access.allow")
+                return Mistake(file: place?.file, keyPath: "access.allow", line: place?.line, message: "\(error)")
+            }
+        }
+    }
+}

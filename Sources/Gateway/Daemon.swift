@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 import Storage
+import TerminalProtocols
 package import UnixSignals
 import WallClock
 
@@ -146,7 +147,7 @@ package struct Daemon: Sendable {
         )
         // The socket first, and last to close: whoever asks is answered before the first terminal was reached.
         var services: [any Service] = [ControlSocket(server: server)]
-        if let push { services.append(PushDoor(server: push)) }
+        if let push { services.append(PushDoor(server: push, logger: logger)) }
         services.append(
             MonitorService(
                 monitor: health,
@@ -254,9 +255,22 @@ private struct ControlSocket: Service {
     }
 }
 
-/// Where terminals dial in, as a service.
+/// Where terminals dial in, as a service. An address that cannot be had yet (a cable, another program) costs those
+/// terminals only.
 private struct PushDoor: Service {
     let server: PushServer
+    let logger: Logger
 
-    func run() async throws { try await server.run() }
+    func run() async throws {
+        var backoff = Backoff()
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                return try await server.run()
+            } catch let error as LinkError {
+                let wait = backoff.next { Double.random(in: 0...1) }
+                logger.error("terminals cannot dial in: \(error); tried again in \(wait.inMilliseconds) ms")
+                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: wait) }
+            }
+        }
+    }
 }

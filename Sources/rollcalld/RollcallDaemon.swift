@@ -16,8 +16,8 @@ struct RollcallDaemon: AsyncParsableCommand {
         abstract: "Reads clock terminals, keeps every punch, judges work days.",
         discussion: """
             Runs in the foreground until SIGTERM or SIGINT; SIGHUP reads the configuration's terminals again. Exit \
-            codes: 0 stopped, 69 the socket cannot be used, 74 the state directory cannot be used, 75 another rollcalld \
-            uses it, 78 the configuration is wrong.
+            codes: 0 stopped, 69 the socket cannot be used, 70 a fault of its own, 74 the state directory cannot be used, \
+            75 another rollcalld uses it or the socket, 78 the configuration is wrong.
             """,
         version: Version.current
     )
@@ -68,7 +68,11 @@ struct RollcallDaemon: AsyncParsableCommand {
         let logger = Logger(label: "rollcalld")
         let path = config
         let read: @Sendable () throws -> Configuration = {
-            try Configuration(ConfigurationDocument(try ConfigurationFile.texts(path)))
+            let document = try ConfigurationDocument(ConfigurationFile.texts(path))
+            let configuration = try Configuration(document)
+            let mistakes = document.mistakes(ofAccess: configuration) { _ = try AccessRules([$0]) }
+            guard mistakes.isEmpty else { throw ConfigurationError(mistakes: mistakes) }
+            return configuration
         }
         do {
             let daemon = try Daemon(
@@ -87,15 +91,13 @@ struct RollcallDaemon: AsyncParsableCommand {
         } catch let error as ConfigurationFile.ReadError {
             logger.critical("\(error)")
             throw ExitCode(EX_CONFIG)
-        } catch let error as AccessRuleError {
-            logger.critical("\(config): access.allow: \(error)")
-            throw ExitCode(EX_CONFIG)
         } catch let error as StoreError {
             logger.critical("\(error)")
             if case .inUse = error { throw ExitCode(EX_TEMPFAIL) }
             throw ExitCode(EX_IOERR)
         } catch let error as ListeningError {
             logger.critical("\(error)")
+            if case .inUse = error { throw ExitCode(EX_TEMPFAIL) }
             throw ExitCode(EX_UNAVAILABLE)
         } catch {
             logger.critical("\(error)")

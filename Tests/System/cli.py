@@ -111,7 +111,7 @@ def second_instances(box, tally):
     result = run_second(box.path / "state", box.path / "other.sock")
     tally.check("a second daemon on the same state", result.code == 75 and str(box.path / "state") in result.err, result)
     result = run_second(box.path / "other", box.socket)
-    tally.check("a second daemon on the same socket", result.code == 69 and box.socket in result.err, result)
+    tally.check("a second daemon on the same socket", result.code == 75 and box.socket in result.err, result)
     tally.check("… and the first one is still there", box.answers())
     result = run_second(box.path / "nowhere", box.path / "other.sock")
     tally.check("a state directory that is not there", result.code == 74 and "nowhere" in result.err, result)

@@ -8,7 +8,7 @@ import datetime
 import json
 import pathlib
 
-from gateway import Sandbox, Tally, build_directory, free_port, until
+from gateway import CallError, Sandbox, Tally, build_directory, free_port, replies, until
 
 PEOPLE = "工号,姓名,部门\n1001,张甲,行政部\n1002,张乙,行政部\n"
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
@@ -46,6 +46,13 @@ class Follower:
         self.box.stop(self.process)
 
 
+def refusal(box, method, since):
+    try:
+        next(replies(box.socket, f"io.rollcall.{method}", {"since": since}, more=True))
+    except CallError as error:
+        return error.name
+
+
 def main():
     tally = Tally()
     with Sandbox(build_directory()) as box:
@@ -68,6 +75,9 @@ def main():
         tally.equal("1002 was absent", follower.last("1002")["figures"]["status"], "absent")
         until("it says where it stands", follower.cursor)
         cursor = follower.cursor()
+        for method in ("Punches.Watch", "Attendance.WatchDays"):
+            for since in (-1, cursor + 1_000):
+                tally.equal(f"{method} from {since}", refusal(box, method, since), "io.rollcall.BadInput")
 
         tally.chapter("Changes")
         box.rollcall("punch", "import", box.write("late.dat", line(1001, "08:55:00")), "--terminal", "door")

@@ -8,8 +8,10 @@ each of it exactly once.
 """
 
 import collections
+import contextlib
 import http.client
 import random
+import socket
 import sys
 import time
 
@@ -84,6 +86,20 @@ def killed(box, tally, port, rounds, seed):
         box.stop(simulator)
 
 
+def occupied(box, tally, port):
+    with socket.create_server(("127.0.0.1", port)):
+        box.start_daemon()
+        until("it is told that terminals cannot dial in", lambda: "terminals cannot dial in" in box.log.read_text())
+        tally.check("an address that another program has costs nobody else", box.answers())
+    until("terminals can dial in once it is free", lambda: dials(port))
+    box.stop_daemon()
+
+
+def dials(port):
+    with contextlib.suppress(OSError):
+        return request(port, "GET", "/iclock/getrequest?SN=NEW9")[0]
+
+
 def adopted(box, tally, port):
     target = "/iclock/cdata?SN=NEW9&table=ATTLOG&Stamp=1"
     line = "1001\t2026-11-25 08:58:07\t0\t1\t0\t0\t0\n"
@@ -113,6 +129,7 @@ def main():
             *((name, "zk-push", f"push:{name}", 'poll = "1s"') for name in NAMES),
             more=f'[push]\nlisten = "127.0.0.1:{port}"\n',
         )
+        occupied(box, tally, port)
         killed(box, tally, port, rounds, seed)
         adopted(box, tally, port)
         code, seconds = box.stop_daemon()

@@ -170,6 +170,9 @@ def main():
         for chapter in (asking, halves, corrections):
             with tally.chapter(chapter.__name__):
                 chapter(office)
+        log = box.log.read_text()
+        tally.holds("the log says who asked and decided", log, "io.rollcall.Requests.Ask", "io.rollcall.Requests.Decide")
+        tally.check("… and not who read", "io.rollcall.Requests.List" not in log)
     tally.finish()
 
 

@@ -56,6 +56,10 @@ def fleet(box, tally):
     box.daemon.send_signal(1)
     until("a wrong file is told", lambda: "nothing was reloaded" in box.log.read_text())
     tally.equal("and changes nothing", len(box.call("Terminals.List")["terminals"]), 2)
+    box.configure(("door", "zk", f"tcp://127.0.0.1:{door}"), more='[access]\nallow = ["group:nosuchgroup=hr"]\n')
+    box.daemon.send_signal(1)
+    until("so is an access rule with which it would not start", lambda: "nosuchgroup" in box.log.read_text())
+    tally.equal("which changes nothing either", len(box.call("Terminals.List")["terminals"]), 2)
 
 
 def show(box, tally):

@@ -9,7 +9,9 @@ import Terms
 extension GatewayMethods {
     func addAttachments(to service: inout ControlService) {
         // No role of the socket: who may read a case may read what it holds, and the verb says who may file it.
-        service.on(AttachmentMessages.Put.self, role: nil) { input, peer in try await desk().put(input, by: peer) }
+        service.on(AttachmentMessages.Put.self, role: nil, changes: true) { input, peer in
+            try await desk().put(input, by: peer)
+        }
         service.on(AttachmentMessages.List.self, role: nil) { input, peer in
             AttachmentMessages.List.Output(
                 attachments: try await desk().list(input.number, input.object, by: peer).map(attachment)
@@ -60,7 +62,7 @@ extension GatewayMethods {
                 throw ControlError(refusal)
             }
         }
-        service.on(AttachmentMessages.BackUp.self, role: nil) { input, peer in
+        service.on(AttachmentMessages.BackUp.self, role: nil, changes: true) { input, peer in
             let (found, facts) = try await desk().readable(input.number, Backups.object, by: peer)
             guard let person = try await store.person(ofAccount: peer.uid) else { throw Refusal.nobody }
             let may = [OfficeRole.archivist, .officeHead]

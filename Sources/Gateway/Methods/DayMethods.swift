@@ -9,10 +9,8 @@ extension GatewayMethods {
             func changes(_ events: [FeedEvent]) throws -> [AttendanceMessages.DayChange] {
                 try events.filter { (input.person ?? $0.subject) == $0.subject }.map(presenter.change)
             }
-            var position = try await store.feedEnd()
-            if let since = input.since {
-                position = Int64(since)
-            } else {
+            var position = try await position(since: input.since)
+            if input.since == nil {
                 var cursor: DayCursor? = .start
                 while let last = cursor {
                     let page = try await store.toldDays(after: last, limit: GatewayMethods.dayPage)

@@ -68,6 +68,20 @@ struct GatewayMethods: Sendable {
         Judgement(store: store, configuration: configuration, board: board, clock: clock)
     }
 
+    /// Where a caller begins to follow the feed: at its end, or where an earlier reply ended.
+    /// - Throws: `ControlError` for a position that the feed does not have: it would be silent until it gets there.
+    func position(since: Int?) async throws -> Int64 {
+        let end = try await store.feedEnd()
+        guard let since else { return end }
+        guard (0...end).contains(Int64(since)) else {
+            throw ControlError.badInput(
+                "since: \(since) is no position of the feed, which ends at \(end)",
+                hint: "a backup may have been restored; begin without since"
+            )
+        }
+        return Int64(since)
+    }
+
     func following(_ kinds: [String], limit: Int = GatewayMethods.page) -> FeedFollowing<ContinuousClock> {
         FeedFollowing(store: store, kinds: kinds, limit: limit, clock: ContinuousClock())
     }

@@ -12,9 +12,10 @@ extension ControlService {
     mutating func on<Method: ControlMethod>(
         _ method: Method.Type,
         role: Role?,
+        changes: Bool = false,
         handle: @escaping @Sendable (Method.Input, Peer) async throws -> Method.Output
     ) {
-        on(Method.name, role: role) { (input: Method.Input, caller: Peer) in
+        on(Method.name, role: role, changes: changes) { (input: Method.Input, caller: Peer) in
             do {
                 return try await handle(input, caller)
             } catch let error as StoreError {

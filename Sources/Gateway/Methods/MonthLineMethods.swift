@@ -15,14 +15,14 @@ extension GatewayMethods {
             try await checkConcern(number, caller)
             return try await line(of: number, monthDesk(input.month))
         }
-        service.on(MonthMessages.Confirm.self, role: nil) { input, peer in
+        service.on(MonthMessages.Confirm.self, role: nil, changes: true) { input, peer in
             let caller = try await requestCaller(peer)
             let person = try await lineOwner(input.person, caller)
             let desk = try monthDesk(input.month)
             let state = try await desk.confirm(person, seen: input.hash, change: change(by: caller))
             return stand(of: person, desk, state)
         }
-        service.on(MonthMessages.Dispute.self, role: nil) { input, peer in
+        service.on(MonthMessages.Dispute.self, role: nil, changes: true) { input, peer in
             let caller = try await requestCaller(peer)
             let person = try await lineOwner(input.person, caller)
             try Command.check(reason: input.reason)

@@ -18,7 +18,7 @@ extension GatewayMethods {
             let state = try await desk.prepare(change: change(by: requestCaller(peer)))
             return .init(month: try await taken(desk, state))
         }
-        service.on(MonthMessages.Approve.self, role: nil) { input, peer in
+        service.on(MonthMessages.Approve.self, role: nil, changes: true) { input, peer in
             let caller = try await requestCaller(peer)
             let desk = try monthDesk(input.month)
             let (state, approved) = try await desk.approve(

@@ -9,7 +9,7 @@ import WallClock
 extension GatewayMethods {
     func addOffice(to service: inout ControlService) {
         // No role of the socket: the office's own roles say who may do what.
-        service.on(OfficeMessages.Act.self, role: nil) { input, peer in
+        service.on(OfficeMessages.Act.self, role: nil, changes: true) { input, peer in
             let (found, events, facts) = try await office.act(input, by: peer)
             let presenter = try officePresenter(facts, input.language)
             return OfficeMessages.Act.Output(case: try await message(found, presenter), events: events)

@@ -22,8 +22,7 @@ extension GatewayMethods {
         }
         service.stream(PunchMessages.Watch.name, role: .observe) {
             (input: PunchMessages.Watch.Input, _, replies: borrowing Replies<PunchMessages.Watch.Output>) in
-            var position: Int64 = 0
-            if let since = input.since { position = Int64(since) } else { position = try await store.feedEnd() }
+            var position = try await position(since: input.since)
             // The first reply says where the caller stands, even if nothing is new.
             try await replies.send(PunchMessages.Watch.Output(punches: [], cursor: Int(position)))
             try await following([FeedKind.punch, FeedKind.quarantined]).run(after: position) { news in

@@ -10,7 +10,7 @@ import WallClock
 extension GatewayMethods {
     func addRequests(to service: inout ControlService) {
         // No role: employees have none. Each method asks whose account the caller's is.
-        service.on(RequestMessages.Ask.self, role: nil) { input, peer in
+        service.on(RequestMessages.Ask.self, role: nil, changes: true) { input, peer in
             let caller = try await requestCaller(peer)
             let subject = try RequestReading(zone: configuration.site.zone).subject(input)
             guard let number = input.person ?? caller.person else { throw RequestRefusal.notEntitled }
@@ -31,7 +31,7 @@ extension GatewayMethods {
             )
             return try await one(row)
         }
-        service.on(RequestMessages.Decide.self, role: nil) { input, peer in
+        service.on(RequestMessages.Decide.self, role: nil, changes: true) { input, peer in
             let caller = try await requestCaller(peer)
             let approves = input.decision == "approve"
             guard approves || input.reason?.isEmpty == false else {
@@ -57,7 +57,7 @@ extension GatewayMethods {
             }
             return try await one(row)
         }
-        service.on(RequestMessages.Withdraw.self, role: nil) { input, peer in
+        service.on(RequestMessages.Withdraw.self, role: nil, changes: true) { input, peer in
             let caller = try await requestCaller(peer)
             if let row = try await decideLeave(input.id, nil, input.reason, peer) { return try await one(row) }
             let superiors = try await superiors()

@@ -17,7 +17,7 @@ struct ConfigCheck: ParsableCommand {
         var mistakes: [Mistake] = []
         do throws(ConfigurationError) {
             let document = try from.document()
-            mistakes = ConfigCheck.mistakes(ofAccess: try Configuration(document), in: document)
+            mistakes = document.mistakes(ofAccess: try Configuration(document)) { _ = try AccessRules([$0]) }
         } catch {
             mistakes = error.mistakes
         }
@@ -42,20 +42,5 @@ struct ConfigCheck: ParsableCommand {
             if mistakes.isEmpty { print(options.words("\(from.file) is correct", "\(from.file) 正确")) }
         }
         if !mistakes.isEmpty { throw ExitCode(EX_CONFIG) }
-    }
-
-    /// Rules that cannot be followed on this machine: the daemon does not start with one.
-    static func mistakes(ofAccess configuration: Configuration, in document: ConfigurationDocument) -> [Mistake] {
-        configuration.access.flatMap { mistake(of: $0, in: document) }
-    }
-
-    private static func mistake(of rule: String, in document: ConfigurationDocument) -> [Mistake] {
-        do throws(AccessRuleError) {
-            _ = try AccessRules([rule])
-            return []
-        } catch {
-            let place = document.place(of: "access.allow")
-            return [Mistake(file: place?.file, keyPath: "access.allow", line: place?.line, message: "\(error)")]
-        }
     }
 }

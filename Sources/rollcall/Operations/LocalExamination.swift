@@ -55,7 +55,7 @@ struct ConfigurationExamination {
         do {
             let document = try ConfigurationDocument(try ConfigurationFile.texts(path))
             let configuration = try Configuration(document)
-            let mistakes = ConfigCheck.mistakes(ofAccess: configuration, in: document)
+            let mistakes = document.mistakes(ofAccess: configuration) { _ = try AccessRules([$0]) }
             guard mistakes.isEmpty else { throw ConfigurationError(mistakes: mistakes) }
             settings = document.settings(withDefaults: false)
             var findings = [Finding("configuration", .good, "\(path) is correct")]

@@ -56,13 +56,16 @@ package struct ControlService: Sendable {
     ///
     /// - Parameters:
     ///   - role: what the caller must have; nil for everybody who can connect.
+    ///   - changes: a method without a role changes something, so that the log says who called it. Methods with a role are
+    ///     told of, unless it is to observe.
     ///   - handle: throws a ``ControlError`` to answer with it; any other error becomes `io.rollcall.Internal`.
     package mutating func on<Input: Decodable & Sendable, Output: Encodable & Sendable>(
         _ method: String,
         role: Role?,
+        changes: Bool = false,
         handle: @escaping @Sendable (_ input: Input, _ caller: Peer) async throws -> Output
     ) {
-        add(method, role: role, shape: .single) { parameters, caller, _ in
+        add(method, role: role, changes: changes, shape: .single) { parameters, caller, _ in
             try JSONCoding.bytes(of: await handle(JSONCoding.value(Input.self, from: parameters), caller))
         }
     }
@@ -106,10 +109,14 @@ package struct ControlService: Sendable {
     private mutating func add(
         _ method: String,
         role: Role?,
+        changes: Bool = false,
         shape: Handler.Shape,
         run: @escaping @Sendable (JSONObject, Peer, ReplySink?) async throws -> [UInt8]
     ) {
-        let previous = handlers.updateValue(Handler(role: role, shape: shape, run: run), forKey: method)
+        let previous = handlers.updateValue(
+            Handler(role: role, changes: role.map { $0 != .observe } ?? changes, shape: shape, run: run),
+            forKey: method
+        )
         if previous != nil { handledTwice.append(method) }
     }
 

@@ -17,7 +17,7 @@ struct Conversation: Sendable {
         let message: [UInt8]
         do {
             let admitted = try dispatcher.admit(call, from: peer)
-            audit(call, needs: admitted.handler.role, permitted: true)
+            if admitted.handler.changes { audit(call, needs: admitted.handler.role, permitted: true) }
             message = Reply.message(parameters: try await run(admitted), continues: false)
         } catch let gone as PeerGone {
             throw gone
@@ -76,12 +76,11 @@ struct Conversation: Sendable {
 
     /// Who did what, without parameters: they hold personal data.
     private func audit(_ call: Call, needs role: Role?, permitted: Bool) {
-        guard let role, role != .observe || !permitted else { return }
         logger.info(
             permitted ? "control call" : "control call refused",
             metadata: [
                 "event": permitted ? "call" : "call_refused", "method": "\(call.method)", "uid": "\(peer.uid)",
-                "pid": "\(peer.pid)", "needs": "\(role)",
+                "pid": "\(peer.pid)", "needs": "\(role?.rawValue ?? "-")",
             ]
         )
     }

@@ -13,6 +13,8 @@ struct Handler: Sendable {
 
     /// nil: for everybody who can connect.
     let role: Role?
+    /// Whether the log says who called it.
+    let changes: Bool
     let shape: Shape
     /// From checked parameters to the JSON of the last reply's parameters. The sink is there if the caller takes more.
     let run: @Sendable (_ parameters: JSONObject, _ caller: Peer, _ sink: ReplySink?) async throws -> [UInt8]
