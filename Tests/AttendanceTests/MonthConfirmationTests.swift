@@ -30,17 +30,17 @@ func silence() throws {
 func approvingConfirmed() throws {
     var state = try MonthState([prepared(), .confirmed(person: "1", hash: "a")])
     #expect(throws: MonthRefusal.unconfirmed(department: "Lab", people: ["2"], until: until)) {
-        try state.approving("Lab", by: hr, supervisors: [:], today: until)
+        try state.approving("Lab", by: hr, approvers: [:], today: until)
     }
-    let late = try state.approving("Lab", by: hr, supervisors: [:], today: until.adding(days: 1))
+    let late = try state.approving("Lab", by: hr, approvers: [:], today: until.adding(days: 1))
     #expect(late == .approved(department: "Lab", people: ["1", "2"]))
     // The supervisor's own line waits for the supervisor, but is not the supervisor's to approve.
     let chief = RequestCaller(uid: 1, person: "2", isHR: false)
-    let own = try state.approving("Lab", by: chief, supervisors: ["1": "2"], today: until)
+    let own = try state.approving("Lab", by: chief, approvers: ["1": ["2"]], today: until)
     #expect(own == .approved(department: "Lab", people: ["1"]))
     // A disputed line holds the closing up, not the approval.
     try state.take(.disputed(person: "2", hash: "b"))
-    let both = try state.approving("Lab", by: hr, supervisors: [:], today: until)
+    let both = try state.approving("Lab", by: hr, approvers: [:], today: until)
     #expect(both == .approved(department: "Lab", people: ["1", "2"]))
 }
 
@@ -101,7 +101,7 @@ func notAsked() throws {
     #expect(off.asked.isEmpty)
     let old = try MonthState([prepared([line("1", nil)])])
     #expect(old.asked.isEmpty)
-    #expect(throws: Never.self) { try off.approving("Lab", by: hr, supervisors: [:], today: until) }
+    #expect(throws: Never.self) { try off.approving("Lab", by: hr, approvers: [:], today: until) }
 }
 
 @Test("What a reopening leaves locked is not asked about, but what was said of it stays")

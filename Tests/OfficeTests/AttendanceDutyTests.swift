@@ -135,6 +135,25 @@ import WallClock
         #expect(archived.lateMinutes("prepare") == nil && archived.lateMinutes("archive") == nil)
     }
 
+    @Test("ATT-3: while a head is away the deputy approves too, but never the own line")
+    func monthDeputy() throws {
+        var office = AttendanceDutyTests.office()
+        office.delegations = [Delegation(from: "3", to: "8")]
+        office.attendance.reports = [try AttendanceDutyTests.month(.prepared, ["sales": ["7"], "production": ["8"]])]
+        _ = try office.pass("2026-12-01T11:00", "monthReport")
+        let before = try #require(AttendanceDutyTests.approvals(office)["sales"])
+        #expect(office.facts.waitedFor(before, .office) == ["3"])
+        office.absences = [
+            Absence(person: "3", from: TestOffice.at("2026-12-01T00:00"), to: TestOffice.at("2026-12-05T00:00"))
+        ]
+        _ = try office.pass("2026-12-01T12:00", "monthReport")
+        let found = AttendanceDutyTests.approvals(office)
+        #expect(try office.facts.waitedFor(#require(found["sales"]), .office) == ["3", "8"])
+        let directory = office.facts.directory
+        let now = TestOffice.at("2026-12-01T12:00")
+        #expect(directory.monthApprovers(of: "8", now: now, on: office.facts.today) == ["3"])
+    }
+
     @Test("ATT-3: a department that was waived says so; what is prepared anew is approved anew")
     func waived() throws {
         var office = AttendanceDutyTests.office()

@@ -54,10 +54,10 @@ extension MonthState {
     package func approving(
         _ department: String,
         by caller: RequestCaller,
-        supervisors: [String: String],
+        approvers: [String: Set<String>],
         today: LocalDate
     ) throws(MonthRefusal) -> MonthStep {
-        let people = approvable(department, by: caller, supervisors: supervisors)
+        let people = approvable(department, by: caller, approvers: approvers)
         let waiting = people.filter { confirmation(of: $0, today: today) == .waiting }
         if let until = waiting.compactMap({ asked[$0]?.until }).max() {
             throw .unconfirmed(department: department, people: waiting, until: until)

@@ -155,17 +155,17 @@ package struct MonthState: Equatable, Sendable {
 }
 
 extension MonthState {
-    /// The lines of a department that a caller approves: as HR all of them, as supervisor those of the own people; never
-    /// the own line. Source: attendance.md 4.3.
-    /// - Parameter supervisors: by person number.
+    /// The lines of a department that a caller approves: as HR all of them, as supervisor or a supervisor's deputy those of
+    /// the supervisor's people; never the own line. Source: attendance.md 4.3.
+    /// - Parameter approvers: by person number.
     package func approvable(
         _ department: String,
         by caller: RequestCaller,
-        supervisors: [String: String]
+        approvers: [String: Set<String>]
     ) -> [String] {
         lines.filter { line in
             guard line.department == department, line.person != caller.person else { return false }
-            return caller.isHR || (caller.person != nil && supervisors[line.person] == caller.person)
+            return caller.isHR || caller.person.map { approvers[line.person]?.contains($0) ?? false } ?? false
         }.map(\.person)
     }
 }

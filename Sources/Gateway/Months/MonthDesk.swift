@@ -40,10 +40,15 @@ struct MonthDesk {
         reason: String?,
         change: Change
     ) async throws -> (MonthState, [String]) {
-        let supervisors = try await store.superiors(now: judgement.clock.now(), zone: zone)
-        let found = try await state().approvable(department, by: caller, supervisors: supervisors)
+        let before = try await state()
+        let approvers = try await store.monthApprovers(
+            of: before.lines.map(\.person),
+            now: judgement.clock.now(),
+            zone: zone
+        )
+        let found = before.approvable(department, by: caller, approvers: approvers)
         let state = try await store.step(month, reason: reason, change: change) { [today] state in
-            try state.approving(department, by: caller, supervisors: supervisors, today: today)
+            try state.approving(department, by: caller, approvers: approvers, today: today)
         }
         return (state, found)
     }

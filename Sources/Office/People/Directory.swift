@@ -159,4 +159,48 @@ package struct Directory: Sendable {
                 && people[delegation.to] != nil
         }.map(\.to)
     }
+
+    /// The first in the chain of deputies who is here and may decide; at most three links, no loops.
+    /// - Parameters:
+    ///   - due: until when somebody has to be here; nil is now.
+    ///   - excluded: who may not.
+    func deputy(
+        of holder: String,
+        object: String,
+        now: Instant,
+        on date: LocalDate,
+        until due: Instant?,
+        without excluded: Set<String>
+    ) -> String? {
+        var seen: Set<String> = [holder]
+        var here = [holder]
+        for _ in 0..<3 {
+            var next: [String] = []
+            for person in here {
+                for deputy in deputies(of: person, object: object, on: date) where seen.insert(deputy).inserted {
+                    if excluded.contains(deputy) { continue }
+                    if !isAway(deputy, from: now, through: due) { return deputy }
+                    next.append(deputy)
+                }
+            }
+            here = next
+        }
+        return nil
+    }
+
+    /// Who approves somebody's month: the superior, and while that one is away also the deputy. Source: attendance.md 4.3.
+    package func monthApprovers(of person: String, now: Instant, on date: LocalDate) -> Set<String> {
+        guard let superior = superior(of: person, on: date) else { return [] }
+        guard isAway(superior, from: now, through: nil),
+            let deputy = deputy(
+                of: superior,
+                object: MonthReports.approval,
+                now: now,
+                on: date,
+                until: nil,
+                without: [person]
+            )
+        else { return [superior] }
+        return [superior, deputy]
+    }
 }

@@ -28,7 +28,14 @@ package struct Eligibility: Equatable, Sendable {
             holders = Eligibility.ladder(found, step, index, office, barred, facts)
         }
         for holder in holders where directory.isAway(holder, from: facts.now, through: found.due) {
-            let deputy = Eligibility.deputy(of: holder, found.object, until: found.due, barred.union(holders), facts)
+            let deputy = directory.deputy(
+                of: holder,
+                object: found.object,
+                now: facts.now,
+                on: today,
+                until: found.due,
+                without: barred.union(holders)
+            )
             if let deputy { deputies[deputy] = holder }
         }
     }
@@ -74,30 +81,5 @@ package struct Eligibility: Equatable, Sendable {
             if !able.isEmpty { return able }
         }
         return []
-    }
-
-    /// The first in the chain of deputies who is here and may decide; at most three links, no loops.
-    static func deputy(
-        of holder: String,
-        _ object: String,
-        until due: Instant?,
-        _ excluded: Set<String>,
-        _ facts: Facts
-    ) -> String? {
-        var seen: Set<String> = [holder]
-        var here = [holder]
-        for _ in 0..<3 {
-            var next: [String] = []
-            for person in here {
-                for deputy in facts.directory.deputies(of: person, object: object, on: facts.today)
-                where seen.insert(deputy).inserted {
-                    if excluded.contains(deputy) { continue }
-                    if !facts.directory.isAway(deputy, from: facts.now, through: due) { return deputy }
-                    next.append(deputy)
-                }
-            }
-            here = next
-        }
-        return nil
     }
 }

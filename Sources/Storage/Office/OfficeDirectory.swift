@@ -38,4 +38,12 @@ extension Store {
     package func superiors(now: Instant, zone: Zone) async throws -> [String: String] {
         try await office(now: now, zone: zone) { _, directory in directory.superiors(on: zone.local(at: now).date) }
     }
+
+    /// Who approves whose month, by person number: see ``Directory/monthApprovers(of:now:on:)``.
+    package func monthApprovers(of people: [String], now: Instant, zone: Zone) async throws -> [String: Set<String>] {
+        try await office(now: now, zone: zone) { _, directory in
+            let today = zone.local(at: now).date
+            return people.reduce(into: [:]) { $0[$1] = directory.monthApprovers(of: $1, now: now, on: today) }
+        }
+    }
 }

@@ -137,9 +137,12 @@ enum MonthReports {
         }
     }
 
-    /// Who can approve lines: the superiors of those whom they are about, so that a head's own goes to the one above.
+    /// Who can approve lines: the superiors of those whom they are about, so that a head's own goes to the one above, and
+    /// who stands in for one that is away.
     private static func approvers(of people: [String], _ facts: Facts) -> CaseChange {
-        let superiors = Set(people.compactMap { facts.directory.superior(of: $0, on: facts.today) })
-        return .field("approvers", .array(superiors.sorted().map { .string($0) }))
+        let all = people.reduce(into: Set<String>()) {
+            $0.formUnion(facts.directory.monthApprovers(of: $1, now: facts.now, on: facts.today))
+        }
+        return .field("approvers", .array(all.sorted().map { .string($0) }))
     }
 }

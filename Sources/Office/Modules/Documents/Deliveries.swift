@@ -82,7 +82,14 @@ enum Deliveries {
 
     private static func deputy(of person: String, until due: Instant?, _ facts: Facts) -> String? {
         guard facts.directory.isAway(person, from: facts.now, through: due) else { return nil }
-        return Eligibility.deputy(of: person, object, until: due, [person], facts)
+        return facts.directory.deputy(
+            of: person,
+            object: object,
+            now: facts.now,
+            on: facts.today,
+            until: due,
+            without: [person]
+        )
     }
 
     /// Whoever goes away with something in hand is stood in for as those who were away already.
