@@ -164,6 +164,20 @@ package struct Daemon: Sendable {
                 logger: logger
             )
         )
+        services.append(
+            MonitorService(
+                monitor: HostClockWatch(
+                    store: store,
+                    rules: rules,
+                    host: clock,
+                    clock: ContinuousClock(),
+                    logger: logger
+                ),
+                failure: "records that came while this machine's clock was behind cannot be judged again",
+                clock: ContinuousClock(),
+                logger: logger
+            )
+        )
         services += [
             supervision, PlugWatcher(fleet: fleet, board: board, logger: logger),
             StaleWatch(board: board, store: store, host: clock, clock: ContinuousClock(), logger: logger),

@@ -1,14 +1,42 @@
 import Attendance
 import Foundation
 import GRDB
-import WallClock
+package import WallClock
 
 extension Store {
     /// Says anew what becomes of the records of the mappings' user ids.
     /// - Returns: how many became punches that were none.
     static func replay(_ db: Database, _ mappings: [Mapping], at now: Instant, rules: IntakeRules) throws -> Int {
         let ids = Array(Set(mappings.map { [$0.group, $0.user] }))
-        let records = try Replayed.records(of: ids, db)
+        return try judge(Replayed.records(of: ids, db), of: ids, db, at: now, rules: rules)
+    }
+
+    /// Says anew what becomes of records that lay in the future when they came, because this machine's clock was behind
+    /// then. What the journal says of their coming stays.
+    /// - Parameters:
+    ///   - received: when they came, by the clock as it went then.
+    ///   - lag: by how much it was behind, in milliseconds.
+    /// - Returns: how many became punches.
+    package func backfill(
+        _ received: ClosedRange<Instant>,
+        lag: Int64,
+        at now: Instant,
+        rules: IntakeRules
+    ) async throws -> Int {
+        try await pool.write { db in
+            let (ids, records) = try Replayed.inFuture(received, db)
+            return try Store.judge(records, of: ids, db, lag: lag, at: now, rules: rules)
+        }
+    }
+
+    private static func judge(
+        _ records: [Replayed],
+        of ids: [[String]],
+        _ db: Database,
+        lag: Int64 = 0,
+        at now: Instant,
+        rules: IntakeRules
+    ) throws -> Int {
         var users: [String: UserMap] = [:]
         var feed = try FeedRuns(db, at: now)
         let update = try HotStatement(db, sql: "UPDATE punch SET disposition = ?, person = ? WHERE seq = ?")
@@ -21,7 +49,7 @@ extension Store {
             let disposition = Disposition(
                 isMapped: person != nil,
                 at: at,
-                receivedAt: Instant(milliseconds: record.received),
+                receivedAt: Instant(milliseconds: record.received).adding(milliseconds: lag),
                 stored: record.version == 0 ? .nothing : .different,
                 policy: rules.policy
             )
@@ -39,7 +67,7 @@ extension Store {
     }
 }
 
-/// A record of an id that was mapped.
+/// A record that is judged anew.
 private struct Replayed {
     let seq: Int64
     let version: Int64
@@ -72,16 +100,43 @@ private struct Replayed {
                 """
         )
         find.bind(String(decoding: try JSONEncoder().encode(ids), as: UTF8.self), at: 1)
-        return try find.rows {
-            Replayed(
-                seq: $0.value(0),
-                version: $0.value(1),
-                received: $0.value(2),
-                at: $0.value(3),
-                disposition: $0.value(4),
-                person: $0.number(5),
-                id: Int($0.value(6))
-            )
+        return try find.rows { Replayed($0, id: Int($0.value(6))) }
+    }
+
+    /// Those that lay in the future when they came, and whose they are.
+    static func inFuture(_ received: ClosedRange<Instant>, _ db: Database) throws -> ([[String]], [Replayed]) {
+        let find = try HotStatement(
+            db,
+            sql: """
+                SELECT record.seq, version, received, at, disposition, person, user_group, user FROM punch
+                JOIN record ON record.seq = punch.seq JOIN terminal ON terminal.id = record.terminal
+                WHERE disposition = \(Disposition.punchInFuture.number) AND disposition <> 0 AND received BETWEEN ? AND ?
+                ORDER BY record.seq
+                """
+        )
+        find.bind(received.lowerBound.milliseconds, at: 1)
+        find.bind(received.upperBound.milliseconds, at: 2)
+        var ids: [[String]] = []
+        var places: [[String]: Int] = [:]
+        let records = try find.rows { row in
+            let id = [row.text(6), row.text(7)]
+            let place = places[id] ?? ids.count
+            if place == ids.count {
+                ids.append(id)
+                places[id] = place
+            }
+            return Replayed(row, id: place)
         }
+        return (ids, records)
+    }
+
+    private init(_ row: HotStatement, id: Int) {
+        seq = row.value(0)
+        version = row.value(1)
+        received = row.value(2)
+        at = row.value(3)
+        disposition = row.value(4)
+        person = row.number(5)
+        self.id = id
     }
 }
