@@ -43,9 +43,9 @@ struct BackupCommand: ParsableCommand {
             )
         }
         var receipt = BackupReceipt()
+        umask(0o077)
         try NewFile.write(path) { unfinished in
-            umask(0o077)
-            let file = fopen(unfinished, "wxe")
+            let file = fopen(unfinished, "we")
             defer { if let file { fclose(file) } }
             try options.client().stream(OperationsMessages.Backup.name, OperationsMessages.Backup.Input()) { reply in
                 let bytes = try receipt.take(reply)
