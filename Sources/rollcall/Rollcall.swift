@@ -9,7 +9,7 @@ struct Rollcall: AsyncParsableCommand {
         abstract: "Ask and steer the attendance gateway rollcalld.",
         discussion: """
             Exit codes: 0 done, 64 wrong usage, 65 wrong data, 69 the daemon cannot be reached or the terminal refuses,
-            70 a fault of the daemon, 75 not now, try again, 77 not permitted.
+            70 a fault of the daemon, 73 what it says cannot be written, 75 not now, try again, 77 not permitted.
             """,
         subcommands: [
             StatusCommand.self, TerminalCommands.self, PunchCommands.self, DriveCommands.self, QuarantineCommands.self,
@@ -32,6 +32,7 @@ struct Rollcall: AsyncParsableCommand {
     static func main() async {
         // A reader that had enough (head, less) ends us quietly.
         signal(SIGPIPE, SIG_DFL)
+        Output.flushAtExit()
         let arguments = GlobalArguments.behindTheVerb(Array(CommandLine.arguments.dropFirst()))
         do {
             var command = try parseAsRoot(arguments)

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import threading
 
 from gateway import CallError, Sandbox, Tally, build_directory, call, free_port, parsed, until
@@ -24,6 +25,21 @@ ATTLOG = "".join(f"{1001 + n:>9}\t2026-11-0{2 + n} 08:5{n}:00\t1\t0\t1\t0\r\n" f
 def offline_door(box):
     """A terminal that is not there: imports need its name only."""
     return "door", "zk", f"tcp://127.0.0.1:{free_port()}", 'poll = "1s"'
+
+
+def on_a_full_disk(box, *line):
+    """Exit code and standard error of a command whose standard output cannot be written."""
+    with open("/dev/full", "wb", buffering=0) as full:
+        done = subprocess.run([box.build / "rollcall", *line], stdin=subprocess.DEVNULL, stdout=full,
+                              stderr=subprocess.PIPE, env=box.environment, timeout=60)  # fmt: skip
+    return done.returncode, done.stderr.decode()
+
+
+def unwritten(box, tally, *lines):
+    for line in lines:
+        code, message = on_a_full_disk(box, *line.split())
+        tally.check(f"{line}: 73 if standard output cannot be written", code == 73 and
+                    message.count("No space left on device") == 1, (code, message))  # fmt: skip
 
 
 def without_a_daemon(box, tally):
@@ -43,6 +59,7 @@ def without_a_daemon(box, tally):
         tally.equal("no daemon: a file that is no socket", box.rollcall("terminal", "list").code, 69)
     os.unlink(box.socket)
     tally.equal("version works alone", box.rollcall("version").code, 0)
+    unwritten(box, tally, "--help", "version", "version --json", "config schema", "config check", "terminal list --json")
 
     usages = ["", "nonsense", "terminal nonsense", "terminal show", "punch list --nonsense", "quarantine show x",
               "punch import file", "punch import f --terminal door --columns x", "--lang xx terminal list"]  # fmt: skip
@@ -259,6 +276,8 @@ def results(box, tally):
     for date in ("yesterday", "today", "2026-11-02"):
         result = box.rollcall("summary", date, "--json")
         tally.check(f"summary {date} has every key", result.code == 0 and parsed(result).keys() >= keys, result)
+    unwritten(box, tally, "status", "punch list", "journal export", "metrics", "report month 2026-11", "form blank leave",
+              "report month 2026-11 --json", "punch watch --since 0", "punch watch --since 0 --json")  # fmt: skip
     summary = parsed(result)
     tally.equal("summary counts who is due", summary["counts"]["due"], 2)
     tally.equal("a terminal never read makes pending, not absent",

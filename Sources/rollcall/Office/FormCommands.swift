@@ -25,7 +25,7 @@ struct FormOutput: ParsableArguments {
 
     /// - Parameter what: is said on standard error when a file was written.
     func write(_ bytes: [UInt8], _ what: String) throws {
-        guard let output else { return try NewFile.put(bytes, into: stdout, named: "standard output") }
+        guard let output else { return Output.write(bytes) }
         try NewFile.write(output) { try NewFile.write(bytes, to: $0) }
         fputs("\(Table.printable(what)), \(Table.printable(output))\n", stderr)
     }

@@ -71,7 +71,7 @@ struct ReportMonth: ParsableCommand {
                 case .html: MonthHTML.render(sheet, language)
                 case .csv, .xlsx: MonthCSV.render(sheet, language)
                 }
-            guard let path else { return try NewFile.put(bytes, into: stdout, named: "standard output") }
+            guard let path else { return Output.write(bytes) }
             try NewFile.write(path) { try NewFile.write(bytes, to: $0) }
         }
         if let output {

@@ -8,8 +8,28 @@ enum Output {
 
     static func print(_ object: JSONObject) { print(.object(object)) }
 
-    /// A stream's reader wants each item when it comes, also through a pipe.
-    static func flush() { fflush(stdout) }
+    /// Bytes as they are.
+    static func write(_ bytes: [UInt8]) {
+        guard fwrite(bytes, 1, bytes.count, stdout) == bytes.count else { endUnwritten(errno) }
+        flush()
+    }
+
+    /// A stream's reader wants each item when it comes, also through a pipe. Where nothing can be written the program
+    /// ends: a stream would go on without end.
+    static func flush() {
+        if fflush(stdout) != 0 { endUnwritten(errno) }
+        if ferror(stdout) != 0 { endUnwritten(nil) }
+    }
+
+    /// - Parameter code: nil where it failed earlier.
+    private static func endUnwritten(_ code: Int32?) -> Never {
+        let reason = code.map { ": " + String(cString: strerror($0)) } ?? ""
+        fputs("rollcall: standard output cannot be written\(reason)\n", stderr)
+        _exit(EX_CANTCREAT)
+    }
+
+    /// However the program ends, also after `--help`: what was printed was written, or the exit code says so.
+    static func flushAtExit() { atexit { Output.flush() } }
 }
 
 extension GlobalOptions {
