@@ -21,7 +21,7 @@ struct JournalVerify: ParsableCommand {
 
     func run() throws {
         let client = try options.client()
-        let reply = try client.call(JournalMessages.Verify.name)
+        let reply = try client.call(JournalMessages.Verify.name, patience: nil)
         let proof = try JournalMessages.Verify.Output(json: .object(reply))
         if options.json {
             Output.print(reply)

@@ -11,7 +11,8 @@ struct VersionCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        let daemon = try? options.call(StatusMessages.GetStatus.self, .init()).version
+        let daemon = try? options.call(StatusMessages.GetStatus.self, .init(), patience: ControlClient.shortPatience)
+            .version
         if options.json {
             let versions: JSONObject = [
                 "rollcall": .string(Version.current), "rollcalld": daemon.map { .string($0) } ?? .null,

@@ -141,3 +141,26 @@ func brokenAnswers() async throws {
     let endless = [UInt8](repeating: UInt8(ascii: " "), count: ControlClient.largestReply + 1)
     #expect(try await outcome(of: endless) == .replyTooLong(method: "a.b.C", limit: ControlClient.largestReply))
 }
+
+@Test("A daemon that hangs is given up after the call's time, and the next call may be answered")
+func hangingDaemon() async throws {
+    try await withTemporaryDirectory { directory in
+        let path = directory + "/socket"
+        let listener = try ListeningSocket(path: path)
+        defer { listener.close() }
+        try await blocking {
+            let client = try ControlClient(path: path)
+            let patience = Duration.milliseconds(20)
+            for _ in 1...2 {
+                #expect(throws: ClientError.noAnswer(method: "a.b.C", after: patience)) {
+                    try client.call("a.b.C", patience: patience)
+                }
+            }
+            // More than the kernel holds for the daemon.
+            let long = String(repeating: "x", count: 1 << 19)
+            #expect(throws: ClientError.noAnswer(method: "a.b.C", after: patience)) {
+                try client.call("a.b.C", ["text": .string(long)], patience: patience)
+            }
+        }
+    }
+}

@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 
@@ -104,6 +105,23 @@ def doctor(build, tally):
             code == 65 and any(f["area"] == "configuration" and "nonsense" in f["message"] for f in found),
             found,
         )
+
+
+def hanging(build, tally):
+    with office(build) as box:
+        box.start_daemon()
+        box.daemon.send_signal(signal.SIGSTOP)
+        lines = ["status"], ["version"], ["whoami"], ["doctor", "--config", box.config, "--bundle", box.path / "bundle.json"]
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            answers = list(pool.map(lambda line: box.rollcall(*line), lines))
+        tally.equal("a daemon that hangs: nobody waits without end", [answer.code for answer in answers], [69, 0, 69, 65])
+        tally.holds("… status says what to do", answers[0].err, "has not answered", "systemctl status rollcalld")
+        tally.holds("… version says its own", answers[1].out, "cannot be reached")
+        tally.holds("… doctor says what it finds here", answers[3].out, "ok      socket", "ok      configuration",
+                    "PROBLEM socket", "has not answered")  # fmt: skip
+        tally.check("… and writes its bundle", json.loads((box.path / "bundle.json").read_text())["overview"] is None)
+        box.daemon.send_signal(signal.SIGCONT)
+        tally.equal("it goes on: 0", box.rollcall("status").code, 0)
 
 
 def backup(build, tally):
@@ -284,7 +302,7 @@ def main():
                 os.execvp("unshare", ["unshare", "-m", sys.executable, "-u", *sys.argv])
     build = build_directory()
     tally = Tally()
-    for chapter in (status, doctor, backup, damage, full_disk, roles):
+    for chapter in (status, doctor, hanging, backup, damage, full_disk, roles):
         with tally.chapter(chapter.__name__.replace("_", " ")):
             chapter(build, tally)
     tally.finish()

@@ -63,7 +63,7 @@ private struct DaemonExamination {
 
     func findings(deep: Bool) -> [OperationsMessages.Finding] {
         do {
-            let status = try options.call(StatusMessages.GetStatus.self, .init())
+            let status = try options.call(StatusMessages.GetStatus.self, .init(), patience: ControlClient.shortPatience)
             var findings = [
                 Finding("access", .good, "the daemon answers; your roles: \(status.roles.joined(separator: ", "))")
             ]
@@ -78,7 +78,8 @@ private struct DaemonExamination {
                 )
             }
             let input = OperationsMessages.Examine.Input(deep: deep)
-            return findings + (try options.call(OperationsMessages.Examine.self, input).findings)
+            let patience = deep ? nil : ControlClient.usualPatience
+            return findings + (try options.call(OperationsMessages.Examine.self, input, patience: patience).findings)
         } catch let error as ControlError where error.name == "io.rollcall.NotPermitted" {
             return [
                 Finding(
@@ -94,7 +95,9 @@ private struct DaemonExamination {
     }
 
     /// nil where it cannot be had.
-    func overview() -> JSONObject? { try? options.client().call(OperationsMessages.Overview.name) }
+    func overview() -> JSONObject? {
+        try? options.client().call(OperationsMessages.Overview.name, patience: ControlClient.shortPatience)
+    }
 }
 
 /// Findings and states without anything that names a person; for bug reports.

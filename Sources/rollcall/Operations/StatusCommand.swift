@@ -13,7 +13,7 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        let reply = try options.client().call(OperationsMessages.Overview.name)
+        let reply = try options.client().call(OperationsMessages.Overview.name, patience: ControlClient.shortPatience)
         let overview = try OperationsMessages.Overview.Output(json: .object(reply))
         if options.json { Output.print(reply) } else { StatusText(overview, options.words).print() }
         if overview.storage.state != "sound" { throw ExitCode(EX_UNAVAILABLE) }

@@ -12,7 +12,8 @@ struct WhoAmI: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        let roles = try options.call(StatusMessages.GetStatus.self, .init()).roles
+        let roles = try options.call(StatusMessages.GetStatus.self, .init(), patience: ControlClient.shortPatience)
+            .roles
         if options.json {
             let object: JSONObject = [
                 "uid": .integer(Int64(geteuid())), "roles": .array(roles.map { .string($0) }),

@@ -93,7 +93,7 @@ enum Complaint {
 
     private static func exitCode(_ error: ClientError) -> Int32 {
         switch error {
-        case .noSocket, .refused, .closed, .system: EX_UNAVAILABLE
+        case .noSocket, .refused, .closed, .noAnswer, .system: EX_UNAVAILABLE
         case .notPermitted: EX_NOPERM
         case .pathTooLong: EX_USAGE
         case .replyTooLong, .badReply: EX_PROTOCOL

@@ -33,8 +33,12 @@ struct GlobalOptions: ParsableArguments {
     }
 
     /// Calls a method with its own types.
-    func call<Method: ControlMethod>(_ method: Method.Type, _ input: Method.Input) throws -> Method.Output {
-        try client().call(Method.name, input, returning: Method.Output.self)
+    func call<Method: ControlMethod>(
+        _ method: Method.Type,
+        _ input: Method.Input,
+        patience: Duration? = ControlClient.usualPatience
+    ) throws -> Method.Output {
+        try client().call(Method.name, input, returning: Method.Output.self, patience: patience)
     }
 }
 

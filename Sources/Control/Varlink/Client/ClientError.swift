@@ -11,6 +11,8 @@ package enum ClientError: Error, Equatable, Sendable {
     case pathTooLong(path: String)
     /// The daemon closed the connection before the answer was whole.
     case closed(method: String)
+    /// The daemon takes no call, or gives no answer, for longer than this call can take.
+    case noAnswer(method: String, after: Duration)
     case replyTooLong(method: String, limit: Int)
     /// The answer is not Varlink, or not of the expected type.
     case badReply(method: String, reason: String)
@@ -30,6 +32,9 @@ extension ClientError: CustomStringConvertible {
         case .notPermitted(let path, nil): "you may not use \(path); ask the administrator for its group"
         case .pathTooLong(let path): "\(path) is too long for a socket: at most 107 bytes"
         case .closed(let method): "the daemon closed the connection during \(method); its log may say why"
+        case .noAnswer(let method, let time):
+            "the daemon has not answered \(method) for \(time.components.seconds) s; systemctl status rollcalld says how it is, and "
+                + "systemctl restart rollcalld ends a daemon that hangs"
         case .replyTooLong(let method, let limit): "\(method) answered with more than \(limit) bytes"
         case .badReply(let method, let reason): "\(method) answered with something else than expected: \(reason)"
         case .system(let operation, let code): "cannot \(operation): \(String(cString: strerror(code)))"

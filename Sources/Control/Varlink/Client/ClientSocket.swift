@@ -4,12 +4,19 @@ import Glibc
 struct ClientSocket: ~Copyable {
     private let descriptor: CInt
     private var framer: MessageFramer
+    /// How long nothing may move before a call is given up; nil: without end.
+    var patience: Duration? {
+        didSet { Self.set(patience, of: descriptor) }
+    }
 
-    /// - Parameter limit: bytes of one received message.
-    init(path: String, limit: Int) throws(ClientError) {
+    /// - Parameters:
+    ///   - limit: bytes of one received message.
+    ///   - patience: connecting waits too, where the daemon has long taken no connection.
+    init(path: String, limit: Int, patience: Duration?) throws(ClientError) {
         guard let address = sockaddr_un(path: path) else { throw .pathTooLong(path: path) }
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .system("make a socket", errno: errno) }
+        Self.set(patience, of: descriptor)
         var result: CInt
         repeat {
             result = address.withPointer { connect(descriptor, $0, $1) }
@@ -17,13 +24,23 @@ struct ClientSocket: ~Copyable {
         guard result == 0 else {
             let code = errno
             close(descriptor)
+            if code == EAGAIN, let patience { throw .noAnswer(method: "at all", after: patience) }
             throw Self.error(code, connectingTo: path)
         }
         self.descriptor = descriptor
+        self.patience = patience
         framer = MessageFramer(limit: limit)
     }
 
     deinit { close(descriptor) }
+
+    private static func set(_ patience: Duration?, of descriptor: CInt) {
+        let (seconds, attoseconds) = patience?.components ?? (0, 0)  // for the kernel, 0 is no limit
+        var time = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
+        for option in [SO_SNDTIMEO, SO_RCVTIMEO] {
+            setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+        }
+    }
 
     private static func error(_ code: Int32, connectingTo path: String) -> ClientError {
         switch code {
@@ -52,6 +69,8 @@ struct ClientSocket: ~Copyable {
                 sent += count
             } else if errno == EPIPE || errno == ECONNRESET {
                 throw .closed(method: method)
+            } else if errno == EAGAIN, let patience {
+                throw .noAnswer(method: method, after: patience)
             } else if errno != EINTR {
                 throw .system("send", errno: errno)
             }
@@ -72,6 +91,8 @@ struct ClientSocket: ~Copyable {
                 framer.append(chunk[..<count])
             } else if count == 0 || errno == ECONNRESET {
                 throw .closed(method: method)
+            } else if errno == EAGAIN, let patience {
+                throw .noAnswer(method: method, after: patience)
             } else if errno != EINTR {
                 throw .system("receive", errno: errno)
             }
