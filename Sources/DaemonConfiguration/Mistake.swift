@@ -17,7 +17,7 @@ package struct Mistake: Error, Equatable, Sendable, CustomStringConvertible {
 
     package var description: String {
         let place = [line.map { "line \($0)" }, keyPath.isEmpty ? nil : keyPath].compactMap { $0 }
-        return [file, place.joined(separator: ", "), message].compactMap { $0 }.filter { $0 != "" || file == nil }
+        return [file, place.joined(separator: ", "), message].compactMap { $0 }.filter { !$0.isEmpty }
             .joined(separator: ": ")
     }
 }

@@ -175,7 +175,7 @@ import Testing
     @Test("A mistake reads as a sentence with its place")
     func description() {
         #expect("\(Mistake(keyPath: "site.zone", line: 3, message: "is missing"))" == "line 3, site.zone: is missing")
-        #expect("\(Mistake(keyPath: "", line: nil, message: "cannot be read"))" == ": cannot be read")
+        #expect("\(Mistake(keyPath: "", line: nil, message: "cannot be read"))" == "cannot be read")
     }
 }
 

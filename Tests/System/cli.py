@@ -95,7 +95,7 @@ def configurations(box, tally):
         tally.check(f"{who}: every mistake with line and key path", not missing, f"{missing} not in {text}")
     tally.holds("rollcalld: mistakes are on standard error", run_daemon(mistakes).err, "site.zone")
     result = box.rollcall("config", "check", mistakes, "--json")
-    found = {(entry["line"], entry["keyPath"]) for entry in parsed(result) or []}
+    found = {(entry["line"], entry["keyPath"]) for entry in parsed(result)["parameters"]["mistakes"]}
     tally.check("config check --json lists them", result.code == 78 and found >= set(wanted), result)
 
     access = box.write("access.toml", '[site]\nname = "x"\nzone = "Asia/Shanghai"\n[access]\nallow = ["uid:1=king"]\n')

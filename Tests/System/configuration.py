@@ -35,12 +35,23 @@ def drop_ins(box, tally):
     tally.equal("and its terminals", [t["name"] for t in read["terminal"]], ["door"])
     rows = parsed(box.rollcall("config", "show", "--effective", "--json", box.config))
     tally.equal("as JSON too, without the secret", [r["value"] for r in rows if r["key"] == "terminal[0].key"], [None])
+    tally.equal("correct, as JSON", parsed(box.rollcall("config", "check", box.config, "--json")), {"mistakes": []})
     box.start_daemon()
     tally.equal("the daemon reads them all", box.state_of("door") in ("connecting", "offline"), True)
     box.write("conf.d/30-wrong.toml", "\n[attendance]\ndebounceSeconds = -1\n")
     result = box.rollcall("config", "check", box.config)
     tally.equal("a mistake is found", result.code, 78)
     tally.holds("with file, line and key", result.out, "conf.d/30-wrong.toml: line 3, attendance.debounceSeconds: ")
+    for result in box.rollcall("config", "check", box.config, "--json"), box.rollcall("config", "show", "/nope", "--json"):
+        told = parsed(result) or {}
+        tally.check(
+            "as JSON one object with the mistakes in it",
+            result.code == 78 and not result.err and told["error"] == "io.rollcall.client.BadConfiguration"
+            and told["message"] and len(told["parameters"]["mistakes"]) == 1 and "hint" in told,
+            result,
+        )  # fmt: skip
+    tally.equal("a file that is not there: no stray sign", box.rollcall("config", "show", "/nope").err,
+                "rollcall: /nope cannot be read: No such file or directory\n")  # fmt: skip
     box.daemon.send_signal(1)
     until("the reload is refused with its reason", lambda: "30-wrong.toml: line 3" in box.log.read_text())
     tally.equal("a refused reload changes nothing", len(box.call("Terminals.List")["terminals"]), 1)

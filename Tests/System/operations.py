@@ -54,6 +54,7 @@ def status(build, tally):
         line = re.compile(r'(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? -?[\d.e+-]+)')
         wrong = [text for text in result.out.splitlines() if not line.fullmatch(text)]
         tally.equal("each line is one of the format", wrong, [])
+        tally.equal("… as JSON: what the protocol returned", list(parsed(box.rollcall("metrics", "--json")) or {}), ["text"])
         target = box.path / "rollcall.prom"
         box.rollcall("metrics", "--output", target)
         tally.holds("… as a file", target.read_text(), "rollcall_build_info")

@@ -22,25 +22,14 @@ struct ConfigCheck: ParsableCommand {
             mistakes = error.mistakes
         }
         if options.json {
-            Output.print(
-                .array(
-                    mistakes.map { mistake in
-                        .object([
-                            "file": mistake.file.map { .string($0) } ?? .null,
-                            "keyPath": .string(mistake.keyPath),
-                            "line": mistake.line.map { .integer(Int64($0)) } ?? .null,
-                            "message": .string(mistake.message),
-                        ])
-                    }
-                )
-            )
-        } else {
-            for mistake in mistakes {
-                let whose = mistake.file == nil && !mistake.keyPath.isEmpty ? "\(from.file): " : ""
-                print(Table.printable(whose + "\(mistake)"))
-            }
-            if mistakes.isEmpty { print(options.words("\(from.file) is correct", "\(from.file) 正确")) }
+            guard mistakes.isEmpty else { throw ConfigurationError(mistakes: mistakes) }
+            return Output.print(.object(["mistakes": .array([])]))
         }
-        if !mistakes.isEmpty { throw ExitCode(EX_CONFIG) }
+        for mistake in mistakes {
+            let whose = mistake.file == nil && !mistake.keyPath.isEmpty ? "\(from.file): " : ""
+            print(Table.printable(whose + "\(mistake)"))
+        }
+        guard mistakes.isEmpty else { throw ExitCode(EX_CONFIG) }
+        print(options.words("\(from.file) is correct", "\(from.file) 正确"))
     }
 }

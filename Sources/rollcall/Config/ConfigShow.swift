@@ -1,6 +1,5 @@
 import ArgumentParser
 import DaemonConfiguration
-@preconcurrency import Glibc
 import JSON
 
 /// What is in force and which file says so; the output is a configuration file again.
@@ -15,12 +14,7 @@ struct ConfigShow: ParsableCommand {
     @Flag(help: "Show the defaults of the other keys too.") var effective = false
 
     func run() throws {
-        let document: ConfigurationDocument
-        do throws(ConfigurationError) { document = try from.document() } catch {
-            for mistake in error.mistakes { fputs(Table.printable("rollcall: \(mistake)") + "\n", stderr) }
-            throw ExitCode(EX_CONFIG)
-        }
-        let settings = document.settings(withDefaults: effective)
+        let settings = try from.document().settings(withDefaults: effective)
         if options.json {
             return Output.print(.array(settings.map(ConfigShow.json)))
         }

@@ -12,8 +12,11 @@ struct MetricsCommand: ParsableCommand {
     var output: String?
 
     func run() throws {
-        let reply = try options.call(OperationsMessages.Metrics.self, .init())
-        guard let output else { return print(reply.text, terminator: "") }
-        try NewFile.write(output) { try NewFile.write(Array(reply.text.utf8), to: $0) }
+        if options.json, output == nil {
+            return Output.print(try options.client().call(OperationsMessages.Metrics.name))
+        }
+        let text = Array(try options.call(OperationsMessages.Metrics.self, .init()).text.utf8)
+        guard let output else { return Output.write(text) }
+        try NewFile.write(output) { try NewFile.write(text, to: $0) }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import DaemonConfiguration
 @preconcurrency import Glibc
 import JSON
 import Reports
@@ -20,6 +21,9 @@ enum Complaint {
             (name, message, hint, code) = ("io.rollcall.client.Unreachable", "\(error)", nil, exitCode(error))
         case let error as Refusal:
             (name, message, hint, code) = ("io.rollcall.client.\(error.name)", error.message, error.hint, error.code)
+        case let error as ConfigurationError:
+            let words = error.mistakes.map(\.description).joined(separator: "\n")
+            (name, message, hint, code) = ("io.rollcall.client.BadConfiguration", words, nil, EX_CONFIG)
         case let error as XLSXError:
             (name, message, hint, code) = ("io.rollcall.client.CannotWrite", "\(error)", nil, EX_CANTCREAT)
         case let exit as ExitCode: return exit  // what it is about was printed
@@ -33,6 +37,7 @@ enum Complaint {
             var object: JSONObject = ["error": .string(name), "message": .string(message), "hint": .null]
             if let hint { object["hint"] = .string(hint) }
             if let error = error as? ControlError { object["parameters"] = .object(error.parameters) }
+            if let error = error as? ConfigurationError { object["parameters"] = ["mistakes": json(error.mistakes)] }
             print(String(decoding: object.serialized, as: UTF8.self))
         } else {
             fputs("rollcall: \(Table.printable(message, keepingLines: true))\n", stderr)
@@ -68,6 +73,19 @@ enum Complaint {
             guard case .string(let column) = row["column"] else { return "  line \(line): \(message)" }
             return "  line \(line), \(column): \(message)"
         }
+    }
+
+    private static func json(_ mistakes: [Mistake]) -> JSONValue {
+        .array(
+            mistakes.map { mistake in
+                .object([
+                    "file": mistake.file.map { .string($0) } ?? .null,
+                    "keyPath": .string(mistake.keyPath),
+                    "line": mistake.line.map { .integer(Int64($0)) } ?? .null,
+                    "message": .string(mistake.message),
+                ])
+            }
+        )
     }
 
     private static func exitCode(_ error: ControlError) -> Int32 {
