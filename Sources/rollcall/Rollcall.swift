@@ -35,7 +35,7 @@ struct Rollcall: AsyncParsableCommand {
         Output.flushAtExit()
         let arguments = GlobalArguments.behindTheVerb(Array(CommandLine.arguments.dropFirst()))
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try parsed(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -44,6 +44,15 @@ struct Rollcall: AsyncParsableCommand {
         } catch {
             let language = GlobalArguments.language(arguments)
             exit(withError: Complaint.report(error, asJSON: arguments.contains("--json"), in: language))
+        }
+    }
+
+    /// Where a noun or a verb is wrong, nobody is there to take the options of every command, and ArgumentParser would
+    /// call them unknown instead.
+    static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        do { return try parseAsRoot(arguments) } catch {
+            _ = try parseAsRoot(GlobalArguments.removed(from: arguments))
+            throw error
         }
     }
 }

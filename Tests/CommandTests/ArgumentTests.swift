@@ -24,6 +24,23 @@ struct ArgumentTests {
     }
 
     @Test(
+        "A mistake is told as without the options that every command takes",
+        arguments: [
+            (["--json", "nonsense"], "Unexpected argument 'nonsense'"),
+            (["terminal", "lst", "--json"], "Unexpected argument 'lst'"),
+            (["terminal", "lst", "--socket", "/a", "--lang=zh"], "Unexpected argument 'lst'"),
+            (["terminal", "list", "--lang", "xx"], "The value 'xx' is invalid for '--lang <lang>'"),
+        ]
+    )
+    func mistake(arguments: [String], message: String) {
+        #expect {
+            _ = try Rollcall.parsed(GlobalArguments.behindTheVerb(arguments))
+        } throws: { error in
+            Rollcall.message(for: error).hasPrefix(message)
+        }
+    }
+
+    @Test(
         "Every noun of the command line is there and parses",
         arguments: Rollcall.configuration.subcommands.map(Named.init)
     )

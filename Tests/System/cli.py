@@ -70,7 +70,8 @@ def without_a_daemon(box, tally):
         result = box.run(command, "--help")
         tally.check(f"{command} --help", result.code == 0 and "USAGE" in result.out, result)
     result = box.rollcall("terminal", "nonsense", "--json")
-    tally.check("wrong usage with --json is JSON too", result.code == 64 and parsed(result), result)
+    tally.check("wrong usage with --json is JSON too, and says what is wrong", result.code == 64 and
+                parsed(result)["message"].startswith("Unexpected argument 'nonsense'"), result)  # fmt: skip
 
 
 def configurations(box, tally):

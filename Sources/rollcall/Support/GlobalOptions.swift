@@ -68,16 +68,29 @@ enum GlobalArguments {
     }
 
     static func behindTheVerb(_ arguments: [String]) -> [String] {
-        var rest = arguments[...]
-        var moved: [String] = []
-        while let first = rest.first {
-            let name = first.split(separator: "=", maxSplits: 1).first.map(String.init) ?? first
-            guard ["--json", "--socket", "--lang"].contains(name) else { break }
-            moved.append(rest.removeFirst())
-            if name != "--json", name == first, let value = rest.popFirst() { moved.append(value) }
-        }
+        var (moved, rest): ([String], ArraySlice<String>) = ([], arguments[...])
+        while let option = popOption(&rest) { moved += option }
         guard !moved.isEmpty else { return arguments }
         let end = rest.firstIndex(of: "--") ?? rest.endIndex
         return Array(rest[..<end]) + moved + Array(rest[end...])
+    }
+
+    /// What is asked, without how.
+    static func removed(from arguments: [String]) -> [String] {
+        var (kept, rest): ([String], ArraySlice<String>) = ([], arguments[...])
+        while let first = rest.first, first != "--" {
+            if popOption(&rest) == nil { kept.append(rest.removeFirst()) }
+        }
+        return kept + rest
+    }
+
+    /// The option that comes first, with its value; nil if something else does.
+    private static func popOption(_ rest: inout ArraySlice<String>) -> [String]? {
+        guard let first = rest.first else { return nil }
+        let name = first.split(separator: "=", maxSplits: 1).first.map(String.init) ?? first
+        guard ["--json", "--socket", "--lang"].contains(name) else { return nil }
+        rest.removeFirst()
+        guard name != "--json", name == first, let value = rest.popFirst() else { return [first] }
+        return [first, value]
     }
 }
