@@ -3,10 +3,25 @@ import Glibc
 /// Reads the texts of configuration files.
 package enum ConfigurationFile {
     package struct ReadError: Error, Equatable, Sendable, CustomStringConvertible {
-        let path: String
-        let reason: String
+        /// Why the file could not be used.
+        package enum Reason: Equatable, Sendable {
+            case system(errno: Int32)
+            case tooLong
+            case notText
+        }
 
-        package var description: String { "\(path) cannot be read: \(reason)" }
+        let path: String
+        package let reason: Reason
+
+        package var description: String {
+            let words =
+                switch reason {
+                case .system(let code): String(cString: strerror(code))
+                case .tooLong: "it is larger than 1 MiB"
+                case .notText: "it is not UTF-8 text"
+                }
+            return "\(path) cannot be read: \(words)"
+        }
     }
 
     /// More than any configuration; a device file given by mistake ends here.
@@ -33,7 +48,7 @@ package enum ConfigurationFile {
         guard let stream = opendir(directory) else {
             let code = errno
             if code == ENOENT { return [] }
-            throw ReadError(path: directory, reason: String(cString: strerror(code)))
+            throw ReadError(path: directory, reason: .system(errno: code))
         }
         defer { closedir(stream) }
         var names: [String] = []
@@ -48,15 +63,15 @@ package enum ConfigurationFile {
 
     package static func read(_ path: String) throws(ReadError) -> String {
         guard let file = fopen(path, "re") else {
-            throw ReadError(path: path, reason: String(cString: strerror(errno)))
+            throw ReadError(path: path, reason: .system(errno: errno))
         }
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: longest + 1)
         let count = fread(&bytes, 1, bytes.count, file)
-        guard ferror(file) == 0 else { throw ReadError(path: path, reason: String(cString: strerror(errno))) }
-        guard count <= longest else { throw ReadError(path: path, reason: "it is larger than 1 MiB") }
+        guard ferror(file) == 0 else { throw ReadError(path: path, reason: .system(errno: errno)) }
+        guard count <= longest else { throw ReadError(path: path, reason: .tooLong) }
         guard let text = String(validating: bytes.prefix(count), as: UTF8.self) else {
-            throw ReadError(path: path, reason: "it is not UTF-8 text")
+            throw ReadError(path: path, reason: .notText)
         }
         return text
     }

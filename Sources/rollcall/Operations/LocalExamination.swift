@@ -69,10 +69,25 @@ struct ConfigurationExamination {
                 Finding("configuration", .problem, "\($0)", fix: "rollcall config check \(path)")
             }
         } catch {
-            findings = [
-                Finding("configuration", .notice, "\(error)", fix: "run it as root to look at the configuration")
-            ]
+            findings = [ConfigurationExamination.unread(error)]
         }
+    }
+}
+
+extension ConfigurationExamination {
+    /// What the caller may not read the daemon may; what else is in the way keeps it from starting.
+    private static func unread(_ error: any Error) -> OperationsMessages.Finding {
+        let (severity, fix): (OperationsMessages.Finding.Severity, String) =
+            switch (error as? ConfigurationFile.ReadError)?.reason {
+            case .system(errno: EACCES)?: (.notice, "run it as root to look at the configuration")
+            case .system(errno: ENOENT)?:
+                (
+                    .problem,
+                    "the daemon does not start without it: write it (man rollcall.toml), or name it with --config"
+                )
+            default: (.problem, "the daemon does not start with it: write it anew (man rollcall.toml)")
+            }
+        return OperationsMessages.Finding("configuration", severity, "\(error)", fix: fix)
     }
 }
 
