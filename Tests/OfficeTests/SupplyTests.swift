@@ -230,6 +230,33 @@ import WallClock
         #expect(try office.run("7", "issue", "confirm", "LY-2026-0001").state == "confirmed")
     }
 
+    @Test("SUP-6: what has no list price is worth what the book says, and the head decides on what has no price at all")
+    func worthWithoutListPrice() throws {
+        var office = TestOffice()
+        for code in ["LAPTOP", "GIFT"] {
+            try office.run("6", "item", "add", nil, ["code": .string(code), "name": "x", "unit": "x"])
+        }
+        let opening: JSONObject = ["quantity": 5, "document": "first count", "price": "40.00"]
+        try office.run("2", "item", "adjust", "LAPTOP", opening, reason: "opening stock")
+        let gifts: JSONObject = ["quantity": 5, "document": "first count"]
+        try office.run("2", "item", "adjust", "GIFT", gifts, reason: "opening stock")
+        func ask(_ person: String, _ code: String, _ quantities: Int64...) throws -> Case {
+            let lines = quantities.map { JSONValue.object(["item": .string(code), "quantity": .integer($0)]) }
+            return try office.run(person, "issue", "ask", nil, ["lines": .array(lines)])
+        }
+        // 5 of 40.00 are the limit; one more, that is not there, is beyond it, also on a line of its own.
+        let limit = try ask("7", "LAPTOP", 5)
+        #expect(limit.steps.isEmpty && limit.whole("worth") == 20_000)
+        let beyond = try ask("8", "LAPTOP", 6)
+        #expect(beyond.steps.map(\.role) == [.deptHead] && beyond.whole("worth") == 24_000)
+        #expect(try ask("10", "LAPTOP", 5, 1).whole("worth") == 24_000)
+        let unpriced = try ask("9", "GIFT", 1)
+        #expect(unpriced.steps.map(\.role) == [.deptHead] && unpriced["worth"] == nil)
+        // The list price is what counts where the book has none.
+        try office.run("6", "item", "change", "GIFT", ["price": "300.00"])
+        #expect(try ask("4", "GIFT", 1).steps.map(\.role) == [.deptHead])
+    }
+
     @Test("SUP-4: two count blind, somebody else approves; equal counts are proof too; nothing is dated before it")
     func stocktake() throws {
         var office = try Self.stocked()

@@ -48,7 +48,7 @@ import WallClock
     private static let keeper = Actor(person: "2", account: 2)
 
     private static func item(_ code: String) -> Command {
-        let fields: JSONObject = ["code": .string(code), "name": "pen", "unit": "piece"]
+        let fields: JSONObject = ["code": .string(code), "name": "pen", "unit": "piece", "price": "1.50"]
         return Command("item", "add", fields: fields, actor: keeper)
     }
 

@@ -38,6 +38,9 @@ package struct Stock: Codable, Equatable, Sendable {
         return onHand.dividingFullWidth((high, low)).quotient
     }
 
+    /// What a piece is worth, rounded up; nil if nothing is on hand, or what is has no value.
+    var unitPrice: Int64? { onHand > 0 && value > 0 ? (value + onHand - 1) / onHand : nil }
+
     mutating func apply(_ movement: Movement) {
         onHand += movement.quantity
         value += movement.value

@@ -47,7 +47,8 @@ struct RandomOffice {
             RoleGrant(person: "8", role: .archivist), RoleGrant(person: "3", role: .officeHead),
         ]
         for code in RandomOffice.items.prefix(2) {
-            try office.run("6", "item", "add", nil, ["code": .string(code), "name": "first", "unit": "piece"])
+            let fields: JSONObject = ["code": .string(code), "name": "first", "unit": "piece", "price": "2"]
+            try office.run("6", "item", "add", nil, fields)
         }
     }
 

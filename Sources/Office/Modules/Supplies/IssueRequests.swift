@@ -21,15 +21,15 @@ enum IssueRequests {
         plan: { work, found in
             let month = "issues:\(found.requester):\(Month(of: work.facts.today))"
             let others = try work.cases(month).filter { $0.id != found.id && counts($0) }
-            let sum = try others.reduce(worth(work, found)) { $0 + ($1.whole("worth") ?? 0) }
-            guard sum > work.facts.settings.issueLimit else { return [] }
+            let before = others.reduce(0) { $0 + ($1.whole("worth") ?? 0) }
+            if let worth = try worth(work, found), worth + before <= work.facts.settings.issueLimit { return [] }
             return [Step("approve", .deptHead, found.department)]
         },
         check: { work, found in
             try work.move(
                 found,
                 [
-                    .field("worth", .integer(try worth(work, found))),
+                    .field("worth", try worth(work, found).map { .integer($0) } ?? .null),
                     .field("month", .string("\(Month(of: work.facts.today))")),
                 ]
             )
@@ -80,14 +80,18 @@ enum IssueRequests {
         ![Approval.State.rejected, Approval.State.withdrawn, Approval.State.cancelled].contains(found.state)
     }
 
-    private static func worth(_ work: Work, _ found: Case) throws -> Int64 {
-        try found.rows("lines").compactMap(Items.line).reduce(0) { sum, line in
-            let item = try work.found(Items.object, line.item)
-            // What is not there yet is worth its price.
-            let listed = try Items.worth(line.quantity, item.whole("price") ?? 0)
-            guard let stock = item.stock, stock.onHand >= line.quantity else { return sum + listed }
-            return sum + stock.worth(of: line.quantity)
+    /// What is there at the book's value, the rest at the list price, or else at what a piece is worth in the book.
+    /// - Returns: nil if one of the items has no price at all.
+    private static func worth(_ work: Work, _ found: Case) throws -> Int64? {
+        var sum: Int64 = 0
+        for (item, quantity) in try wanted(work, found) {
+            guard let price = item.whole("price") ?? item.stock?.unitPrice else { return nil }
+            // What came without a price is worth its list price too.
+            let stock = item.stock.flatMap { $0.value > 0 ? $0 : nil }
+            let there = min(quantity, stock?.onHand ?? 0)
+            sum += (stock?.worth(of: there) ?? 0) + (try Items.worth(quantity - there, price))
         }
+        return sum
     }
 
     private static func items(_ work: Work, _ found: Case) throws -> [Case] {
