@@ -231,8 +231,31 @@ import WallClock
         #expect(ask("DA-2026-0002") == .overdueLoan(number: "JY-2026-0001"))
         let back = try office.run("6", "loan", "takeBack", "JY-2026-0001", Shelf.counted)
         #expect(back.lateMinutes("return") == 60)
-        #expect(Loans.reminders(back, TestOffice.clock, through: TestOffice.at("2027-11-29T18:00")).isEmpty)
+        #expect(Loans.reminders(back, TestOffice.clock, through: TestOffice.at("2027-11-29T18:00")) == nil)
         #expect(try office.run("6", "loan", "handOut", "JY-2026-0002", Shelf.counted).state == "out")
+    }
+
+    @Test("ARC-8: from the due time on the borrower's head is told each time too; of the approval as of all")
+    func superiorTold() throws {
+        var office = Shelf.office()
+        _ = try Shelf.filed(&office)
+        try office.run("7", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent review"])
+        func told(_ moment: String) throws -> [[String]] {
+            let events = try office.pass(moment, "loan")
+            return events.compactMap { event in
+                office.state.officeCase(event.caseID).map { office.facts.mailed(event, of: $0, .office) }
+            }
+        }
+        #expect(try told("2026-11-25T18:00") == [["3"]])
+        #expect(try told("2026-11-26T18:00") == [["1", "3"]])
+        try office.run("3", "loan", "approve", "JY-2026-0001")
+        let until: JSONObject = ["condition": "clean", "pages": 6, "until": "2026-11-30"]
+        try office.run("6", "loan", "handOut", "JY-2026-0001", until)
+        #expect(try told("2026-11-27T18:00") == [["7"]])
+        for moment in ["2026-11-30T18:00", "2026-12-01T18:00", "2026-12-02T18:00"] {
+            #expect(try told(moment) == [["3", "7"]])
+        }
+        #expect(try told("2026-12-02T18:01").isEmpty)
     }
 
     @Test("ARC-8: what is lost is lent to nobody, until it is found")

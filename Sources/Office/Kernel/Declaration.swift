@@ -119,9 +119,9 @@ package struct ObjectDeclaration: Sendable {
     package let conceals: @Sendable (Case) -> Set<String>
     /// By what its cases are looked up; words with the object's name in front are its own.
     package let keys: @Sendable (Case) -> [String]
-    /// When those who are waited for are reminded, up to a moment; nil: at half of the time, when it is due, and a working
-    /// day later. Source: office.md 0, Late.
-    package let reminders: (@Sendable (Case, OfficeClock, Instant) -> [Instant])?
+    /// When those who are waited for are reminded, up to a moment, from the due time on with who is above them; nil: at half
+    /// of the time, when it is due, and a working day later. Source: office.md 0, Late.
+    package let reminders: (@Sendable (Case, OfficeClock, Instant) -> [Instant]?)?
     /// What begins or ends by time alone; called again and again, and does nothing the second time.
     package let onTime: (@Sendable (inout Work) throws -> Void)?
     /// What a person reads beside the object's name.
@@ -137,7 +137,7 @@ package struct ObjectDeclaration: Sendable {
         keys: @escaping @Sendable (Case) -> [String] = { _ in [] },
         conceals: @escaping @Sendable (Case) -> Set<String> = { _ in [] },
         summary: @escaping @Sendable (Case) -> String = { _ in "" },
-        reminders: (@Sendable (Case, OfficeClock, Instant) -> [Instant])? = nil,
+        reminders: (@Sendable (Case, OfficeClock, Instant) -> [Instant]?)? = nil,
         onTime: (@Sendable (inout Work) throws -> Void)? = nil,
         verbs: [Verb]
     ) {

@@ -37,13 +37,13 @@ extension Kernel {
 
     /// Rungs that passed and were not told.
     private func rungs(_ found: Case, _ due: Instant, _ facts: Facts) -> [Rung] {
-        guard let reminders = modules[found.object]?.reminders else {
+        guard let reminders = modules[found.object]?.reminders?(found, facts.clock, facts.now) else {
             return Rung.allCases.filter { rung in
                 !found.rungs.contains(rung) && facts.clock.moment(rung, from: found.since, due: due) <= facts.now
             }
         }
-        let passed = reminders(found, facts.clock, facts.now).count
-        return Array(repeating: .due, count: max(0, passed - found.rungs.count))
+        // From the due time on whoever is above the doer is told too.
+        return reminders.dropFirst(found.rungs.count).map { $0 < due ? .half : .escalated }
     }
 }
 

@@ -112,12 +112,9 @@ package enum Loans {
 
     /// When borrower and department's head are reminded: a working day before it is due, when it is due, then daily.
     /// - Parameter last: nothing behind it is counted.
-    package static func reminders(_ found: Case, _ clock: OfficeClock, through last: Instant) -> [Instant] {
-        guard found.object == object, let due = found.due else { return [] }
-        // A step of the approval is reminded of as all are.
-        guard found.state == State.out else {
-            return Rung.allCases.map { clock.moment($0, from: found.since, due: due) }.filter { $0 <= last }
-        }
+    /// - Returns: nil if nothing is out: a step of the approval is reminded of as all are.
+    package static func reminders(_ found: Case, _ clock: OfficeClock, through last: Instant) -> [Instant]? {
+        guard found.object == object, found.state == State.out, let due = found.due else { return nil }
         var date = clock.date(at: due)
         let before = clock.end(of: clock.workingDay(-1, after: date))
         var reminders = [before, due].filter { found.since < $0 && $0 <= last }
