@@ -146,6 +146,40 @@ import WallClock
         #expect(office.found("FW-2026-0001")?.links("supersededBy") == [next.id])
     }
 
+    @Test("DOC-2: the level of what came back, or takes another's place, changes with a reason; the head lowers it")
+    func levelOfLaterVersions() throws {
+        var office = Papers.office()
+        let draft = try office.run("7", "outgoing", "draft", nil, Papers.letter(Papers.hash, level: "secret"))
+        let reference = "FW-draft-\(draft.id)"
+        // Of a first draft nobody else knows yet.
+        #expect(try office.run("7", "outgoing", "submit", reference, ["level": "confidential"]).level == .confidential)
+        try office.run("3", "outgoing", "return", reference, reason: "too vague")
+        #expect(office.refusal("7", "outgoing", "submit", reference, ["level": "secret"]) == .missingReason)
+        let lower: JSONObject = ["level": "internal"]
+        #expect(office.refusal("7", "outgoing", "submit", reference, lower) == .missingReason)
+        #expect(
+            office.refusal("7", "outgoing", "submit", reference, lower, reason: "no names in it")
+                == .notEntitled(needs: ["officeHead"])
+        )
+        #expect(
+            office.refusal("7", "outgoing", "level", reference, lower, reason: "no names in it")
+                == .notEntitled(needs: ["officeHead"])
+        )
+        let lowered = try office.run("2", "outgoing", "level", reference, lower, reason: "no names in it")
+        #expect(lowered.level == .internal && lowered.text("levelBy") == "2" && lowered.state == "returned")
+        let raised = try office.run("7", "outgoing", "submit", reference, ["level": "secret"], reason: "prices added")
+        #expect(raised.level == .secret && raised.revision == 2)
+        for person in ["3", "5", "1"] { try office.run(person, "outgoing", "approve", reference) }
+        let signature: JSONObject = ["hash": .string(Papers.hash), "keyID": "2026", "signature": "MEUCIQ"]
+        try office.run(nil, "outgoing", "signed", "FW-2026-0001", signature)
+        let next = try office.run("7", "outgoing", "supersede", "FW-2026-0001", reason: "new dates")
+        let letter = Papers.letter(Papers.other)
+        #expect(
+            office.refusal("7", "outgoing", "submit", "FW-draft-\(next.id)", letter, reason: "new dates")
+                == .notEntitled(needs: ["officeHead"])
+        )
+    }
+
     @Test("DOC-5: a copy is due an hour after storing; failures are kept and retried, an alarm after a working day")
     func cloudCopy() throws {
         var office = Papers.office()

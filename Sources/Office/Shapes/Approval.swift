@@ -28,8 +28,8 @@ package struct Approval: Sendable {
     let plan: Plan
     /// Whether it has its number only when it is approved, as what is sent out; else when it is submitted.
     var isNumberedWhenApproved = false
-    /// What is kept of what was given.
-    var kept: @Sendable (JSONObject) -> [CaseChange] = { $0.changes }
+    /// What is kept of what was given, of a case that is there or begins; throws a ``Refusal``.
+    var kept: @Sendable (Work, Case?) throws -> [CaseChange] = { work, _ in work.given.changes }
     /// Further checks of what is asked for, at submitting; throws a ``Refusal``.
     var check: Effect = { _, _ in }
     /// Behind submitting, when it has its number: what is held for it while it waits.
@@ -49,7 +49,7 @@ package struct Approval: Sendable {
                 let isAgain = found.state == State.returned
                 let kept = try work.move(
                     found,
-                    self.kept(work.given),
+                    try self.kept(work, found),
                     revision: isAgain ? found.revision + 1 : nil,
                     as: isAgain ? "revise" : "edit"
                 )
@@ -92,7 +92,7 @@ package struct Approval: Sendable {
     package func asking(_ name: String, who: [Who] = [.anyone]) -> Verb {
         Verb(beginning: name, who: who, fields: fields) { work in
             let requester = try work.principal
-            let begun = try work.begin(work.command.object, State.draft, requester: requester, kept(work.given))
+            let begun = try work.begin(work.command.object, State.draft, requester: requester, try kept(work, nil))
             try submit(&work, begun)
         }
     }

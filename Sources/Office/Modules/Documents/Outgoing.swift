@@ -32,7 +32,15 @@ package enum Outgoing {
             [Step("review", .deptHead, found.department), Step("recheck", .adminClerk), Step("sign", .gm)]
         },
         isNumberedWhenApproved: true,
-        kept: { $0.changesWithLevel },
+        kept: { work, found in
+            // Of a first draft nobody else knows yet: its drafter says what its level is.
+            guard let found, let level = work.given.level, level != found.level, isRelied(on: found) else {
+                return work.given.changesWithLevel
+            }
+            var given = work.given
+            given["level"] = nil
+            return given.changes + (try Levels.changes(work, found, to: level))
+        },
         check: { work, found in
             guard found.level != nil else { throw Refusal.missingField("level") }
             guard found["hash"] != nil else {
@@ -51,6 +59,11 @@ package enum Outgoing {
             try Attachment.attach(&work, to: found, found.fields)
         }
     )
+
+    /// Whether others have seen its level: those who returned it, or who have what it takes the place of.
+    private static func isRelied(on found: Case) -> Bool {
+        found.state == Approval.State.returned || !found.links("supersedes").isEmpty
+    }
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
@@ -88,7 +101,11 @@ package enum Outgoing {
                 fields: Attachment.fields
             ) { work, found in
                 try work.move(found, Attachment.fields.map { .field($0.name, work.given[$0.name] ?? .null) })
-            }
+            },
+            Levels.verb(
+                from: [Approval.State.draft, Approval.State.returned],
+                who: [.requester, .role(.officeHead)]
+            ),
         ] + approval.verbs.filter { !["cancel", "expire"].contains($0.name) } + [
             Verb(
                 "signed",
