@@ -288,6 +288,41 @@ import WallClock
         #expect(office.found("A4-80G")?.stock?.lastCount == LocalDate("2026-11-24"))
     }
 
+    @Test("K-9: a need, a delivery and a stocktake that were late say so for ever")
+    func lateness() throws {
+        var office = try Self.stocked(100, threshold: 0)
+        let need: JSONObject = ["month": "2026-12", "lines": [["item": "A4-80G", "quantity": 5]]]
+        office.now = TestOffice.at("2026-11-20T10:00")
+        try office.letTimePass()
+        let inTime = try office.run("3", "need", "state", nil, need)
+        #expect(inTime.wasDue("state") == TestOffice.at("2026-11-25T18:00"))
+        try office.run("5", "purchase", "new", nil, Self.lines(10, price: "20"))
+        try office.run("5", "purchase", "new", nil, Self.lines(10, price: "20"))
+        for number in ["CG-2026-0001", "CG-2026-0002"] {
+            try office.run("2", "purchase", "approve", number)
+            try office.run("5", "purchase", "order", number, ["expected": "2026-11-24"])
+        }
+        try office.run("6", "purchase", "receive", "CG-2026-0001", Self.lines(4))
+        let stocktake = try office.run("6", "stocktake", "begin", nil, ["items": ["A4-80G"], "counters": ["7", "8"]])
+        _ = try office.pass("2026-11-25T18:00", "need")
+        office.now = TestOffice.at("2026-11-30T10:00")
+        // A correction of what was in time is not late.
+        #expect(try office.run("3", "need", "state", nil, need).lateMinutes("state") == nil)
+        let late = try office.run("4", "need", "state", nil, need)
+        #expect(late.lateMinutes("state") == 1_020 && late.wasDue("state") == TestOffice.at("2026-11-25T18:00"))
+        #expect(try office.run("6", "purchase", "receive", "CG-2026-0001").lateMinutes("receive") == 1_500)
+        let never = try office.run("10", "purchase", "close", "CG-2026-0002", reason: "never came")
+        #expect(never.lateMinutes("receive") == 1_500)
+        for person in ["7", "8"] {
+            let count: JSONObject = ["lines": [["item": "A4-80G", "quantity": 110]]]
+            try office.run(person, "stocktake", "count", stocktake.number, count)
+        }
+        #expect(office.found("PD-2026-0001")?.lateMinutes("count") == 60)
+        office.now = TestOffice.at("2026-12-03T10:00")
+        #expect(try office.run("2", "stocktake", "post", "PD-2026-0001").lateMinutes("post") == 60)
+        #expect(office.found("PD-2026-0001")?.lateMinutes("count") == 60)
+    }
+
     @Test("SUP-2: departments are asked on the 20th; who is silent on the 25th is estimated; late answers replace it")
     func needs() throws {
         var office = try Self.stocked(100, threshold: 0)

@@ -74,7 +74,8 @@ enum Needs {
             let changes: [CaseChange] = [
                 try work.number("XQ"), .field("month", .string("\(month)")), .field("lines", lines),
             ]
-            try work.begin(object, State.stated, requester: person, department: department, changes)
+            let late = work.lateness(nil, "state", due(month, work))
+            try work.begin(object, State.stated, requester: person, department: department, changes + late)
             return
         }
         guard found.state != State.bought else {
@@ -83,7 +84,16 @@ enum Needs {
                 hint: Wording("ask the store, or wait for the next month", "请向仓库申领，或等下个月")
             )
         }
-        try work.move(found, to: State.stated, [.field("lines", lines)])
+        // What was stated in time is not late for being corrected.
+        let late = found.state == State.stated ? [] : work.lateness(found, "state", found.due ?? due(month, work))
+        try work.move(found, to: State.stated, [.field("lines", lines)] + late)
+    }
+
+    /// By when departments say what they need in a month.
+    private static func due(_ month: Month, _ work: Work) -> Instant? {
+        let asked = month.previous.first.parts
+        return LocalDate(year: asked.year, month: asked.month, day: work.facts.settings.needDue)
+            .map { work.facts.clock.end(of: $0) }
     }
 
     private static func departments(_ work: Work) -> [String] {
@@ -97,9 +107,7 @@ enum Needs {
         // An office without a store is not asked for what it needs from it.
         guard try !work.cases(Items.object).isEmpty else { return }
         let month = month(askedOn: today)
-        guard let last = LocalDate(year: today.parts.year, month: today.parts.month, day: settings.needDue) else {
-            return
-        }
+        guard let due = due(month, work) else { return }
         for department in departments(work) where try work.cases("need:\(month):\(department)").isEmpty {
             let head = work.facts.directory.holders(.deptHead, department, on: today).first
             try work.begin(
@@ -108,7 +116,7 @@ enum Needs {
                 requester: head ?? "",
                 department: department,
                 [try work.number("XQ"), .field("month", .string("\(month)"))],
-                due: work.facts.clock.end(of: last),
+                due: due,
                 as: "ask"
             )
         }

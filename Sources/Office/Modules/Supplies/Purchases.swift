@@ -113,7 +113,9 @@ enum Purchases {
                         other: "receive"
                     )
                 }
-                let closed = try work.move(found, to: State.closed, work.given)
+                // What is not waited for any more is as late as it is now.
+                let late = work.lateness(found, "receive", found.due)
+                let closed = try work.move(found, to: State.closed, work.given.changes + late)
                 try setOrdered(&work, closed) { _ in 0 }
             },
         ]
@@ -329,7 +331,8 @@ enum Purchases {
             [
                 .field("came", .array(came.map { .integer($0) })),
                 .field("receivers", .array(receivers.map { .string($0) })),
-            ] + (work.given["note"].map { [.field("note", $0)] } ?? []),
+            ] + (work.given["note"].map { [.field("note", $0)] } ?? [])
+                + (isAll ? work.lateness(found, "receive", found.due) : []),
             due: isAll ? nil : found.due
         )
     }

@@ -156,7 +156,7 @@ enum Stocktakes {
         try work.move(
             found,
             to: State.counted,
-            kept + [.field("differences", .array(differences))],
+            kept + [.field("differences", .array(differences))] + work.lateness(found, "count", found.due),
             within: .workingDays(2)
         )
     }
@@ -212,6 +212,6 @@ enum Stocktakes {
             let posted = try work.found(Items.object, code)
             try work.move(posted, [.counted(work.facts.today)], as: "counted")
         }
-        try work.move(found, to: State.posted, [])
+        try work.move(found, to: State.posted, work.lateness(found, "post", found.due))
     }
 }
