@@ -34,6 +34,7 @@ struct FormFillingTests {
         var event = OfficeMessages.Event(
             seq: 1,
             at: "2026-11-\(at):00+08:00",
+            object: "delivery",
             transition: transition,
             from: nil,
             to: state,

@@ -136,6 +136,7 @@ package enum OfficeMessages {
     package struct Event: Codable, Equatable, Sendable {
         package var seq: Int
         package var at: String
+        package var object: String
         package var transition: String
         package var from: String?
         package var to: String
@@ -152,6 +153,7 @@ package enum OfficeMessages {
         package init(
             seq: Int,
             at: String,
+            object: String,
             transition: String,
             from: String?,
             to: String,
@@ -162,6 +164,7 @@ package enum OfficeMessages {
         ) {
             self.seq = seq
             self.at = at
+            self.object = object
             self.transition = transition
             self.from = from
             self.to = to

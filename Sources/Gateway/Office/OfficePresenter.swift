@@ -111,7 +111,7 @@ struct OfficePresenter {
     /// A case's number and what happened; never what is in it.
     private func about(_ row: OutboxRow) -> String {
         if let event = row.event, let found = row.found {
-            return "\(reference(found)) \(language.officeTransition(event.transition))"
+            return "\(reference(found)) \(language.officeTransition(event.transition, of: event.object))"
         }
         if case .inbox(let date) = row.mail.subject { return "\(language("inbox", "待办事项")) \(date)" }
         return ""
@@ -129,6 +129,7 @@ struct OfficePresenter {
         var message = OfficeMessages.Event(
             seq: Int(event.seq),
             at: time(event.at),
+            object: event.object,
             transition: event.transition,
             from: event.from,
             to: event.to,

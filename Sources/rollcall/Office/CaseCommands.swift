@@ -87,7 +87,7 @@ struct CaseHistory<Noun: OfficeNoun>: ParsableCommand {
             table.add(
                 "\(event.version)",
                 Moment.text(event.at),
-                words.officeTransition(event.transition),
+                words.officeTransition(event.transition, of: event.object),
                 words.officeStage(event.to),
                 who + (event.onBehalfOf.map { words(" for \($0)", " 代 \($0)") } ?? ""),
                 event.reason ?? ""

@@ -54,7 +54,9 @@ struct CaseText {
             say(words("Waits for", "待办人"), found.holders.joined(separator: ", "))
         }
         if let stock = found.stock { for member in stock.members { say(words.officeField(member.name), text(member)) } }
-        for member in found.fields.members { say(words.officeField(member.name), text(member)) }
+        for member in found.fields.members where member.value != .array([]) {
+            say(words.officeField(member.name), text(member))
+        }
         for link in found.links { say(words.officeField(link.kind), link.number) }
         for decision in found.decisions {
             let place = decision.onBehalfOf.map { words(" for \($0)", " 代 \($0)") } ?? ""

@@ -29,7 +29,7 @@ struct OfficeRefused: ParsableCommand {
                 text.short(one.at),
                 [one.person, one.name].compactMap { $0 }.joined(separator: " ") + other,
                 one.number ?? "",
-                "\(one.object) \(words.officeTransition(one.verb))",
+                "\(one.object) \(words.officeTransition(one.verb, of: one.object))",
                 one.refusal
             )
         }
