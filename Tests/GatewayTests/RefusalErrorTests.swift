@@ -17,7 +17,8 @@ struct RefusalErrorTests {
         .notYourTurn(step: "approve", holders: ["甲", "乙"]), .noEligibleApprover(step: "sign"),
         .wrongState(state: "draft", allowed: ["pending", "returned"]), .stale(current: 3), .missingField("level"),
         .badField("until", reason: Wording("that date is over", "该日期已过")), .missingReason, .missingDocument,
-        .wouldGoNegative(item: "A4", available: 3, asked: 9, stock), .beforeStocktake(LocalDate(dayNumber: 20_787)),
+        .wouldGoNegative(item: "A4", available: 3, asked: 9, stock, .issue),
+        .beforeStocktake(LocalDate(dayNumber: 20_787)),
         .conflict(with: ["HY-2026-0001"]), .levelTooLow, .overdueLoan(number: "JY-2026-0001"),
         .scanMismatch(fronts: 3, backs: 2), .damaged(hash: "00"), .keyUnavailable,
         .rule(Wording("nothing would change", "内容没有变化")),
@@ -46,10 +47,20 @@ struct RefusalErrorTests {
 
     @Test("A short account says in both languages what there is and what comes")
     func account() {
-        let error = ControlError(Refusal.wouldGoNegative(item: "A4", available: 3, asked: 9, Self.stock))
+        let error = ControlError(Refusal.wouldGoNegative(item: "A4", available: 3, asked: 9, Self.stock, .issue))
         #expect(error.message() == "only 3 of A4 are available (on hand 5, 2 reserved for LY-2026-0001); 9 asked")
         #expect(error.message(in: .zh) == "A4 仅可用 3（结存 5，LY-2026-0001 预留 2），申请 9")
         #expect(error.hint(in: .zh) == "未作任何登记；可用 --partial 先发放 3；CG-2026-0002 将到货 20")
+    }
+
+    @Test("SUP-1: whoever takes off more than there is, is told how much may go, and of no partial issue")
+    func takingOff() {
+        let error = ControlError(Refusal.wouldGoNegative(item: "A4", available: 3, asked: 9, Self.stock, .adjust))
+        #expect(
+            error.hint()
+                == "nothing was posted; take 3 off at most; what LY-2026-0001 keeps is free when it is cancelled"
+        )
+        #expect(error.hint(in: .zh) == "未作任何登记；最多可减少 3；撤销 LY-2026-0001 后可释放其预留")
     }
 
     @Test("An error that has no Chinese is told in English")

@@ -30,8 +30,15 @@ import WallClock
         return office
     }
 
-    private static func short(_ office: TestOffice, available: Int64, asked: Int64) -> Refusal? {
-        office.found("A4-80G")?.stock.map { .wouldGoNegative(item: "A4-80G", available: available, asked: asked, $0) }
+    private static func short(
+        _ office: TestOffice,
+        available: Int64,
+        asked: Int64,
+        _ kind: Movement.Kind = .issue
+    ) -> Refusal? {
+        office.found("A4-80G")?.stock.map {
+            .wouldGoNegative(item: "A4-80G", available: available, asked: asked, $0, kind)
+        }
     }
 
     private static func lines(_ quantity: Int64, price: JSONValue? = nil) -> JSONObject {
@@ -87,7 +94,7 @@ import WallClock
         let less: JSONObject = ["quantity": 3, "less": true, "document": "LY-2026-0001"]
         #expect(
             office.refusal("2", "item", "adjust", "A4-80G", less, reason: "damp packs")
-                == Self.short(office, available: 2, asked: 3)
+                == Self.short(office, available: 2, asked: 3, .adjust)
         )
     }
 
@@ -255,6 +262,33 @@ import WallClock
         // The list price is what counts where the book has none.
         try office.run("6", "item", "change", "GIFT", ["price": "300.00"])
         #expect(try ask("4", "GIFT", 1).steps.map(\.role) == [.deptHead])
+    }
+
+    @Test("SUP-6: a request is handed out to the department that asked, and nothing on what came to nothing")
+    func documentsThatHold() throws {
+        var office = try Self.stocked(40, threshold: 0)
+        func issue(_ document: String, to department: String) -> Refusal? {
+            let fields: JSONObject = ["quantity": 2, "document": .string(document), "to": .string(department)]
+            return office.refusal("6", "item", "issue", "A4-80G", fields)
+        }
+        try office.run("7", "issue", "ask", nil, Self.lines(2))
+        #expect(
+            issue("LY-2026-0001", to: "production") == .badField("to", reason: "LY-2026-0001 was asked for by sales")
+        )
+        #expect(issue("LY-2026-0001", to: "sales") == nil)
+        try office.run("5", "purchase", "new", nil, Self.lines(10, price: "20"))
+        try office.run("2", "purchase", "reject", "CG-2026-0001", reason: "too early")
+        try office.run("8", "issue", "ask", nil, Self.lines(30))
+        try office.run("8", "issue", "withdraw", "LY-2026-0002")
+        for (document, state) in [("CG-2026-0001", "rejected"), ("LY-2026-0002", "withdrawn")] {
+            #expect(
+                issue(document, to: "sales")
+                    == .rule(
+                        "\(document) is \(state): nothing rests on it",
+                        hint: "name the document that holds"
+                    )
+            )
+        }
     }
 
     @Test("SUP-4: two count blind, somebody else approves; equal counts are proof too; nothing is dated before it")

@@ -131,14 +131,14 @@ extension ControlError {
                 Wording("a movement names the document on which it rests", "出入库须注明所依据的单据"),
                 hint: Wording("--document NUMBER", "--document 单号")
             )
-        case .wouldGoNegative(let item, let available, let asked, let stock):
+        case .wouldGoNegative(let item, let available, let asked, let stock, let kind):
             self = error(
                 "WouldGoNegative",
                 Wording(
                     "only \(available) of \(item) are available\(stock.account(.en)); \(asked) asked",
                     "\(item) 仅可用 \(available)\(stock.account(.zh))，申请 \(asked)"
                 ),
-                hint: Wording(stock.ways(available, .en), stock.ways(available, .zh)),
+                hint: Wording(stock.ways(kind, available, .en), stock.ways(kind, available, .zh)),
                 ["item": .string(item), "available": .integer(available), "asked": .integer(asked)]
             )
         case .beforeStocktake(let date):
@@ -209,13 +209,23 @@ extension Stock {
     }
 
     /// What can be done if less is there than was asked for.
-    fileprivate func ways(_ available: Int64, _ language: Language) -> String {
+    fileprivate func ways(_ kind: Movement.Kind, _ available: Int64, _ language: Language) -> String {
         var ways = [language("nothing was posted", "未作任何登记")]
-        if available > 0 {
-            ways.append(language("issue \(available) now with --partial", "可用 --partial 先发放 \(available)"))
-        }
-        ways += ordered.map {
-            language("\($0.quantity) come with \($0.document)", "\($0.document) 将到货 \($0.quantity)")
+        switch kind {
+        case .issue:
+            if available > 0 {
+                ways.append(language("issue \(available) now with --partial", "可用 --partial 先发放 \(available)"))
+            }
+            ways += ordered.map {
+                language("\($0.quantity) come with \($0.document)", "\($0.document) 将到货 \($0.quantity)")
+            }
+        case .adjust, .receive, .reverse:
+            if available > 0 {
+                ways.append(language("take \(available) off at most", "最多可减少 \(available)"))
+            }
+            ways += reserved.map {
+                language("what \($0.document) keeps is free when it is cancelled", "撤销 \($0.document) 后可释放其预留")
+            }
         }
         return ways.joined(separator: language("; ", "；"))
     }

@@ -19,8 +19,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case badField(String, reason: Wording)
     case missingReason
     case missingDocument
-    /// With what the account holds, so that one sees for whom it is kept and what is on its way.
-    case wouldGoNegative(item: String, available: Int64, asked: Int64, Stock)
+    /// With what the account holds, so that one sees for whom it is kept and what is on its way, and what was to be posted.
+    case wouldGoNegative(item: String, available: Int64, asked: Int64, Stock, Movement.Kind)
     case beforeStocktake(LocalDate)
     case conflict(with: [String])
     case levelTooLow

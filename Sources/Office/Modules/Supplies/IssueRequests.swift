@@ -140,7 +140,7 @@ enum IssueRequests {
         let asked = quantity
         if work.given["partial"] == true { quantity = min(quantity, free) }
         guard quantity > 0, quantity <= free else {
-            throw Refusal.wouldGoNegative(item: code, available: free, asked: asked, stock)
+            throw Refusal.wouldGoNegative(item: code, available: free, asked: asked, stock, .issue)
         }
         var taker: String?
         if case .string(let number)? = work.given["taker"] { taker = number }
@@ -149,6 +149,16 @@ enum IssueRequests {
         if let request {
             guard [Approval.State.approved, State.partlyIssued].contains(request.state) else {
                 throw Refusal.wrongState(state: request.state, allowed: [Approval.State.approved, State.partlyIssued])
+            }
+            // Each department's mean counts what it got itself.
+            guard request.department.isEmpty || target == request.department else {
+                throw Refusal.badField(
+                    "to",
+                    reason: Wording(
+                        "\(document) was asked for by \(request.department)",
+                        "\(document) 的申领部门为\(request.department)"
+                    )
+                )
             }
             let open = try wanted(work, request).first { $0.item.number == code }?.quantity ?? 0
             guard quantity <= open else {

@@ -156,11 +156,26 @@ enum Items {
             throw Refusal.missingDocument
         }
         guard SerialNumber(document) != nil else { return document }
-        guard try work.found(numbered: document) != nil else {
+        guard let found = try work.found(numbered: document) else {
             throw Refusal.notFound(object: "document", reference: document)
+        }
+        guard !void.contains(found.state) else {
+            throw Refusal.rule(
+                Wording(
+                    "\(document) is \(found.state): nothing rests on it",
+                    "\(document) \(Language.zh.officeStage(found.state))，不能作为出入库依据"
+                ),
+                hint: Wording("name the document that holds", "请填写有效的单据")
+            )
         }
         return document
     }
+
+    /// States of what came to nothing.
+    private static let void: Set<String> = [
+        Approval.State.rejected, Approval.State.withdrawn, Approval.State.expired, Approval.State.cancelled,
+        Register.State.voided,
+    ]
 
     /// Posts a movement, and starts replenishing if it crosses the threshold.
     static func post(_ work: inout Work, _ found: Case, _ movement: Movement, as transition: String? = nil) throws {
@@ -173,7 +188,8 @@ enum Items {
                 item: account.number ?? "",
                 available: free,
                 asked: -movement.quantity,
-                stock
+                stock,
+                movement.kind
             )
         }
         guard stock.onHand + movement.quantity <= Stock.most, stock.value + movement.value <= Stock.most else {
