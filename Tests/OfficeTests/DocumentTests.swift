@@ -41,6 +41,17 @@ import WallClock
         #expect(amended.links("duplicateOf") == [first.id])
     }
 
+    @Test("DOC-1: no paper is dated behind the day on which it comes, also when it is put right")
+    func dateToCome() throws {
+        var office = Papers.office()
+        let toCome = Refusal.badField("date", reason: "that date is still to come")
+        #expect(office.refusal("9", "incoming", "receive", nil, Papers.paper(["date": "2026-11-25"])) == toCome)
+        let today = try office.run("9", "incoming", "receive", nil, Papers.paper(["date": "2026-11-24"]))
+        #expect(
+            office.refusal("9", "incoming", "amend", today.number, ["date": "2099-01-05"], reason: "mistyped") == toCome
+        )
+    }
+
     @Test("DOC-1: spaces are no sender, and no terminal's orders are kept")
     func blank() throws {
         var office = Papers.office()

@@ -142,6 +142,15 @@ def without_key(office):
     office.give_keys()
 
 
+def registered_twice(office):
+    """The same sender's number a second time: registered, and said so at once."""
+    tally = office.tally
+    line = ("document", "receive", "年检通知", "--sender", "工商局", "--sender-number", "工商〔2026〕7", "--date", "2026-11-20",
+            "--pages", "1", "--copies", "1", "--medium", "paper")  # fmt: skip
+    tally.holds("registered twice, one is warned", office.must(REGISTRAR, *line).out, f"registered before as {office.letter}")
+    tally.holds("in Chinese too", office.must(REGISTRAR, *line, "--lang", "zh").out, f"已登记为 {office.letter}")
+
+
 def filed(office):
     tally, letter = office.tally, office.letter
     office.act(REGISTRAR, "level", letter, level="confidential")
@@ -396,7 +405,7 @@ def main():
     tally.equal("the programs are there", missing, [])
     with Sandbox(build_directory()) as box:
         office = Office(box, tally)
-        for part in (without_key, filed, uploads, copied, signed, damaged, backed_up, drive_down, without_password, rotated, scanned, proof):
+        for part in (without_key, registered_twice, filed, uploads, copied, signed, damaged, backed_up, drive_down, without_password, rotated, scanned, proof):
             with tally.chapter(part.__name__):
                 part(office)
     tally.finish()

@@ -38,6 +38,7 @@ package enum Refusal: Error, Equatable, Sendable {
 extension Wording {
     package static let notBehindFrom = Wording("it does not lie behind from", "须晚于起始时间")
     package static let noHash = Wording("no SHA-256; 64 of 0-9 and a-f", "不是 SHA-256，应为 64 位 0-9 和 a-f")
+    static let dateIsToCome = Wording("that date is still to come", "该日期尚未到来")
     static let dateIsOver = Wording("that date is over", "该日期已过")
     static let noMonth = Wording("no month; write it as 2026-12", "月份格式不正确，请写作 2026-12")
     static let nothingChanges = Wording("nothing would change", "内容没有变化")

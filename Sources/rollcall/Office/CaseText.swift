@@ -18,6 +18,14 @@ struct CaseText {
         }
         if let due = found.due { parts.append(words("due ", "期限 ") + short(due)) }
         print(parts.map { Table.printable($0) }.joined(separator: "  "))
+        // As long as it can be taken back before anybody has it.
+        for link in found.links where link.kind == "duplicateOf" && found.state == "registered" {
+            let warning = words(
+                "warning: the same sender's number was registered before as \(link.number)",
+                "警告：同一来文单位的同一来文字号已登记为 \(link.number)"
+            )
+            print(Table.printable(warning))
+        }
     }
 
     func table(_ cases: [OfficeMessages.Case]) -> Table {

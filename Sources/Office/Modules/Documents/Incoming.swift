@@ -25,6 +25,7 @@ enum Incoming {
         keeper: .registrar,
         fields: fields,
         amended: { work, found in
+            try checkDate(work, found.fields)
             guard let first = try duplicate(work, found.fields, besides: found.id) else { return }
             guard !found.links("duplicateOf").contains(first.id) else { return }
             try work.move(found, [.linked(Link(kind: "duplicateOf", to: first.id))], as: "warn")
@@ -101,8 +102,9 @@ enum Incoming {
         let today = work.facts.today
         let received = work.given.text("received").flatMap { LocalDate($0) } ?? today
         guard received <= today else {
-            throw Refusal.badField("received", reason: Wording("that date is still to come", "该日期尚未到来"))
+            throw Refusal.badField("received", reason: .dateIsToCome)
         }
+        try checkDate(work, work.given)
         // Registering itself is due on the day on which it came.
         var kept = work.given
         kept["received"] = .string(received.description)
@@ -111,6 +113,12 @@ enum Incoming {
         if work.given.level != nil { changes.append(.field("levelBy", .string(try work.person))) }
         if let first = try duplicate(work, kept) { changes.append(.linked(Link(kind: "duplicateOf", to: first.id))) }
         try register.enter(&work, changes, within: handOver(work, kept))
+    }
+
+    /// Nothing comes before it is written.
+    private static func checkDate(_ work: Work, _ fields: JSONObject) throws(Refusal) {
+        guard let date = fields.text("date").flatMap({ LocalDate($0) }), date > work.facts.today else { return }
+        throw .badField("date", reason: .dateIsToCome)
     }
 
     /// How long after registering it has to be with those who see to it.
