@@ -239,9 +239,25 @@ def signed(office):
     office.must(DRAFTER, "document", "attach", draft, text)
     office.act(DRAFTER, "submit", draft)
     until("its bytes are stored", lambda: office.state(DRAFTER, draft) in ("stored", "replicated"))
+    key = office.keys / "signing-key"
+    kept = key.read_text()
+    key.unlink()
     for person in (SALES, CLERK, GM):
         done = office.act(person, "approve", draft)
     number = done["number"]
+    missing = "there is no credential signing-key"
+    until("without a key that is told in the log", lambda: missing in box.log.read_text())
+    tally.holds("and who asks is told for what it waits", office.must(GM, "approval", "explain", number).out,
+                "waits for the daemon to sign it", "rollcall credential setup signing-key")  # fmt: skip
+    other = office.act(REGISTRAR, "receive", None, object="incoming", sender="邮局", senderNumber="2", date="2026-11-20",
+                       title="另一份", copies=1, pages=1, medium="paper", level="internal")["number"]  # fmt: skip
+    office.must(REGISTRAR, "document", "attach", other, text)
+    until("it looks again", lambda: office.state(REGISTRAR, other) == "replicated")
+    tally.equal("and tells it once", box.log.read_text().count(missing), 1)
+    key.write_text(kept)
+    key.chmod(0o600)
+    tally.holds("with it nothing is missing", office.must(GM, "approval", "explain", number, "--lang", "zh").out, "等待系统签名")
+    office.restart()
     until("it is signed", lambda: office.as_person(DRAFTER, "io.rollcall.Office.Show", {"number": number})["case"]["state"] == "signed")
     files = [out / name for name in ("final.txt", "final.sig", "office.key")]
     office.must(DRAFTER, "document", "fetch", number, "-o", files[0], "--signature", files[1], "--key", files[2])

@@ -1,6 +1,7 @@
 import AsyncAlgorithms
 import Components
 import Control
+import DaemonConfiguration
 import JSON
 import Logging
 import Office
@@ -74,15 +75,20 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
         }
     }
 
-    /// Signs what was approved, once its final bytes lie in the vault. Without a key it waits.
+    /// Signs what was approved, once its final bytes lie in the vault.
+    /// - Throws: ``CredentialError`` if something waits for the key.
     private func sign() async throws {
         let office = desk.office()
+        var lacksKey = false
         let filter = OfficeFilter(object: Outgoing.object, state: Approval.State.approved)
         for found in try await office.store.officeCases(filter) {
             guard let hash = found.text("hash").flatMap({ DocumentHash($0) }), let number = found.number,
-                let signer = found.decisions.last(where: { $0.verdict == .approved })?.by,
-                let key = try desk.credentials.signingKey(of: signer)
+                let signer = found.decisions.last(where: { $0.verdict == .approved })?.by
             else { continue }
+            guard let key = try desk.credentials.signingKey(of: signer) else {
+                lacksKey = true
+                continue
+            }
             do throws(DocumentError) { _ = try await desk.vault.read(hash) } catch { continue }
             let signature = try DocumentSignature(hash, number: number, at: office.clock.now(), by: key)
             do {
@@ -98,6 +104,7 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
                 logger.warning("a document is not signed: \(refusal)", metadata: ["number": "\(number)"])
             }
         }
+        if lacksKey { throw CredentialError.missing(name: CredentialNeed.signingKey.name) }
     }
 
     /// Ends the key of what two people destroyed, unless another case has the same bytes.

@@ -90,10 +90,15 @@ extension GatewayMethods {
             let (facts, reader) = try await (office.facts(), officeReader(peer))
             let found = try await office.found(input.number, input.object, facts, by: reader)
             let presenter = try officePresenter(facts, input.language)
+            let explanation = OfficeExplanation(
+                facts: facts,
+                modules: office.modules,
+                language: presenter.language,
+                hasSigningKey: (try? credentials.signingKey(of: found.decisions.last?.by ?? "")) != nil
+            )
             return OfficeMessages.Explain.Output(
                 case: try await message(found, presenter),
-                sentences: OfficeExplanation(facts: facts, modules: office.modules, language: presenter.language)
-                    .sentences(found)
+                sentences: explanation.sentences(found)
             )
         }
         service.on(OfficeMessages.Roles.self, role: nil) { input, peer in

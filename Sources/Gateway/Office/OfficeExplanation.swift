@@ -1,3 +1,4 @@
+import DaemonConfiguration
 import Office
 import Terms
 import WallClock
@@ -7,6 +8,8 @@ struct OfficeExplanation {
     let facts: Facts
     let modules: Modules
     let language: Language
+    /// Whether the daemon can sign what was approved.
+    let hasSigningKey: Bool
 
     func sentences(_ found: Case) -> [String] {
         var sentences: [String] = []
@@ -24,8 +27,21 @@ struct OfficeExplanation {
         }
         guard let index = found.step, found.steps.indices.contains(index), let eligible = Eligibility.of(found, facts)
         else {
-            let waits = (modules[found.object]?.waitsFor[found.state] ?? []).map(\.text).joined(separator: ", ")
-            if waits.isEmpty {
+            let who = modules[found.object]?.waitsFor[found.state] ?? []
+            let waits = who.map(\.text).joined(separator: ", ")
+            if who == [.system] {
+                say(
+                    "It is \(found.state) and waits for the daemon to sign it.",
+                    "状态为 \(language.officeStage(found.state))，等待系统签名。"
+                )
+                if !hasSigningKey {
+                    say(
+                        "The daemon has no key to sign with: an administrator makes it with rollcall credential setup "
+                            + "\(CredentialNeed.signingKey.name), then restarts the daemon.",
+                        "系统没有签名密钥：请管理员运行 rollcall credential setup \(CredentialNeed.signingKey.name) 生成，然后重启服务。"
+                    )
+                }
+            } else if waits.isEmpty {
                 say(
                     "It is \(found.state); nothing more is expected.",
                     "状态为 \(language.officeStage(found.state))，无待办事项。"

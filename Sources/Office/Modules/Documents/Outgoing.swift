@@ -72,6 +72,8 @@ package enum Outgoing {
         closed: [Approval.State.rejected, Approval.State.withdrawn, State.sent, State.superseded],
         waitsFor: [
             Approval.State.draft: [.requester], Approval.State.returned: [.requester],
+            // The daemon signs it, once it has the key.
+            Approval.State.approved: [.system],
             State.signed: [.role(.registrar)],
         ],
         readers: [.role(.registrar), .role(.officeHead)],
