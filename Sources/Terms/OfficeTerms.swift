@@ -158,6 +158,8 @@ extension Language {
         case "price": self("price", "取标价")
         case "post": self("post", "过账")
         case "counted": self("counted", "盘点日期")
+        case "reserve": self("reserve", "预留")
+        case "letGo": self("let go", "释放预留")
         case "mark": self("mark", "标记冲销")
         case "issued": self("issued", "已发齐")
         case "partlyIssued": self("partly issued", "部分发放")

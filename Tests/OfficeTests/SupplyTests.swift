@@ -291,6 +291,53 @@ import WallClock
         }
     }
 
+    @Test("SUP-6: the rest that waits is held of what comes, the oldest first, and is counted by the replenishment")
+    func restThatWaits() throws {
+        var office = TestOffice()
+        let item: JSONObject = ["code": "PEN", "name": "pen", "unit": "x", "threshold": 5, "target": 20, "price": "1"]
+        try office.run("6", "item", "add", nil, item)
+        let opening: JSONObject = ["quantity": 10, "document": "first count"]
+        try office.run("2", "item", "adjust", "PEN", opening, reason: "opening stock")
+        func ask(_ person: String, _ quantity: Int64) throws {
+            let lines: JSONObject = ["lines": [["item": "PEN", "quantity": .integer(quantity)]]]
+            try office.run(person, "issue", "ask", nil, lines)
+        }
+        func held() -> [Int64] {
+            (1...3).map { office.found("PEN")?.stock?.reserved("LY-2026-000\($0)") ?? -1 }
+        }
+        func receive(_ quantity: Int64) throws {
+            let lines: JSONObject = ["lines": [["item": "PEN", "quantity": .integer(quantity)]]]
+            try office.run("6", "purchase", "receive", "CG-2026-0001", lines)
+        }
+        func issue(_ quantity: Int64, _ document: String) -> Refusal? {
+            let fields: JSONObject = ["quantity": .integer(quantity), "document": .string(document), "to": "sales"]
+            return office.refusal("6", "item", "issue", "PEN", fields)
+        }
+        try ask("7", 50)
+        let draft = try #require(office.state.officeCases(key: "replenishes:PEN").first)
+        // Up to the target, and the 40 that wait.
+        #expect(draft.rows("lines").first?["quantity"] == 60 && held() == [10, 0, 0])
+        try ask("8", 10)
+        #expect(issue(10, "LY-2026-0001") == nil && held() == [0, 0, 0])
+        try office.run("5", "purchase", "submit", "CG-draft-\(draft.id)")
+        try office.run("2", "purchase", "approve", "CG-2026-0001")
+        try office.run("5", "purchase", "order", "CG-2026-0001")
+        try receive(45)
+        #expect(held() == [40, 5, 0] && office.found("PEN")?.stock?.available == 0)
+        try ask("3", 40)
+        #expect(held() == [40, 5, 0])
+        // What never came is held for nobody.
+        let entry = try #require(office.events.last { $0.object == "item" && $0.transition == "receive" }).version
+        try office.run("6", "item", "reverse", "PEN", ["entry": .integer(Int64(entry))], reason: "not ours")
+        #expect(held() == [0, 0, 0] && office.found("PEN")?.stock?.onHand == 0)
+        try receive(60)
+        #expect(held() == [40, 10, 10])
+        #expect(issue(40, "LY-2026-0001") == nil && office.found("LY-2026-0001")?.state == "issued")
+        #expect(held() == [0, 10, 10])
+        try office.run("8", "issue", "cancel", "LY-2026-0002", reason: "not needed")
+        #expect(held() == [0, 0, 20])
+    }
+
     @Test("SUP-4: two count blind, somebody else approves; equal counts are proof too; nothing is dated before it")
     func stocktake() throws {
         var office = try Self.stocked()

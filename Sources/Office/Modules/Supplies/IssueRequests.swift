@@ -34,7 +34,9 @@ enum IssueRequests {
                 ]
             )
         },
-        approved: { work, found in try reserve(&work, found) }
+        approved: { work, found in
+            for (item, _) in try wanted(work, found) { try reserve(&work, item) }
+        }
     )
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
@@ -52,7 +54,9 @@ enum IssueRequests {
         ],
         readers: [.role(.storekeeper), .role(.officeHead)],
         keys: { found in
-            found.text("month").map { ["issues:\(found.requester):\($0)"] } ?? []
+            let items = handedOut.contains(found.state) ? found.rows("lines").compactMap(Items.line).map(\.item) : []
+            return (found.text("month").map { ["issues:\(found.requester):\($0)"] } ?? [])
+                + Set(items).sorted().map { "wants:\($0)" }
         },
         summary: { found in
             found.rows("lines").compactMap(Items.line).map { "\($0.item) × \($0.quantity)" }.joined(separator: ", ")
@@ -60,7 +64,7 @@ enum IssueRequests {
         verbs: [approval.asking("ask")] + approval.verbs.filter { $0.name != "cancel" } + [
             Verb(
                 "cancel",
-                from: [Approval.State.approved, State.partlyIssued],
+                from: handedOut,
                 who: [.requester, .role(.storekeeper)],
                 needsReason: true
             ) { work, found in
@@ -68,7 +72,8 @@ enum IssueRequests {
                 let done = try work.move(found, to: isPart ? State.issued : Approval.State.cancelled, [])
                 for item in try items(work, done) {
                     let claim = CaseChange.reserved(document: declaration.reference(done), quantity: 0)
-                    try work.move(item, [claim])
+                    let freed = try work.move(item, [claim])
+                    try reserve(&work, freed)
                 }
             },
             Verb("confirm", from: [State.issued], to: State.confirmed, who: [.requester]),
@@ -98,16 +103,43 @@ enum IssueRequests {
         try found.rows("lines").compactMap(Items.line).map { try work.found(Items.object, $0.item) }
     }
 
-    /// Holds what is there; the rest waits for what comes.
-    private static func reserve(_ work: inout Work, _ found: Case) throws {
-        let document = declaration.reference(found)
-        for (item, wanted) in try wanted(work, found) {
-            guard let stock = item.stock else { continue }
-            let quantity = min(wanted, max(0, stock.available))
-            if quantity > 0 {
-                let held = try work.move(item, [.reserved(document: document, quantity: quantity)])
-                try Purchases.replenish(&work, held)
-            }
+    /// States in which a request waits for what it was granted.
+    private static let handedOut = [Approval.State.approved, State.partlyIssued]
+
+    /// Requests that wait for an item, the oldest first, each with what it is still to get.
+    private static func waiting(_ work: Work, for item: Case) throws -> [(document: String, quantity: Int64)] {
+        try work.cases("wants:\(item.number ?? "")").map { request in
+            let rest = try wanted(work, request).first { $0.item.id == item.id }?.quantity ?? 0
+            return (declaration.reference(request), rest)
+        }
+    }
+
+    /// Holds what is there for those who wait for it, the oldest first; the rest waits for what comes.
+    static func reserve(_ work: inout Work, _ item: Case) throws {
+        for (document, rest) in try waiting(work, for: item) {
+            guard let stock = try work.found(item.id)?.stock else { return }
+            let held = stock.reserved(document)
+            let more = min(rest - held, stock.available)
+            if more > 0 { try work.move(item, [.reserved(document: document, quantity: held + more)], as: "reserve") }
+        }
+        if let reserved = try work.found(item.id) { try Purchases.replenish(&work, reserved) }
+    }
+
+    /// Lets go what is held of so many pieces that never came, of the newest request first.
+    static func letGo(_ work: inout Work, _ item: Case, of quantity: Int64) throws {
+        for (document, _) in try waiting(work, for: item).reversed() {
+            guard let stock = try work.found(item.id)?.stock, stock.available < quantity else { return }
+            let held = stock.reserved(document)
+            let less = min(held, quantity - stock.available)
+            if less > 0 { try work.move(item, [.reserved(document: document, quantity: held - less)], as: "letGo") }
+        }
+    }
+
+    /// What is to be expected of an item, when all that waits for it is handed out too.
+    static func projected(_ work: Work, _ item: Case) throws -> Int64 {
+        guard let stock = item.stock else { return 0 }
+        return try waiting(work, for: item).reduce(stock.projected) { projected, request in
+            projected - max(0, request.quantity - stock.reserved(request.document))
         }
     }
 
@@ -147,8 +179,8 @@ enum IssueRequests {
         var target: String?
         if case .string(let department)? = work.given["to"] { target = department }
         if let request {
-            guard [Approval.State.approved, State.partlyIssued].contains(request.state) else {
-                throw Refusal.wrongState(state: request.state, allowed: [Approval.State.approved, State.partlyIssued])
+            guard handedOut.contains(request.state) else {
+                throw Refusal.wrongState(state: request.state, allowed: handedOut)
             }
             // Each department's mean counts what it got itself.
             guard request.department.isEmpty || target == request.department else {
@@ -171,6 +203,7 @@ enum IssueRequests {
                 )
             }
             taker = taker ?? request.requester
+            try handOut(&work, request, code, quantity)
         }
         try Items.post(
             &work,
@@ -186,7 +219,10 @@ enum IssueRequests {
                 department: target
             )
         )
-        guard let request else { return }
+    }
+
+    /// What a request got, before it is posted: nobody waits for it any more.
+    private static func handOut(_ work: inout Work, _ request: Case, _ code: String, _ quantity: Int64) throws {
         var issued: JSONObject = if case .object(let before)? = request["issued"] { before } else { [:] }
         let before: Int64 = if case .integer(let number)? = issued[code] { number } else { 0 }
         issued[code] = .integer(before + quantity)

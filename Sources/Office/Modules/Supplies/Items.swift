@@ -118,6 +118,7 @@ enum Items {
             case .adjust, .reverse: break
             }
         }
+        if movement.quantity > 0 { try IssueRequests.letGo(&work, kept, of: movement.quantity) }
         try post(
             &work,
             kept,
@@ -198,7 +199,8 @@ enum Items {
         // Pieces have no price of their own: what goes takes no more value with it than there is, the last piece all.
         let least = stock.onHand + movement.quantity == 0 ? -stock.value : max(movement.value, -stock.value)
         let posted = try work.move(account, [.moved(movement.worth(least))], as: transition)
-        try Purchases.replenish(&work, posted)
+        // Whoever waits for the rest of what was asked for comes before whoever asks next.
+        try IssueRequests.reserve(&work, posted)
     }
 
     private static func checkTarget(_ threshold: JSONValue?, _ target: JSONValue?) throws(Refusal) {

@@ -127,7 +127,7 @@ enum Purchases {
         }
         let lines = try Needs.sums(work, month).compactMap { item, quantity -> JSONValue? in
             let account = try work.found(Items.object, item)
-            let missing = quantity - max(0, account.stock?.projected ?? 0)
+            let missing = quantity - max(0, try IssueRequests.projected(work, account))
             guard missing > 0 else { return nil }
             return line(item, missing, account)
         }
@@ -156,9 +156,11 @@ enum Purchases {
 
     /// A draft for the buyer, if less is to be expected than the item's threshold and none is open.
     static func replenish(_ work: inout Work, _ item: Case) throws {
-        guard let stock = item.stock, let code = item.number, let threshold = item.whole("threshold"),
-            let target = item.whole("target"), stock.projected < threshold
+        guard let code = item.number, let threshold = item.whole("threshold"),
+            let target = item.whole("target")
         else { return }
+        let projected = try IssueRequests.projected(work, item)
+        guard projected < threshold else { return }
         let open = try work.cases("replenishes:\(code)").contains { declaration.closed.contains($0.state) == false }
         guard !open else { return }
         let buyer = work.facts.directory.holders(.buyer, nil, on: work.facts.today).first
@@ -168,7 +170,7 @@ enum Purchases {
             Approval.State.draft,
             requester: buyer,
             [
-                .field("lines", [line(code, target - stock.projected, item)]), .field("replenishes", .string(code)),
+                .field("lines", [line(code, target - projected, item)]), .field("replenishes", .string(code)),
                 .linked(Link(kind: "item", to: item.id)),
             ],
             as: "replenish"
