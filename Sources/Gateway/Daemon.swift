@@ -283,6 +283,7 @@ private struct PushDoor: Service {
             } catch let error as LinkError {
                 let wait = backoff.next { Double.random(in: 0...1) }
                 logger.error("terminals cannot dial in: \(error); tried again in \(wait.inMilliseconds) ms")
+                // Only the daemon's stop ends the pause early, and then the loop ends too.
                 try? await cancelWhenGracefulShutdown { try await Task.sleep(for: wait) }
             }
         }

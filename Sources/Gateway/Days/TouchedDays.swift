@@ -19,8 +19,6 @@ struct TouchedDays: Equatable {
     static let nobody = TouchedDays()
     static let everybody = TouchedDays(isEverybody: true)
 
-    var isNobody: Bool { !isEverybody && people.isEmpty }
-
     mutating func take(_ event: FeedEvent, in zone: Zone) {
         switch event.kind {
         case FeedKind.punch, FeedKind.quarantined:
