@@ -1,6 +1,6 @@
 import Attendance
 import Crypto
-import JSON
+import Storage
 import WallClock
 
 /// What the results of a moment were judged by; two of one basis and the same records are equal.
@@ -33,7 +33,7 @@ struct DayEvent: Codable, Equatable {
     /// How far a result may be trusted; see `DayState`.
     enum State: String, Codable { case open, pending, final }
 
-    var text: String { get throws { String(decoding: try JSONValueEncoder.encode(self).serialized, as: UTF8.self) } }
+    var text: String { get throws { try StoredJSON.text(self) } }
 
     init(date: LocalDate, plan: Int, basis: ResultBasis, result: Result?) {
         self.date = date
@@ -42,9 +42,7 @@ struct DayEvent: Codable, Equatable {
         self.result = result
     }
 
-    init(text: String) throws {
-        self = try JSONValueDecoder.decode(DayEvent.self, from: JSONValue(parsing: Array(text.utf8)))
-    }
+    init(text: String) throws { self = try StoredJSON.decode(text) }
 }
 
 extension DayEvent.Result {

@@ -38,7 +38,7 @@ extension Store {
         let find = try db.cachedStatement(sql: "SELECT first, last FROM office_command WHERE account = ? AND key = ?")
         guard let row = try Row.fetchOne(find, arguments: [key.account, key.text]) else { return nil }
         let read = try db.cachedStatement(sql: "SELECT body FROM office_event WHERE seq BETWEEN ? AND ? ORDER BY seq")
-        return try String.fetchAll(read, arguments: [row[0] as Int64, row[1] as Int64]).map(OfficeJSON.decode)
+        return try String.fetchAll(read, arguments: [row[0] as Int64, row[1] as Int64]).map(StoredJSON.decode)
     }
 
     private static func append(
@@ -53,7 +53,7 @@ extension Store {
         )
         var event = decided
         event.seq = (last?[0] ?? 0) + 1
-        let body = try OfficeJSON.text(event)
+        let body = try StoredJSON.text(event)
         let hash = OfficeHash.of(body, after: last?[1] ?? OfficeHash.first)
         try db.cachedStatement(
             sql: "INSERT INTO office_event (seq, at, case_id, version, body, hash) VALUES (?, ?, ?, ?, ?, ?)"
@@ -94,7 +94,7 @@ extension Store {
             arguments: [
                 changed.id, changed.object, changed.number, changed.state, changed.version,
                 !(declaration?.closed.contains(changed.state) ?? false), changed.requester,
-                changed.due?.milliseconds, try OfficeJSON.text(changed),
+                changed.due?.milliseconds, try StoredJSON.text(changed),
             ]
         )
         let keys = declaration?.keys(changed) ?? []
@@ -136,7 +136,7 @@ extension Store {
             kind: FeedKind.office(event.actor.channel == "timer" ? "timer" : event.object, event.transition),
             subject: event.number,
             at: event.at,
-            body: try OfficeJSON.text(told)
+            body: try StoredJSON.text(told)
         )
     }
 }

@@ -69,7 +69,7 @@ extension Store {
                     arguments: [position]
                 )
                 for body in news {
-                    let event: OfficeEvent = try OfficeJSON.decode(body)
+                    let event: OfficeEvent = try StoredJSON.decode(body)
                     guard let found = try view.officeCase(event.caseID) else { continue }
                     for person in try recipients(event, found, directory) where reachable.contains(person) {
                         try Store.queue(.event(event.seq), to: person, since: event.at, db)
@@ -186,7 +186,7 @@ extension Store {
 
     private static func officeEvent(_ seq: Int64, _ db: Database) throws -> (event: OfficeEvent, found: Case)? {
         let find = try db.cachedStatement(sql: "SELECT body FROM office_event WHERE seq = ?")
-        guard let event: OfficeEvent = try String.fetchOne(find, arguments: [seq]).map(OfficeJSON.decode),
+        guard let event: OfficeEvent = try String.fetchOne(find, arguments: [seq]).map(StoredJSON.decode),
             let found = try StoredOffice(db: db).officeCase(event.caseID)
         else { return nil }
         return (event, found)

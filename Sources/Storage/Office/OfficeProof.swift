@@ -49,7 +49,7 @@ extension Store {
         func check(_ rebuilt: Case?) throws {
             guard let rebuilt else { return }
             proof.cases += 1
-            if try String.fetchOne(kept, arguments: [rebuilt.id]) != OfficeJSON.text(rebuilt) {
+            if try String.fetchOne(kept, arguments: [rebuilt.id]) != StoredJSON.text(rebuilt) {
                 proof.fault("case \(rebuilt.id) is not what its events make it")
             }
             guard let number = rebuilt.number.flatMap({ SerialNumber($0) }) else { return }
@@ -66,7 +66,7 @@ extension Store {
                 try check(current)
                 current = nil
             }
-            guard let event: OfficeEvent = try? OfficeJSON.decode(row[2]), event.seq == seq, event.caseID == id,
+            guard let event: OfficeEvent = try? StoredJSON.decode(row[2]), event.seq == seq, event.caseID == id,
                 let next = event.folded(into: current)
             else {
                 proof.fault("event \(seq) does not follow from those before it")

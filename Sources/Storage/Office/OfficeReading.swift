@@ -55,7 +55,7 @@ extension Store {
                 sql: "SELECT body FROM office_case WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT ?"
             )
             return try String.fetchAll(find, arguments: arguments + StatementArguments([limit]))
-                .map(OfficeJSON.decode)
+                .map(StoredJSON.decode)
         }
     }
 
@@ -65,7 +65,7 @@ extension Store {
             let find = try db.cachedStatement(
                 sql: "SELECT body FROM office_event WHERE case_id = ? AND version > ? ORDER BY version LIMIT ?"
             )
-            return try String.fetchAll(find, arguments: [id, version, limit]).map(OfficeJSON.decode)
+            return try String.fetchAll(find, arguments: [id, version, limit]).map(StoredJSON.decode)
         }
     }
 }

@@ -19,7 +19,7 @@ final class OpenCases: Sendable {
             if let same = before[id], same.version == version {
                 cases.append(same)
             } else if let body = try String.fetchOne(read, arguments: [id]) {
-                cases.append(try OfficeJSON.decode(body))
+                cases.append(try StoredJSON.decode(body))
             }
         }
         let now = Dictionary(uniqueKeysWithValues: cases.map { ($0.id, $0) })

@@ -1,5 +1,4 @@
 import GRDB
-import JSON
 import Office
 import WallClock
 
@@ -9,12 +8,12 @@ struct StoredOffice: OfficeView {
 
     func officeCase(_ id: Int64) throws -> Case? {
         let find = try db.cachedStatement(sql: "SELECT body FROM office_case WHERE id = ?")
-        return try String.fetchOne(find, arguments: [id]).map(OfficeJSON.decode)
+        return try String.fetchOne(find, arguments: [id]).map(StoredJSON.decode)
     }
 
     func officeCase(numbered number: String) throws -> Case? {
         let find = try db.cachedStatement(sql: "SELECT body FROM office_case WHERE number = ?")
-        return try String.fetchOne(find, arguments: [number]).map(OfficeJSON.decode)
+        return try String.fetchOne(find, arguments: [number]).map(StoredJSON.decode)
     }
 
     func officeCases(key: String) throws -> [Case] {
@@ -24,14 +23,14 @@ struct StoredOffice: OfficeView {
                 WHERE key = ? ORDER BY case_id
                 """
         )
-        return try String.fetchAll(find, arguments: [key]).map(OfficeJSON.decode)
+        return try String.fetchAll(find, arguments: [key]).map(StoredJSON.decode)
     }
 
     func dueCases() throws -> [Case] {
         let find = try db.cachedStatement(
             sql: "SELECT body FROM office_case WHERE is_open AND due IS NOT NULL ORDER BY id"
         )
-        return try String.fetchAll(find).map(OfficeJSON.decode)
+        return try String.fetchAll(find).map(StoredJSON.decode)
     }
 
     func lastNumber(_ series: String, _ year: Int) throws -> Int {
@@ -41,7 +40,7 @@ struct StoredOffice: OfficeView {
 
     func movement(_ id: Int64, version: Int) throws -> Movement? {
         let find = try db.cachedStatement(sql: "SELECT body FROM office_event WHERE case_id = ? AND version = ?")
-        let event: OfficeEvent? = try String.fetchOne(find, arguments: [id, version]).map(OfficeJSON.decode)
+        let event: OfficeEvent? = try String.fetchOne(find, arguments: [id, version]).map(StoredJSON.decode)
         for case .moved(let movement)? in event?.changes.map(Optional.some) ?? [] { return movement }
         return nil
     }
@@ -64,16 +63,5 @@ struct StoredOffice: OfficeView {
 
     func nextID() throws -> Int64 {
         try (Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM office_case")) ?? 0) + 1
-    }
-}
-
-/// Events and cases as canonical JSON: one value always gives the same text.
-enum OfficeJSON {
-    static func text(_ value: some Encodable) throws -> String {
-        String(decoding: try JSONValueEncoder.encode(value).serialized, as: UTF8.self)
-    }
-
-    static func decode<Value: Decodable>(_ text: String) throws -> Value {
-        try JSONValueDecoder.decode(Value.self, from: JSONValue(parsing: Array(text.utf8)))
     }
 }
