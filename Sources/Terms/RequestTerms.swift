@@ -58,7 +58,10 @@ extension Language {
         case "not_confirmed": self("lines whose people have time left to confirm them", "确认期内尚未确认的人员")
         case "disputed": self("lines whose people say that they are wrong; rollcall month answer", "有异议的人员，请答复")
         case "not_approved": self("lines that nobody approved", "未审批的人员")
-        default: name
+        default:
+            // A department that a waiver names.
+            name.hasPrefix("not_approved:")
+                ? self("not approved by ", "未审批部门：") + name.dropFirst("not_approved:".count) : name
         }
     }
 }

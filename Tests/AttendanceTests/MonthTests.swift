@@ -47,13 +47,15 @@ func monthRefusals() throws {
     }
 }
 
-@Test("A supervisor and who stands in approve the own people's lines, HR all, nobody the own line")
+@Test("ATT-3: a supervisor and who stands in approve the own people's lines, HR where nobody is above")
 func monthApprovers() throws {
     let state = try MonthState([.prepared(hash: "a", lines: lines)])
     let approvers: [String: Set<String>] = ["2": ["1", "4"], "3": ["1"]]
     #expect(state.approvable("Lab", by: caller("1"), approvers: approvers) == ["2"])
     #expect(state.approvable("Lab", by: caller("2"), approvers: approvers).isEmpty)
-    #expect(state.approvable("Lab", by: caller("2", isHR: true), approvers: approvers) == ["1"])
+    // Above 1 is nobody; HR has no business with 2.
+    #expect(state.approvable("Lab", by: caller("9", isHR: true), approvers: approvers) == ["1"])
+    #expect(state.approvable("Lab", by: caller("1", isHR: true), approvers: approvers) == ["2"])
     #expect(state.approvable("Lab", by: caller(nil), approvers: approvers).isEmpty)
     #expect(state.approvable("Lab", by: caller("4"), approvers: approvers) == ["2"])
 }
@@ -71,9 +73,24 @@ func closingObstacles() throws {
             ClosingObstacle(.monthNotOver, ["2026-10-31"]), ClosingObstacle(.terminalsBehind, ["T2", "T3"]),
         ]
     )
-    #expect(check.remaining(waived: [.terminalsBehind]).map(\.name) == [.monthNotOver])
+    let waived = try #require(ClosingWaiver("terminals_behind"))
+    #expect(check.remaining(waived: [waived]).map(\.name) == [.monthNotOver])
     check.today = month.next.first
-    #expect(check.remaining(waived: [.terminalsBehind]).isEmpty)
+    #expect(check.remaining(waived: [waived]).isEmpty)
+}
+
+@Test("ATT-3: each department that did not approve is waived by its own name")
+func departmentsWaivedByName() throws {
+    let month = try #require(Month("2026-10"))
+    var check = ClosingCheck(month: month, today: month.next.first, end: Instant(seconds: 1))
+    check.waiting = lines
+    let lab = try #require(ClosingWaiver("not_approved:Lab"))
+    #expect("\(lab)" == "not_approved:Lab")
+    #expect(check.remaining(waived: [lab]) == [ClosingObstacle(.notApproved, ["Shop 3"])])
+    let shop = try #require(ClosingWaiver("not_approved:Shop"))
+    #expect(check.remaining(waived: [lab, shop]).isEmpty)
+    #expect(ClosingWaiver("not_approved") == nil && ClosingWaiver("not_approved:") == nil)
+    #expect(ClosingWaiver("disputed:Lab") == nil && ClosingWaiver("nothing") == nil)
 }
 
 @Test("Nobody decides what they asked for or what is about themselves; the supervisor and HR decide the rest")

@@ -29,8 +29,7 @@ struct MonthDeskTests {
     private func close(_ month: String) async throws {
         let desk = try desk(month)
         _ = try await desk.prepare(change: office.change)
-        let waivers = Dictionary(uniqueKeysWithValues: ClosingObstacle.Name.allCases.map { ($0, "test") })
-        _ = try await desk.close(waivers: waivers, change: office.change)
+        try await desk.closeWaivingAll(change: office.change)
     }
 
     private func adjustments(_ month: String) async throws -> [Adjustment] {
@@ -76,8 +75,7 @@ struct MonthDeskTests {
         _ = try await desk.prepare(change: office.change)
         try await punch(date, secondOfDay: 36_000)
         #expect(try await late().isEmpty)
-        let waivers = Dictionary(uniqueKeysWithValues: ClosingObstacle.Name.allCases.map { ($0, "test") })
-        _ = try await desk.close(waivers: waivers, change: office.change)
+        try await desk.closeWaivingAll(change: office.change)
         #expect(try await late() == ["2"])
         try await punch(date, secondOfDay: 39_600)
         #expect(try await late() == ["2", "3"])

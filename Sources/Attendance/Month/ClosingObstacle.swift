@@ -73,8 +73,12 @@ package struct ClosingCheck: Sendable {
         return found.filter { !$0.1.isEmpty }.map { ClosingObstacle($0.0, $0.1) }
     }
 
-    /// Those that stay when some are waived, by name.
-    package func remaining(waived: Set<ClosingObstacle.Name>) -> [ClosingObstacle] {
-        obstacles.filter { !waived.contains($0.name) }
+    /// Those that stay when some are waived.
+    package func remaining(waived: Set<ClosingWaiver>) -> [ClosingObstacle] {
+        var rest = self
+        let departments = Set(waived.compactMap(\.department))
+        rest.waiting.removeAll { departments.contains($0.department) }
+        let names = Set(waived.filter { $0.department == nil }.map(\.obstacle))
+        return rest.obstacles.filter { !names.contains($0.name) }
     }
 }

@@ -155,8 +155,8 @@ package struct MonthState: Equatable, Sendable {
 }
 
 extension MonthState {
-    /// The lines of a department that a caller approves: as HR all of them, as supervisor or a supervisor's deputy those of
-    /// the supervisor's people; never the own line. Source: attendance.md 4.3.
+    /// The lines of a department that a caller approves: as supervisor or a supervisor's deputy those of the supervisor's
+    /// people, as HR those above whom is nobody; never the own line. Sources: attendance.md 4.3, office.md ATT-3.
     /// - Parameter approvers: by person number.
     package func approvable(
         _ department: String,
@@ -165,7 +165,8 @@ extension MonthState {
     ) -> [String] {
         lines.filter { line in
             guard line.department == department, line.person != caller.person else { return false }
-            return caller.isHR || caller.person.map { approvers[line.person]?.contains($0) ?? false } ?? false
+            let named = approvers[line.person] ?? []
+            return named.isEmpty ? caller.isHR : caller.person.map(named.contains) ?? false
         }.map(\.person)
     }
 }

@@ -30,10 +30,10 @@ extension GatewayMethods {
             return .init(month: try await taken(desk, state), approved: approved)
         }
         service.on(MonthMessages.Close.self, role: .hr) { input, peer in
-            var waivers: [ClosingObstacle.Name: String] = [:]
+            var waivers: [ClosingWaiver: String] = [:]
             for waiver in input.waivers {
-                guard let name = ClosingObstacle.Name(rawValue: waiver.name) else {
-                    let names = ClosingObstacle.Name.allCases.map(\.rawValue).joined(separator: ", ")
+                guard let name = ClosingWaiver(waiver.name) else {
+                    let names = ClosingWaiver.forms.joined(separator: ", ")
                     throw ControlError.badInput(
                         Wording("there is no obstacle \"\(waiver.name)\"", "没有名为“\(waiver.name)”的未决事项"),
                         hint: Wording("they are \(names)", "可用名称：\(names)")

@@ -78,15 +78,15 @@ struct MonthDesk {
         return state.lines.reduce(into: [:]) { $0[$1.person] = state.confirmation(of: $1.person, today: today) }
     }
 
-    /// - Parameter waivers: names of obstacles with why each does not matter.
-    func close(waivers: [ClosingObstacle.Name: String], change: Change) async throws -> MonthState {
+    /// - Parameter waivers: what is waived, with why each does not matter.
+    func close(waivers: [ClosingWaiver: String], change: Change) async throws -> MonthState {
         let state = try await state()
         guard let prepared = state.hash, [.prepared, .approved].contains(state.phase) else {
             throw MonthRefusal.notPrepared(state.phase)
         }
         let remaining = try await check(state).remaining(waived: Set(waivers.keys))
         guard remaining.isEmpty else { throw MonthRefusal.obstacles(remaining) }
-        let named = Dictionary(uniqueKeysWithValues: waivers.map { ($0.key.rawValue, $0.value) })
+        let named = Dictionary(uniqueKeysWithValues: waivers.map { ("\($0.key)", $0.value) })
         let carried = try await store.monthCandidate(month).map { try MonthArchive(decoding: $0).adjustments.map(\.id) }
         return try await store.step(month, waivers: named, carried: carried ?? [], change: change) { now in
             // Somebody prepared or approved it anew between the check and now.

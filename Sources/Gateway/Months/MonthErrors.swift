@@ -41,8 +41,8 @@ extension ControlError {
                 name: "io.rollcall.Months.NotEntitled",
                 Wording("there is nothing in \"\(name)\" for you to approve", "“\(name)”中没有您可审批的考勤行"),
                 hint: Wording(
-                    "a supervisor approves the lines of the own people, HR all, and nobody the own line",
-                    "主管审批下属的考勤行，人事可审批全部，任何人不得审批本人的"
+                    "a supervisor approves the lines of the own people, HR those above whom is nobody, and nobody the own line",
+                    "主管审批下属的考勤行，没有主管的由人事审批，任何人不得审批本人的"
                 ),
                 ["department": .string(name)]
             )
@@ -92,13 +92,16 @@ extension ControlError {
             )
         case .obstacles(let obstacles):
             let names = obstacles.map(\.name.rawValue).joined(separator: ", ")
+            let hasDepartments = obstacles.contains { $0.name == .notApproved }
             let chinese = obstacles.map { "\(Language.zh.obstacle($0.name.rawValue))（\($0.name.rawValue)）" }
             self = ControlError(
                 name: "io.rollcall.Months.Obstacles",
                 Wording("the month was not closed: \(names)", "未能封账：\(chinese.joined(separator: "；"))"),
                 hint: Wording(
-                    "rollcall month show has the details; settle each, or --waive NAME=REASON",
+                    "rollcall month show has the details; settle each, or --waive NAME=REASON"
+                        + (hasDepartments ? ", a department as not_approved:DEPARTMENT=REASON" : ""),
                     "详见 rollcall month show；请逐项处理，或用 --waive 名称=理由 豁免"
+                        + (hasDepartments ? "，部门逐个写作 not_approved:部门=理由" : "")
                 ),
                 [
                     "obstacles": .array(

@@ -188,9 +188,14 @@ package struct Directory: Sendable {
         return nil
     }
 
-    /// Who approves somebody's month: the superior, and while that one is away also the deputy. Source: attendance.md 4.3.
+    /// Who approves somebody's month: the superior, and while that one is away also the deputy; above whom is nobody, the
+    /// general manager or the counterpart. Sources: attendance.md 4.3, office.md ATT-3, K-5.
+    /// - Returns: nobody, if there are none of these.
     package func monthApprovers(of person: String, now: Instant, on date: LocalDate) -> Set<String> {
-        guard let superior = superior(of: person, on: date) else { return [] }
+        guard let superior = superior(of: person, on: date) else {
+            let above = [OfficeRole.gm, .gmCounterpart].map { holders($0, nil, on: date).filter { $0 != person } }
+            return Set(above.first { !$0.isEmpty } ?? [])
+        }
         guard isAway(superior, from: now, through: nil),
             let deputy = deputy(
                 of: superior,

@@ -66,7 +66,12 @@ struct MonthClose: ParsableCommand {
     )
     @OptionGroup var options: GlobalOptions
     @Argument(help: "YYYY-MM.") var month: String
-    @Option(help: "NAME=REASON: close in spite of this obstacle; may be given several times.") var waive: [String] = []
+    @Option(
+        help: """
+            NAME=REASON: close in spite of this obstacle, not_approved:DEPARTMENT=REASON without that department's \
+            approval; may be given several times.
+            """
+    ) var waive: [String] = []
 
     func run() throws {
         let waivers = try waive.map { text in

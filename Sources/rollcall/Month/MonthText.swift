@@ -34,7 +34,10 @@ struct MonthText {
             table.print(indent: "  ")
         }
         guard !month.obstacles.isEmpty else { return }
-        Swift.print("\n" + words("Speaks against closing (--waive NAME=REASON)", "封账前须处理（或 --waive 名称=原因 豁免）"))
+        let title = words("Speaks against closing (--waive NAME=REASON", "封账前须处理（或 --waive 名称=原因 豁免")
+        let hasDepartments = month.obstacles.contains { $0.name == "not_approved" }
+        let each = words(", a department not_approved:NAME=REASON", "，部门逐个写作 not_approved:部门=原因")
+        Swift.print("\n" + title + (hasDepartments ? each : "") + words(")", "）"))
         for obstacle in month.obstacles {
             let more = obstacle.count > obstacle.details.count ? " …" : ""
             Swift.print("  \(obstacle.name) (\(obstacle.count)): \(words.obstacle(obstacle.name))")

@@ -138,10 +138,12 @@ enum MonthReports {
     }
 
     /// Who can approve lines: the superiors of those whom they are about, so that a head's own goes to the one above, and
-    /// who stands in for one that is away.
+    /// who stands in for one that is away; HR, above whom is nobody.
     private static func approvers(of people: [String], _ facts: Facts) -> CaseChange {
-        let all = people.reduce(into: Set<String>()) {
-            $0.formUnion(facts.directory.monthApprovers(of: $1, now: facts.now, on: facts.today))
+        let hr = facts.directory.holders(.hr, nil, on: facts.today)
+        let all = people.reduce(into: Set<String>()) { all, person in
+            let named = facts.directory.monthApprovers(of: person, now: facts.now, on: facts.today)
+            all.formUnion(named.isEmpty ? hr.filter { $0 != person } : Array(named))
         }
         return .field("approvers", .array(all.sorted().map { .string($0) }))
     }
