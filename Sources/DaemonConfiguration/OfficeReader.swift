@@ -9,6 +9,8 @@ enum OfficeReader {
         if let limit = table.number("issueLimit", in: amounts) { settings.issueLimit = minor(limit) }
         settings.stocktakeTolerance =
             table.integer("stocktakeTolerance", in: 0...100) ?? settings.stocktakeTolerance
+        settings.stocktakeDays = table.integer("stocktakeDays", in: 0...20) ?? settings.stocktakeDays
+        settings.deliveryDays = table.integer("deliveryDays", in: 1...250) ?? settings.deliveryDays
         settings.leaveLimit = table.integer("leaveLimit", in: 0...366) ?? settings.leaveLimit
         settings.needAsked = table.integer("needAsked", in: 1...28) ?? settings.needAsked
         settings.needDue = table.integer("needDue", in: 1...28) ?? settings.needDue

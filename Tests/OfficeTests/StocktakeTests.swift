@@ -1,5 +1,6 @@
 import JSON
 import Testing
+import WallClock
 
 @testable import Office
 
@@ -90,5 +91,96 @@ import Testing
         #expect(refusal(["PEN", "CUP"]) == .conflict(with: [number]))
         try office.run("6", "stocktake", "cancel", number, reason: "wrong week")
         #expect(refusal(["PEN", "CUP"]) == nil)
+    }
+
+    @Test("SUP-4: in a quarter's last five working days what was not counted is asked for; nobody sees to it: missed")
+    func quarterly() throws {
+        var office = try Self.office()
+        let early = try Self.begin(&office, ["PEN"])
+        for person in ["7", "8"] {
+            try office.run(person, "stocktake", "count", early, ["lines": [["item": "PEN", "quantity": 30]]])
+        }
+        try office.run("2", "stocktake", "post", early)
+        #expect(try office.pass("2026-12-24T23:00", "stocktake").isEmpty)
+        let planned = try office.pass("2026-12-25T08:00", "stocktake")
+        #expect(planned.map(\.transition) == ["plan"] && planned.first?.due == TestOffice.at("2026-12-31T18:00"))
+        #expect(try office.pass("2026-12-25T08:01", "stocktake").isEmpty)
+        let number = try #require(planned.first?.number)
+        #expect(office.found(number)?.texts("items") == ["CUP"] && office.found(number)?.text("quarter") == "2026-Q4")
+        let keepers = ["storekeeper", "officeHead"]
+        #expect(office.refusal("7", "stocktake", "assign", number) == .notEntitled(needs: keepers))
+        let counters: JSONObject = ["counters": ["7", "8"]]
+        // What comes in the next quarter finds it missed; it can be made up for.
+        let over = try office.pass("2027-01-01T00:00", "stocktake")
+        #expect(over.map(\.to).contains("missed"))
+        office.now = TestOffice.at("2027-01-04T10:00")
+        let assigned = try office.run("6", "stocktake", "assign", number, counters)
+        #expect(assigned.state == "open" && assigned.due == TestOffice.at("2027-01-11T18:00"))
+    }
+
+    @Test("SUP-4: a quarter's stocktake is due with the quarter, and the office can do without it")
+    func quarterlyInTime() throws {
+        var office = try Self.office()
+        office.settings.stocktakeDays = 0
+        #expect(try office.pass("2026-12-30T08:00", "stocktake").isEmpty)
+        office.settings.stocktakeDays = 3
+        let number = try #require(try office.pass("2026-12-30T09:00", "stocktake").first?.number)
+        let assigned = try office.run("6", "stocktake", "assign", number, ["counters": ["7", "8"]])
+        #expect(assigned.due == TestOffice.at("2026-12-31T18:00"))
+    }
+
+    @Test("SUP-4: who counts never sees the other's number, and counts again only what differs")
+    func blindAgain() throws {
+        var office = try Self.office()
+        let number = try Self.begin(&office, ["CUP", "PEN"])
+        func count(_ person: String, _ lines: (String, Int64)...) throws -> Case {
+            let rows = lines.map { JSONValue.object(["item": .string($0), "quantity": .integer($1)]) }
+            return try office.run(person, "stocktake", "count", number, ["lines": .array(rows)])
+        }
+        _ = try count("7", ("CUP", 29), ("PEN", 30))
+        let differing = try count("8", ("CUP", 28), ("PEN", 30))
+        #expect(differing.state == "disputed" && differing.texts("differing") == ["CUP"])
+        #expect(Stocktakes.declaration.conceals(differing) == ["counts", "books"])
+        try Self.issue(&office, 4)
+        #expect(office.refusal("7", "stocktake", "count", number, ["lines": [["item": "PEN", "quantity": 30]]]) != nil)
+        let counted = try count("7", ("CUP", 24))
+        #expect(counted.state == "counted" && counted["differing"] == nil)
+        let cup = try #require(counted.rows("differences").first)
+        #expect(cup["quantity"] == -2 && cup["book"] == 26 && cup["count"] == 24)
+        try office.run("2", "stocktake", "post", number, reason: "two are broken")
+        #expect(office.found("CUP")?.stock?.onHand == 24)
+    }
+
+    @Test("SUP-4: somebody is left to approve: not who counted, nor who began it")
+    func approver() throws {
+        var office = try Self.office()
+        #expect(
+            office.refusal("6", "stocktake", "begin", nil, ["items": ["CUP"], "counters": ["2", "7"]])
+                == .separationOfDuties(
+                    rule: "the head of the office approves what differs and does not count",
+                    other: "2"
+                )
+        )
+        let begun = try office.run("2", "stocktake", "begin", nil, ["items": ["CUP"], "counters": ["7", "8"]])
+        let number = try #require(begun.number)
+        try Self.count(&office, "7", number, 30)
+        try Self.count(&office, "8", number, 30)
+        #expect(office.refusal("2", "stocktake", "post", number) == .selfApproval)
+        // The one above the head decides, as everywhere.
+        #expect(try office.run("1", "stocktake", "post", number).decisions.map(\.by) == ["1"])
+    }
+
+    @Test("SUP-4: a deputy approves while the head of the office is away")
+    func deputy() throws {
+        var office = try Self.office()
+        let number = try Self.begin(&office, ["CUP"])
+        try Self.count(&office, "7", number, 30)
+        try Self.count(&office, "8", number, 30)
+        office.absences = [
+            Absence(person: "2", from: TestOffice.at("2026-11-23T00:00"), to: TestOffice.at("2026-12-01T00:00"))
+        ]
+        office.delegations = [Delegation(from: "2", to: "3")]
+        let posted = try office.run("3", "stocktake", "post", number)
+        #expect(posted.state == "posted" && posted.decisions.map(\.onBehalfOf) == ["2"])
     }
 }

@@ -432,10 +432,16 @@ import WallClock
         // 7 in August to October: 2.33 a month.
         let silent = try #require(office.state.officeCases(key: "need:2026-12:production").first)
         #expect(silent.state == "estimated" && silent.rows("lines") == [["item": "A4-80G", "quantity": 3]])
+        // 63 are needed, 43 are there: whoever buys has it as a draft, without asking.
+        func draft() throws -> Case { try #require(office.state.officeCases(key: "gathers:2026-12").first) }
+        #expect(try draft().rows("lines") == [["item": "A4-80G", "quantity": 20, "price": 2_500]])
+        #expect(try draft().requester == "5" && draft().state == "draft")
+        #expect(try office.pass("2026-11-25T18:01", "purchase").isEmpty)
         try office.run("4", "need", "state", nil, ["month": "2026-12", "lines": [["item": "A4-80G", "quantity": 5]]])
-        let draft = try office.run("5", "purchase", "gather", nil, ["month": "2026-12"])
-        // 65 are needed, 43 are there.
-        #expect(draft.rows("lines") == [["item": "A4-80G", "quantity": 22, "price": 2_500]])
+        #expect(try draft().rows("lines") == [["item": "A4-80G", "quantity": 22, "price": 2_500]])
+        let reference = "CG-draft-\(try draft().id)"
+        #expect(office.refusal("5", "purchase", "gather", nil, ["month": "2026-12"]) == .conflict(with: [reference]))
+        let draft = try draft()
         try office.run("5", "purchase", "submit", "CG-draft-\(draft.id)")
         #expect(
             office.refusal(
@@ -450,5 +456,79 @@ import WallClock
                     hint: "ask the store, or wait for the next month"
                 )
         )
+    }
+
+    @Test("SUP-3: what is approved is ordered in a working day; an order without a date is expected in ten")
+    func deadlines() throws {
+        var office = try Self.stocked(100, threshold: 0)
+        try office.run("5", "purchase", "new", nil, Self.lines(10, price: "20"))
+        let approved = try office.run("2", "purchase", "approve", "CG-2026-0001")
+        #expect(approved.due == TestOffice.at("2026-11-25T18:00"))
+        office.now = TestOffice.at("2026-11-26T10:00")
+        let ordered = try office.run("5", "purchase", "order", "CG-2026-0001")
+        #expect(ordered.lateMinutes("order") == 60 && ordered.text("expected") == "2026-12-10")
+        #expect(ordered.due == TestOffice.at("2026-12-10T18:00"))
+    }
+
+    @Test("SUP-6: what is there is handed out in a working day, what is not waits for what comes")
+    func handedOutInTime() throws {
+        var office = try Self.stocked(5, threshold: 0)
+        let some = try office.run("7", "issue", "ask", nil, Self.lines(7))
+        #expect(some.state == "approved" && office.found("LY-2026-0001")?.due == TestOffice.at("2026-11-25T18:00"))
+        try office.run("8", "issue", "ask", nil, Self.lines(1))
+        #expect(office.found("LY-2026-0002")?.due == nil)
+        func issue(_ quantity: Int64, taker: String? = nil) -> Refusal? {
+            var fields: JSONObject = [
+                "quantity": .integer(quantity), "document": "LY-2026-0001", "to": "sales", "partial": true,
+            ]
+            fields["taker"] = taker.map { .string($0) }
+            return office.refusal("6", "item", "issue", "A4-80G", fields)
+        }
+        #expect(
+            issue(5, taker: "8")
+                == .badField("taker", reason: "LY-2026-0001 is Xu's, who confirms what was handed out")
+        )
+        office.now = TestOffice.at("2026-11-26T10:00")
+        #expect(issue(5, taker: "7") == nil)
+        let part = try #require(office.found("LY-2026-0001"))
+        #expect(part.state == "partlyIssued" && part.due == nil && part.lateMinutes("issue") == 60)
+        try office.run("5", "purchase", "new", nil, Self.lines(10, price: "20"))
+        try office.run("2", "purchase", "approve", "CG-2026-0001")
+        try office.run("5", "purchase", "order", "CG-2026-0001")
+        try office.run("6", "purchase", "receive", "CG-2026-0001")
+        for number in ["LY-2026-0001", "LY-2026-0002"] {
+            #expect(office.found(number)?.due == TestOffice.at("2026-11-27T18:00"))
+        }
+        #expect(issue(2) == nil)
+        let issued = try #require(office.found("LY-2026-0001"))
+        #expect(issued.state == "issued" && issued.due == TestOffice.at("2026-11-27T18:00"))
+        office.now = TestOffice.at("2026-11-30T10:00")
+        #expect(try office.run("7", "issue", "confirm", "LY-2026-0001").lateMinutes("confirm") == 60)
+    }
+
+    @Test("SUP-5: what has come and is not paid yet does not hold up the next replenishment")
+    func receivedIsNotOpen() throws {
+        var office = try Self.stocked(12)
+        func drafts() -> [Case] { office.state.officeCases(key: "replenishes:A4-80G") }
+        let some: JSONObject = ["quantity": 3, "document": "slip", "to": "sales"]
+        try office.run("6", "item", "issue", "A4-80G", some)
+        try office.run("5", "purchase", "submit", "CG-draft-\(drafts()[0].id)")
+        try office.run("2", "purchase", "approve", "CG-2026-0001")
+        try office.run("5", "purchase", "order", "CG-2026-0001")
+        try office.run("6", "purchase", "receive", "CG-2026-0001", Self.lines(1))
+        #expect(drafts().map(\.state) == ["partlyReceived"])
+        try office.run("6", "purchase", "receive", "CG-2026-0001")
+        let most: JSONObject = ["quantity": 95, "document": "slip", "to": "sales"]
+        try office.run("6", "item", "issue", "A4-80G", most)
+        #expect(drafts().map(\.state) == ["received", "draft"])
+    }
+
+    @Test("SUP-6: the rest that waits of an item without a threshold is bought with what departments need")
+    func restIsGathered() throws {
+        var office = TestOffice()
+        try office.run("6", "item", "add", nil, ["code": "PEN", "name": "pen", "unit": "x", "price": "1"])
+        try office.run("7", "issue", "ask", nil, ["lines": [["item": "PEN", "quantity": 4]]])
+        let draft = try office.run("5", "purchase", "gather", nil, ["month": "2026-12"])
+        #expect(draft.rows("lines").first?["quantity"] == 4)
     }
 }

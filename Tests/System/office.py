@@ -143,13 +143,20 @@ def supplies(office):
     tally.holds("below the threshold the buyer has a draft", drafts, "CG-draft-", "2,325.00")
     tally.holds("what is low", office.must(BUYER, "supply", "item", "list", "--low").out, "A4-80G")
     tally.holds("the ledger", office.must(KEEPER, "supply", "ledger", "A4-80G", "--lang", "zh").out,
-                "收货", "150", "发放", "-185", "便条 3", "康仓管")  # fmt: skip
+                "收货", "150", "25.00", "发放", "-185", "便条 3", "徐一", "康仓管")  # fmt: skip
     ledger(office)
     month = (datetime.date.today().replace(day=1) + datetime.timedelta(days=32)).strftime("%Y-%m")
     office.refused("needs are the head's to say", CLERK, "supply", "need", "state", month, "A4-80G:20", code=77)
     office.must(SALES, "supply", "need", "state", month, "A4-80G:20")
     office.must(1004, "supply", "need", "state", month, "A4-80G:30")
-    tally.holds("needs are summed, less what is expected", office.must(BUYER, "purchase", "gather", month).out, "1,075.00")
+    tally.holds("what all need", office.must(BUYER, "supply", "need", "sum", month, "--lang", "zh").out, "销售部", "生产部", "50", "合计")
+    # From the 25th on it is in the buyer's inbox without asking.
+    office.run(BUYER, "purchase", "gather", month)
+    tally.holds("needs are summed, less what is expected", office.must(BUYER, "approval", "inbox").out, "1,075.00")
+    office.refused("one draft of them", BUYER, "purchase", "gather", month, code=65, says="CG-draft-")
+    office.refused("somebody is left to approve", KEEPER, "supply", "count", "begin", "A4-80G", "--counter", HEAD,
+                   "--counter", OTHER, code=77, says="head of the office")  # fmt: skip
+    office.must(None, "office", "grant", GM, "officeHead")
     count = office.case(KEEPER, "supply", "count", "begin", "A4-80G", "--counter", HEAD, "--counter", OTHER)["number"]
     count_sheet(office, count)
     office.must(HEAD, "supply", "count", "enter", count, "A4-80G:7")
@@ -158,7 +165,6 @@ def supplies(office):
                 not any(word in text for word in ('"counts"', '"books"') for text in seen), seen)  # fmt: skip
     office.must(OTHER, "supply", "count", "enter", count, "A4-80G:7")
     office.refused("who counted does not approve", HEAD, "supply", "count", "post", count, code=77, says="counted")
-    office.must(None, "office", "grant", GM, "officeHead")
     tally.equal("somebody else does", office.case(GM, "supply", "count", "post", count)["state"], "posted")
 
 
@@ -171,31 +177,32 @@ def ledger(office):
     events = parsed(office.must(KEEPER, "supply", "ledger", "GLUE", "--json"))["events"]
     moved = [change["moved"]["_0"] for event in events for change in event["changes"] if "moved" in change]
     office.refused("a file of another kind", KEEPER, "supply", "ledger", "GLUE", "--output", folder / "l.pdf", code=64)
-    for language, heads in (("zh", ("数量", "结存", "金额")), ("en", ("Quantity", "On hand", "Value"))):
+    for language, heads in (("zh", ("数量", "结存", "单价", "金额")), ("en", ("Quantity", "On hand", "Price", "Value"))):
         files = [folder / f"{language}.{ending}" for ending in ("xlsx", "csv")]
         for file in files:
             office.must(KEEPER, "supply", "ledger", "GLUE", "--output", file, "--lang", language)
         book = Workbook(files[0])
         page = book.pages["GLUE"]
         rows = book.rows("GLUE")
-        (head,) = [place for place, row in enumerate(rows) if [cell.value for cell in row[3:6]] == list(heads)]
+        (head,) = [place for place, row in enumerate(rows) if [cell.value for cell in row[3:7]] == list(heads)]
         lines = rows[head + 1 :]
         dates = [datetime.date(1899, 12, 30) + datetime.timedelta(days=line[1].value) for line in lines]
         tally.equal(f"{language}: real dates", [str(date) for date in dates], [one["date"] for one in moved])
         tally.equal("whole quantities", [line[3].value for line in lines], [one["quantity"] for one in moved])
         tally.equal("the last is what is there", lines[-1][4].value, sum(one["quantity"] for one in moved))
-        tally.equal("money as numbers", [round(line[5].value * 100) for line in lines], [one["value"] for one in moved])
-        tally.equal("in formats of their own", {tuple(line[place].format for place in (1, 3, 5)) for line in lines},
+        tally.equal("money as numbers", [round(line[6].value * 100) for line in lines], [one["value"] for one in moved])
+        tally.equal("a piece is worth its share", {line[5].value for line in lines}, {1.25})
+        tally.equal("in formats of their own", {tuple(line[place].format for place in (1, 3, 6)) for line in lines},
                     {("yyyy-mm-dd", "0", "#,##0.00")})  # fmt: skip
-        tally.equal("no text is a formula", (book.formulas(), lines[-1][6].value), (0, "=1+1"))
+        tally.equal("no text is a formula", (book.formulas(), lines[-1][7].value), (0, "=1+1"))
         frozen, setup = page.find(f".//{MAIN}pane"), page.find(f"{MAIN}pageSetup")
         tally.equal("headings stay in view, a page is as wide as A4",
                     (frozen.get("state"), frozen.get("ySplit"), setup.get("paperSize"), setup.get("fitToHeight")),
                     ("frozen", "4", "9", "0"))  # fmt: skip
         table = list(csv.reader(files[1].read_text("utf-8-sig").splitlines()))
-        tally.equal("CSV has the same", (table[0][3:6], [int(row[3]) for row in table[1:]], table[-1][6]),
+        tally.equal("CSV has the same", (table[0][3:7], [int(row[3]) for row in table[1:]], table[-1][7]),
                     (list(heads), [one["quantity"] for one in moved], "'=1+1"))  # fmt: skip
-        tally.equal("and its amounts", [round(float(row[5]) * 100) for row in table[1:]], [one["value"] for one in moved])
+        tally.equal("and its amounts", [round(float(row[6]) * 100) for row in table[1:]], [one["value"] for one in moved])
 
 
 def count_sheet(office, count):
@@ -407,7 +414,7 @@ def auditor(office):
     office.must(BUYER, "approval", "withdraw", mine)
     office.refused("what was refused is the auditor's to read", BUYER, "office", "refused", code=77, says="auditor")
     office.must(None, "office", "grant", OTHER, "auditor")
-    found = [(one["person"], one["number"], one["verb"], one["refusal"])
+    found = [(one["person"], one.get("number"), one["verb"], one["refusal"])
              for one in parsed(office.must(OTHER, "office", "refused", "--json"))]  # fmt: skip
     tally.check("who tried to read it", (str(CLERK), secret, "show", "Withheld") in found, found)
     tally.check("who tried to approve their own", (str(BUYER), mine, "approve", "SelfApproval") in found, found)

@@ -144,6 +144,7 @@ package enum OfficeMessages {
         package var version: Int
         package var actor: String?
         package var actorName: String?
+        package var takerName: String?
         package var onBehalfOf: String?
         package var channel: String
         package var reason: String?

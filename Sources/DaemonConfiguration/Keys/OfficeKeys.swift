@@ -21,6 +21,20 @@ extension ConfigurationKey {
             "A stocktake that differs by more of the value needs a reason."
         ),
         ConfigurationKey(
+            "office.stocktakeDays",
+            .integer(0...20),
+            unit: "working days",
+            standard: "5",
+            "In so many last working days of a quarter the store is counted; 0 leaves it to the office."
+        ),
+        ConfigurationKey(
+            "office.deliveryDays",
+            .integer(1...250),
+            unit: "working days",
+            standard: "10",
+            "In which an order is expected if it was placed without a date; what is late is reminded of."
+        ),
+        ConfigurationKey(
             "office.leaveLimit",
             .integer(0...366),
             unit: "working days",

@@ -140,6 +140,9 @@ struct OfficePresenter {
         )
         message.actor = event.actor.person
         message.actorName = event.actor.person.map(facts.directory.name)
+        for case .moved(let movement) in event.changes where movement.kind == .issue {
+            message.takerName = movement.taker.map(facts.directory.name)
+        }
         message.onBehalfOf = event.onBehalfOf.map(facts.directory.name)
         message.reason = event.reason
         message.due = event.due.map(time)

@@ -42,7 +42,7 @@ package struct FieldRule: Sendable {
 
     /// The longest text, and the most lines.
     private static let longestText = 2_000
-    private static let mostLines = 500
+    static let mostLines = 500
 
     /// Reads what was given: only what the rules name, in the rules' order, in the form in which it is kept.
     static func read(_ given: JSONObject, by rules: [FieldRule], _ facts: Facts) throws(Refusal) -> JSONObject {

@@ -6,6 +6,10 @@ package struct OfficeSettings: Equatable, Sendable {
     package var issueLimit: Int64 = 20_000
     /// A stocktake's difference beyond this share of the value needs a reason; percent.
     package var stocktakeTolerance = 5
+    /// In so many working days an order is expected of which nobody said when.
+    package var deliveryDays = 10
+    /// In so many last working days of a quarter the store is counted; 0: nobody is reminded of it.
+    package var stocktakeDays = 5
     /// Leave of more working days is approved by the general manager too.
     package var leaveLimit = 3
     /// The date of a month on which departments are asked for next month's needs, and the one by whose end they answer.

@@ -35,6 +35,8 @@ package struct Approval: Sendable {
     /// Behind submitting, when it has its number: what is held for it while it waits.
     var submitted: Effect = { _, _ in }
     var approved: Effect = { _, _ in }
+    /// In how long it is carried out behind its approval; nil: nothing is due.
+    var carriedOut: Allowance?
     /// What was approved is taken back.
     var cancelled: Effect = { _, _ in }
     /// Behind rejecting, withdrawing and expiring: what was held for it is let go.
@@ -110,7 +112,7 @@ package struct Approval: Sendable {
         var changes: [CaseChange] = []
         if found.number == nil, !isNumberedWhenApproved || steps.isEmpty { changes.append(try work.number(series)) }
         guard !steps.isEmpty else {
-            let done = try work.move(found, to: State.approved, changes)
+            let done = try work.move(found, to: State.approved, changes, within: carriedOut)
             try submitted(&work, done)
             return try approved(&work, done)
         }
@@ -136,20 +138,7 @@ package struct Approval: Sendable {
     }
 
     private func decide(_ work: inout Work, _ found: Case, _ verdict: Decision.Verdict) throws {
-        let (step, eligible) = try turn(work, found)
-        let person = try work.person
-        work.standsFor = eligible.holders.contains(person) ? nil : eligible.deputies[person]
-        let decision = Decision(
-            step: step.name,
-            index: found.step ?? 0,
-            revision: found.revision,
-            verdict: verdict,
-            by: person,
-            onBehalfOf: work.standsFor,
-            at: work.facts.now,
-            due: found.due,
-            reason: work.command.reason
-        )
+        let (decision, isLastOfStep) = try work.decision(on: found, verdict)
         let isCancelling = found.state == State.cancelling
         switch verdict {
         case .returned:
@@ -160,7 +149,6 @@ package struct Approval: Sendable {
             let done = try work.move(found, to: State.rejected, [.decided(decision), .step(nil)])
             try ended(&work, done)
         case .approved:
-            let isLastOfStep = step.mode == .one || eligible.holders.count <= 1
             guard isLastOfStep else { return try work.keep(found, [.decided(decision)]) }
             let next = (found.step ?? 0) + 1
             guard next == found.steps.count else {
@@ -173,19 +161,53 @@ package struct Approval: Sendable {
             }
             let state = isCancelling ? State.cancelled : State.approved
             let number = found.number == nil ? [try work.number(series)] : []
-            let done = try work.move(found, to: state, [.decided(decision), .step(nil)] + number)
+            let done = try work.move(
+                found,
+                to: state,
+                [.decided(decision), .step(nil)] + number,
+                within: isCancelling ? nil : carriedOut
+            )
             try isCancelling ? cancelled(&work, done) : approved(&work, done)
         }
+    }
+}
+
+extension Work {
+    /// An event that leaves a case where it is.
+    mutating func keep(_ found: Case, _ changes: [CaseChange]) throws { try move(found, changes) }
+
+    /// What whoever acts says to the open step, perhaps in somebody else's place.
+    /// - Returns: also whether nobody else has to say something to the step.
+    /// - Throws: ``Refusal`` if it is not their turn.
+    mutating func decision(
+        on found: Case,
+        _ verdict: Decision.Verdict
+    ) throws -> (decision: Decision, isLastOfStep: Bool) {
+        let (step, eligible) = try turn(found)
+        let person = try person
+        standsFor = eligible.holders.contains(person) ? nil : eligible.deputies[person]
+        let decision = Decision(
+            step: step.name,
+            index: found.step ?? 0,
+            revision: found.revision,
+            verdict: verdict,
+            by: person,
+            onBehalfOf: standsFor,
+            at: facts.now,
+            due: found.due,
+            reason: command.reason
+        )
+        return (decision, step.mode == .one || eligible.holders.count <= 1)
     }
 
     /// The open step, if it is the turn of whoever acts.
     /// - Throws: ``Refusal`` that says why not.
-    private func turn(_ work: Work, _ found: Case) throws -> (Step, Eligibility) {
-        guard let index = found.step, let eligible = Eligibility.of(found, work.facts) else {
-            throw Refusal.wrongState(state: found.state, allowed: [State.pending])
+    private func turn(_ found: Case) throws -> (Step, Eligibility) {
+        guard let index = found.step, let eligible = Eligibility.of(found, facts) else {
+            throw Refusal.wrongState(state: found.state, allowed: [Approval.State.pending])
         }
         let step = found.steps[index]
-        let person = try work.person
+        let person = try person
         if eligible.people.contains(person) { return (step, eligible) }
         if found.requester == person || found.concerns.contains(person) { throw Refusal.selfApproval }
         if let other = found.decisions.first(where: { $0.by == person && $0.step != step.name }) {
@@ -195,11 +217,6 @@ package struct Approval: Sendable {
             )
         }
         guard !eligible.people.isEmpty else { throw Refusal.noEligibleApprover(step: step.name) }
-        throw Refusal.notYourTurn(step: step.name, holders: eligible.people.map(work.facts.directory.name))
+        throw Refusal.notYourTurn(step: step.name, holders: eligible.people.map(facts.directory.name))
     }
-}
-
-extension Work {
-    /// An event that leaves a case where it is.
-    mutating func keep(_ found: Case, _ changes: [CaseChange]) throws { try move(found, changes) }
 }

@@ -16,9 +16,17 @@ package struct LedgerSheet: Sendable {
         package var value: Int64
         package var document: String
         package var department: String
+        /// The name of who took it.
+        package var taker: String
         /// Names of who did it.
         package var by: String
         package var reason: String
+
+        /// What one piece of it is worth, in minor units, rounded; nil for a movement of none.
+        package var price: Int64? {
+            let count = quantity.magnitude
+            return count > 0 ? Int64((value.magnitude + count / 2) / count) : nil
+        }
 
         package init(
             number: Int,
@@ -29,6 +37,7 @@ package struct LedgerSheet: Sendable {
             value: Int64,
             document: String,
             department: String,
+            taker: String,
             by: String,
             reason: String
         ) {
@@ -40,6 +49,7 @@ package struct LedgerSheet: Sendable {
             self.value = value
             self.document = document
             self.department = department
+            self.taker = taker
             self.by = by
             self.reason = reason
         }
@@ -83,17 +93,18 @@ package struct LedgerSheet: Sendable {
     private func columns(_ words: Language) -> [(heading: String, width: Int)] {
         [
             (words("Entry", "序号"), 7), (words("Date", "日期"), 11), (words("Kind", "类别"), 9),
-            (words("Quantity", "数量"), 10), (words("On hand", "结存"), 10), (words("Value", "金额"), 13),
-            (words("Document", "单据"), 16), (words("Department", "部门"), 14), (words("By", "经办人"), 10),
-            (words("Reason", "事由"), 30),
+            (words("Quantity", "数量"), 10), (words("On hand", "结存"), 10), (words("Price", "单价"), 11),
+            (words("Value", "金额"), 13), (words("Document", "单据"), 16), (words("Department", "部门"), 14),
+            (words("Taker", "领用人"), 10), (words("By", "经办人"), 10), (words("Reason", "事由"), 30),
         ]
     }
 
     private func cells(_ entry: Entry, _ words: Language) -> [Cell] {
         [
             .count(entry.number), .date(entry.date), .text(words.officeTransition(entry.kind)),
-            .count(Int(entry.quantity)), .count(Int(entry.onHand)), .money(entry.value), .text(entry.document),
-            .text(entry.department), .text(entry.by), .text(entry.reason),
+            .count(Int(entry.quantity)), .count(Int(entry.onHand)), entry.price.map { .money($0) } ?? .text(""),
+            .money(entry.value), .text(entry.document), .text(entry.department), .text(entry.taker), .text(entry.by),
+            .text(entry.reason),
         ]
     }
 }

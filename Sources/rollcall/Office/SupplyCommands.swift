@@ -133,7 +133,8 @@ struct SupplyNeedCommands: ParsableCommand {
         abstract: "What departments need next month.",
         discussion: "Who has not answered by the 25th needs what was used on average in the last three months.",
         subcommands: [
-            SupplyNeedState.self, CaseList<SupplyNeed>.self, CaseShow<SupplyNeed>.self, CaseHistory<SupplyNeed>.self,
+            SupplyNeedState.self, SupplyNeedSum.self, CaseList<SupplyNeed>.self, CaseShow<SupplyNeed>.self,
+            CaseHistory<SupplyNeed>.self,
         ]
     )
 }
@@ -153,6 +154,65 @@ struct SupplyNeedState: ParsableCommand {
         var fields: JSONObject = ["month": .string(month), "lines": .array(lines.map(\.value))]
         fields.set("department", department)
         try office.act(options, SupplyNeed.object, "state", nil, fields)
+    }
+}
+
+struct SupplyNeedSum: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sum",
+        abstract: "Show what all departments need in a month: each item with each department's part."
+    )
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The month: 2026-12.") var month: String
+
+    func run() throws {
+        let input = OfficeMessages.List.Input(object: SupplyNeed.object, language: options.language.rawValue)
+        let found = try options.all(OfficeMessages.List.name, JSONObject(of: input), list: "cases", cursor: "after")
+        let needs = try found.map { try OfficeMessages.Case(json: $0) }.filter { $0.fields["month"]?.text == month }
+        var sums: [String: (quantity: Int64, parts: [JSONValue])] = [:]
+        for need in needs {
+            guard case .array(let lines)? = need.fields["lines"] else { continue }
+            for line in lines {
+                guard let item = line["item"]?.text, let quantity = line["quantity"]?.whole, quantity > 0 else {
+                    continue
+                }
+                sums[item, default: (0, [])].quantity += quantity
+                sums[item]?.parts.append([
+                    "department": .string(need.department), "quantity": .integer(quantity),
+                    "state": .string(need.state),
+                ])
+            }
+        }
+        let items = sums.sorted { $0.key < $1.key }
+        if options.json {
+            return Output.print(
+                .array(
+                    items.map { item, sum in
+                        ["item": .string(item), "quantity": .integer(sum.quantity), "departments": .array(sum.parts)]
+                    }
+                )
+            )
+        }
+        let words = options.words
+        var table = Table(
+            (words("ITEM", "编码"), .left),
+            (words("QUANTITY", "数量"), .right),
+            (words("DEPARTMENT", "部门"), .left),
+            (words("STATE", "状态"), .left)
+        )
+        for (item, sum) in items {
+            for (index, part) in sum.parts.enumerated() {
+                table.add(
+                    index == 0 ? item : "",
+                    "\(part["quantity"]?.whole ?? 0)",
+                    part["department"]?.text ?? "",
+                    words.officeStage(part["state"]?.text ?? "")
+                )
+            }
+            table.add("", "\(sum.quantity)", words("all", "合计"), "")
+        }
+        if table.isEmpty { return print(words("none", "无")) }
+        table.print()
     }
 }
 
@@ -215,7 +275,7 @@ struct SupplyIssue: ParsableCommand {
     @Argument(help: "How many.") var quantity: Int
     @Option(help: "The department that gets it.") var to: String
     @Option(help: "The request on which it rests, or another paper.") var document: String
-    @Option(help: "Who takes it; the requester if it is not given.", completion: LiveNames.people) var taker: String?
+    @Option(help: "Who takes it, where no request says so.", completion: LiveNames.people) var taker: String?
     @Flag(help: "If there is less, what there is; the rest waits.") var partial = false
 
     func run() throws {
@@ -283,7 +343,8 @@ struct SupplyCountCommands: ParsableCommand {
         commandName: "count",
         abstract: "Stocktakes: two people count blind, somebody else approves.",
         subcommands: [
-            SupplyCountBegin.self, SupplyCountSheet.self, SupplyCountEnter.self, CaseAct<PostVerb>.self,
+            SupplyCountBegin.self, SupplyCountAssign.self, SupplyCountSheet.self, SupplyCountEnter.self,
+            CaseAct<PostVerb>.self,
             CaseAct<StopCountVerb>.self,
             CaseList<Stocktake>.self, CaseShow<Stocktake>.self, CaseHistory<Stocktake>.self,
         ]
@@ -311,10 +372,32 @@ struct SupplyCountBegin: ParsableCommand {
     }
 }
 
+struct SupplyCountAssign: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assign",
+        abstract: "Name who counts what the quarter asks for; neither keeps the store."
+    )
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var office: OfficeOptions
+    @Argument(help: "The stocktake's number.") var number: String
+    @Option(name: .customLong("counter"), help: "Who counts; twice.", completion: LiveNames.people) var counters:
+        [String]
+
+    func run() throws {
+        try office.act(
+            options,
+            Stocktake.object,
+            "assign",
+            number,
+            ["counters": .array(counters.map { .string($0) })]
+        )
+    }
+}
+
 struct SupplyCountEnter: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enter",
-        abstract: "Say what you counted; nobody sees what the other one counted before both have."
+        abstract: "Say what you counted; nobody sees what the other one counted before both have counted the same."
     )
     @OptionGroup var options: GlobalOptions
     @OptionGroup var office: OfficeOptions

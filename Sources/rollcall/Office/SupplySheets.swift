@@ -28,9 +28,11 @@ struct SupplyLedger: ParsableCommand {
             (words("KIND", "类别"), .left),
             (words("QUANTITY", "数量"), .right),
             (words("ON HAND", "结存"), .right),
+            (words("PRICE", "单价"), .right),
             (words("VALUE", "金额"), .right),
             (words("DOCUMENT", "单据"), .left),
             (words("DEPARTMENT", "部门"), .left),
+            (words("TAKER", "领用人"), .left),
             (words("BY", "经办人"), .left),
             (words("REASON", "事由"), .left)
         )
@@ -41,9 +43,11 @@ struct SupplyLedger: ParsableCommand {
                 words.officeTransition(entry.kind),
                 "\(entry.quantity)",
                 "\(entry.onHand)",
+                entry.price.map(CaseText.money) ?? "",
                 CaseText.money(entry.value),
                 entry.document,
                 entry.department,
+                entry.taker,
                 entry.by,
                 entry.reason
             )
@@ -96,6 +100,7 @@ extension LedgerSheet {
                     value: movement["value"]?.whole ?? 0,
                     document: movement["document"]?.text ?? "",
                     department: movement["department"]?.text ?? "",
+                    taker: event.takerName ?? "",
                     by: event.actorName ?? "",
                     reason: event.reason ?? ""
                 )

@@ -56,7 +56,7 @@ enum IssueRequests {
         keys: { found in
             let items = handedOut.contains(found.state) ? found.rows("lines").compactMap(Items.line).map(\.item) : []
             return (found.text("month").map { ["issues:\(found.requester):\($0)"] } ?? [])
-                + Set(items).sorted().map { "wants:\($0)" }
+                + Set(items).sorted().map { "wants:\($0)" } + (items.isEmpty ? [] : [wanting])
         },
         summary: { found in
             found.rows("lines").compactMap(Items.line).map { "\($0.item) × \($0.quantity)" }.joined(separator: ", ")
@@ -69,14 +69,21 @@ enum IssueRequests {
                 needsReason: true
             ) { work, found in
                 let isPart = found.state == State.partlyIssued
-                let done = try work.move(found, to: isPart ? State.issued : Approval.State.cancelled, [])
+                let done = try work.move(
+                    found,
+                    to: isPart ? State.issued : Approval.State.cancelled,
+                    [],
+                    within: isPart ? .workingDays(1) : nil
+                )
                 for item in try items(work, done) {
                     let claim = CaseChange.reserved(document: declaration.reference(done), quantity: 0)
                     let freed = try work.move(item, [claim])
                     try reserve(&work, freed)
                 }
             },
-            Verb("confirm", from: [State.issued], to: State.confirmed, who: [.requester]),
+            Verb("confirm", from: [State.issued], who: [.requester]) { work, found in
+                try work.move(found, to: State.confirmed, work.lateness(found, "confirm", found.due))
+            },
         ]
     )
 
@@ -103,43 +110,78 @@ enum IssueRequests {
         try found.rows("lines").compactMap(Items.line).map { try work.found(Items.object, $0.item) }
     }
 
+    /// The key of those that wait for something.
+    private static let wanting = "wants"
+
     /// States in which a request waits for what it was granted.
     private static let handedOut = [Approval.State.approved, State.partlyIssued]
 
     /// Requests that wait for an item, the oldest first, each with what it is still to get.
-    private static func waiting(_ work: Work, for item: Case) throws -> [(document: String, quantity: Int64)] {
+    private static func waiting(_ work: Work, for item: Case) throws -> [(request: Case, quantity: Int64)] {
         try work.cases("wants:\(item.number ?? "")").map { request in
-            let rest = try wanted(work, request).first { $0.item.id == item.id }?.quantity ?? 0
-            return (declaration.reference(request), rest)
+            (request, try wanted(work, request).first { $0.item.id == item.id }?.quantity ?? 0)
         }
+    }
+
+    /// Codes of items of which somebody waits for more than there is.
+    static func unmet(_ work: Work) throws -> Set<String> {
+        var unmet: Set<String> = []
+        for request in try work.cases(wanting) {
+            for (item, rest) in try wanted(work, request) {
+                let held = item.stock?.reserved(declaration.reference(request)) ?? 0
+                if let code = item.number, held < rest { unmet.insert(code) }
+            }
+        }
+        return unmet
+    }
+
+    /// Whoever hands out has a working day from when something is there; what is not there waits for what comes.
+    private static func schedule(_ work: inout Work, _ request: Case) throws {
+        guard let request = try work.found(request.id), handedOut.contains(request.state) else { return }
+        let document = declaration.reference(request)
+        let isThere = try items(work, request).contains { ($0.stock?.reserved(document) ?? 0) > 0 }
+        guard isThere != (request.due != nil) else { return }
+        // No step is open; with this time counts anew.
+        let anew: [CaseChange] = [.step(nil)]
+        guard isThere else {
+            try work.move(request, anew, as: "wait")
+            return
+        }
+        try work.move(request, anew, within: .workingDays(1), as: "ready")
     }
 
     /// Holds what is there for those who wait for it, the oldest first; the rest waits for what comes.
     static func reserve(_ work: inout Work, _ item: Case) throws {
-        for (document, rest) in try waiting(work, for: item) {
+        for (request, rest) in try waiting(work, for: item) {
             guard let stock = try work.found(item.id)?.stock else { return }
+            let document = declaration.reference(request)
             let held = stock.reserved(document)
             let more = min(rest - held, stock.available)
-            if more > 0 { try work.move(item, [.reserved(document: document, quantity: held + more)], as: "reserve") }
+            guard more > 0 else { continue }
+            try work.move(item, [.reserved(document: document, quantity: held + more)], as: "reserve")
+            try schedule(&work, request)
         }
         if let reserved = try work.found(item.id) { try Purchases.replenish(&work, reserved) }
     }
 
     /// Lets go what is held of so many pieces that never came, of the newest request first.
     static func letGo(_ work: inout Work, _ item: Case, of quantity: Int64) throws {
-        for (document, _) in try waiting(work, for: item).reversed() {
+        for (request, _) in try waiting(work, for: item).reversed() {
             guard let stock = try work.found(item.id)?.stock, stock.available < quantity else { return }
+            let document = declaration.reference(request)
             let held = stock.reserved(document)
             let less = min(held, quantity - stock.available)
-            if less > 0 { try work.move(item, [.reserved(document: document, quantity: held - less)], as: "letGo") }
+            guard less > 0 else { continue }
+            try work.move(item, [.reserved(document: document, quantity: held - less)], as: "letGo")
+            try schedule(&work, request)
         }
     }
 
     /// What is to be expected of an item, when all that waits for it is handed out too.
     static func projected(_ work: Work, _ item: Case) throws -> Int64 {
         guard let stock = item.stock else { return 0 }
-        return try waiting(work, for: item).reduce(stock.projected) { projected, request in
-            projected - max(0, request.quantity - stock.reserved(request.document))
+        return try waiting(work, for: item).reduce(stock.projected) { projected, waiting in
+            projected - max(0, waiting.quantity - stock.reserved(declaration.reference(waiting.request)))
         }
     }
 
@@ -202,7 +244,17 @@ enum IssueRequests {
                     hint: Wording("issue what it asks for; the rest needs a request of its own", "请按申领数量发放；多出部分须另行申领")
                 )
             }
-            taker = taker ?? request.requester
+            // Who asked confirms what came.
+            guard taker == nil || taker == request.requester else {
+                throw Refusal.badField(
+                    "taker",
+                    reason: Wording(
+                        "\(document) is \(work.facts.directory.name(request.requester))'s, who confirms what was handed out",
+                        "\(document) 由\(work.facts.directory.name(request.requester))申领，并由其确认领取"
+                    )
+                )
+            }
+            taker = request.requester
             try handOut(&work, request, code, quantity)
         }
         try Items.post(
@@ -219,6 +271,7 @@ enum IssueRequests {
                 department: target
             )
         )
+        if let request { try schedule(&work, request) }
     }
 
     /// What a request got, before it is posted: nobody waits for it any more.
@@ -228,7 +281,13 @@ enum IssueRequests {
         issued[code] = .integer(before + quantity)
         let changed = try work.move(request, [.field("issued", .object(issued))], as: "issue")
         let isAll = try wanted(work, changed).allSatisfy { $0.quantity <= 0 }
-        try work.move(changed, to: isAll ? State.issued : State.partlyIssued, [], as: isAll ? "issued" : "partlyIssued")
+        let late = work.lateness(changed, "issue", changed.due)
+        guard isAll else {
+            // Nobody is given more time by handing out a part.
+            try work.move(changed, to: State.partlyIssued, late, due: changed.due, as: "partlyIssued")
+            return
+        }
+        try work.move(changed, to: State.issued, late, within: .workingDays(1), as: "issued")
     }
 
     /// What was handed out by mistake is still to be handed out, until the request is confirmed.

@@ -34,6 +34,7 @@ enum Needs {
         onTime: { work in
             try ask(&work)
             try estimate(&work)
+            try sum(&work)
         },
         verbs: [
             // Whoever leads the department says it, before or behind the system's question.
@@ -76,7 +77,7 @@ enum Needs {
             ]
             let late = work.lateness(nil, "state", due(month, work))
             try work.begin(object, State.stated, requester: person, department: department, changes + late)
-            return
+            return try gatherLate(&work, month)
         }
         guard found.state != State.bought else {
             throw Refusal.rule(
@@ -87,6 +88,12 @@ enum Needs {
         // What was stated in time is not late for being corrected.
         let late = found.state == State.stated ? [] : work.lateness(found, "state", found.due ?? due(month, work))
         try work.move(found, to: State.stated, [.field("lines", lines)] + late)
+        try gatherLate(&work, month)
+    }
+
+    /// What is said when the buyer has the sum already changes it, until it is submitted.
+    private static func gatherLate(_ work: inout Work, _ month: Month) throws {
+        if let due = due(month, work), due <= work.facts.now { try Purchases.gather(&work, month) }
     }
 
     /// By when departments say what they need in a month.
@@ -134,6 +141,15 @@ enum Needs {
             }
             try work.move(found, to: State.estimated, [.field("lines", .array(lines))], as: "estimate")
         }
+    }
+
+    /// What everybody needs is the buyer's when the time to say it is over.
+    private static func sum(_ work: inout Work) throws {
+        let month = month(askedOn: work.facts.today)
+        guard let due = due(month, work), due <= work.facts.now,
+            try work.cases("gathers:\(month)").isEmpty, try !work.cases("need:\(month)").isEmpty
+        else { return }
+        try Purchases.gather(&work, month)
     }
 
     /// What a purchase that was submitted buys; said anew it is too late.

@@ -39,6 +39,8 @@ enum Purchases {
             try setOrdered(&work, found) { $0.quantity }
             try Needs.buy(&work, found)
         },
+        // Whoever buys orders within a working day.
+        carriedOut: .workingDays(1),
         cancelled: { work, found in try giveUp(&work, found) },
         ended: { work, found in try giveUp(&work, found) }
     )
@@ -60,13 +62,30 @@ enum Purchases {
             State.received: [.role(.finance), .role(.officeHead)],
         ],
         readers: [.role(.buyer), .role(.storekeeper), .role(.finance), .role(.officeHead)],
-        keys: { found in found.text("replenishes").map { ["replenishes:\($0)"] } ?? [] },
+        keys: { found in
+            [found.text("replenishes").map { "replenishes:\($0)" }, found.text("month").map { "gathers:\($0)" }]
+                .compactMap { $0 }
+        },
         summary: { Money.text(total($0)) },
         verbs: [
             approval.asking("new", who: [.role(.buyer)]),
             // A draft with what all departments need, less what is there for nobody.
             Verb(beginning: "gather", who: [.role(.buyer)], fields: [FieldRule("month")]) { work in
-                try gather(&work)
+                guard let month = work.given.text("month").flatMap({ Month($0) }) else {
+                    throw Refusal.badField("month", reason: .noMonth)
+                }
+                let drafts = try work.cases("gathers:\(month)").filter { $0.state == Approval.State.draft }
+                guard drafts.isEmpty else { throw Refusal.conflict(with: drafts.map(declaration.reference)) }
+                let lines = try missing(work, month)
+                guard !lines.isEmpty else {
+                    throw Refusal.rule(
+                        Wording(
+                            "the store has what the departments need in \(month), or nobody has said anything",
+                            "库存已满足各部门 \(month) 的需求，或尚无部门填报"
+                        )
+                    )
+                }
+                try gather(&work, month, lines, for: try work.principal)
             },
         ] + approval.verbs + [
             Verb(
@@ -75,15 +94,18 @@ enum Purchases {
                 who: [.role(.buyer)],
                 fields: [FieldRule("supplier", optional: true), FieldRule("expected", .date, optional: true)]
             ) { work, found in
-                let expected = work.given.text("expected").flatMap { LocalDate($0) }
-                guard expected.map({ $0 >= work.facts.today }) ?? true else {
-                    throw Refusal.badField("expected", reason: .dateIsOver)
-                }
+                let (clock, today) = (work.facts.clock, work.facts.today)
+                let expected =
+                    work.given.text("expected").flatMap { LocalDate($0) }
+                    ?? clock.workingDay(work.facts.settings.deliveryDays, after: today)
+                guard expected >= today else { throw Refusal.badField("expected", reason: .dateIsOver) }
+                work.given["expected"] = .string("\(expected)")
                 try work.move(
                     found,
                     to: State.ordered,
-                    work.given.changes + [.field("orderedBy", .string(try work.person))],
-                    due: expected.map { work.facts.clock.end(of: $0) }
+                    work.given.changes + [.field("orderedBy", .string(try work.person))]
+                        + work.lateness(found, "order", found.due),
+                    due: clock.end(of: expected)
                 )
             },
             Verb(
@@ -121,30 +143,51 @@ enum Purchases {
         ]
     )
 
-    private static func gather(_ work: inout Work) throws {
-        guard case .string(let text)? = work.given["month"], let month = Month(text) else {
-            throw Refusal.badField("month", reason: .noMonth)
+    /// What the store lacks of a month's needs, with what was granted and never came of items that no threshold replenishes.
+    private static func missing(_ work: Work, _ month: Month) throws -> [JSONValue] {
+        let needs = Dictionary(uniqueKeysWithValues: try Needs.sums(work, month).map { ($0.item, $0.quantity) })
+        return try Set(needs.keys).union(IssueRequests.unmet(work)).sorted().compactMap { code -> JSONValue? in
+            let account = try work.found(Items.object, code)
+            let projected = try IssueRequests.projected(work, account)
+            // What an item with a threshold lacks for those who wait, its replenishment buys.
+            let there = account["threshold"] == nil ? projected : max(0, projected)
+            let missing = (needs[code] ?? 0) - there
+            return missing > 0 ? line(code, min(Stock.most, missing), account) : nil
         }
-        let lines = try Needs.sums(work, month).compactMap { item, quantity -> JSONValue? in
-            let account = try work.found(Items.object, item)
-            let missing = quantity - max(0, try IssueRequests.projected(work, account))
-            guard missing > 0 else { return nil }
-            return line(item, missing, account)
-        }
-        guard !lines.isEmpty else {
-            throw Refusal.rule(
-                Wording(
-                    "the store has what the departments need in \(month), or nobody has said anything",
-                    "库存已满足各部门 \(month) 的需求，或尚无部门填报"
-                )
-            )
-        }
+    }
+
+    private static func gather(
+        _ work: inout Work,
+        _ month: Month,
+        _ lines: [JSONValue],
+        for buyer: String
+    ) throws {
         try work.begin(
             object,
             Approval.State.draft,
-            requester: try work.principal,
-            [.field("lines", .array(lines)), .field("month", .string("\(month)"))]
+            requester: buyer,
+            [.field("lines", .array(lines)), .field("month", .string("\(month)"))],
+            as: "gather"
         )
+    }
+
+    /// When the time to say what is needed is over, whoever buys has it as a draft; a draft that was not submitted yet
+    /// follows what is said late.
+    static func gather(_ work: inout Work, _ month: Month) throws {
+        let gathered = try work.cases("gathers:\(month)")
+        let draft = gathered.first { $0.state == Approval.State.draft }
+        guard draft != nil || gathered.isEmpty else { return }
+        let lines = try missing(work, month)
+        if let draft {
+            guard draft.rows("lines") != lines else { return }
+            guard !lines.isEmpty else {
+                try work.move(draft, to: Approval.State.withdrawn, [], as: "withdraw")
+                return
+            }
+            try work.move(draft, [.field("lines", .array(lines))], as: "gather")
+        } else if !lines.isEmpty, let buyer = work.facts.directory.holders(.buyer, nil, on: work.facts.today).first {
+            try gather(&work, month, lines, for: buyer)
+        }
     }
 
     static func total(_ found: Case) -> Int64 {
@@ -161,7 +204,10 @@ enum Purchases {
         else { return }
         let projected = try IssueRequests.projected(work, item)
         guard projected < threshold else { return }
-        let open = try work.cases("replenishes:\(code)").contains { declaration.closed.contains($0.state) == false }
+        // What has come is in the stock, whether it is paid or not.
+        let open = try work.cases("replenishes:\(code)").contains { purchase in
+            !declaration.closed.contains(purchase.state) && purchase.state != State.received
+        }
         guard !open else { return }
         let buyer = work.facts.directory.holders(.buyer, nil, on: work.facts.today).first
         guard let buyer = buyer ?? work.command.actor.person else { return }
