@@ -37,7 +37,7 @@ struct OfficeBenchmark {
         }
         let before = peak
         let begin = clock.now
-        let proof = try await store.verifyOffice()
+        let proof = try await store.verifyOffice(.office)
         let proven = clock.now - begin
         print(
             """

@@ -4,6 +4,7 @@ import Links
 package import Logging
 import NIOCore
 import NIOPosix
+import Office
 import ServiceLifecycle
 import Storage
 import TerminalProtocols
@@ -47,6 +48,7 @@ package struct Daemon: Sendable {
     package func run(gracefulShutdownSignals signals: [UnixSignal]) async throws {
         let clock = HostClock.system
         let store = try Store(directory: stateDirectory)
+        try await store.deriveOffice(by: RunningProgram.identity, modules: .office)
         let rules = IntakeRules(policy: configuration.policy, zone: configuration.site.zone)
         var intake = Intake(store: store, rules: rules, clock: clock)
         // One thread moves the bytes of every terminal and client.

@@ -205,6 +205,7 @@ extension DatabaseMigrator {
         migrator.registerOfficeMails()
         migrator.registerRetention()
         migrator.registerAuditedRefusals()
+        migrator.registerOfficeDerivation()
         return migrator
     }
 }

@@ -17,7 +17,7 @@ import WallClock
         at now: Instant = OfficeStoreTests.now
     ) async throws -> [OfficeEvent] {
         try await store.office(
-            key: key.map { (account: 0, text: $0) },
+            key: key.map { (account: 0, text: $0, said: command.fields.serialized) },
             modules: .office,
             now: now,
             zone: .utc
@@ -59,11 +59,12 @@ import WallClock
             let first = try await run(store, Self.item("PEN"), key: "one")
             let again = try await run(store, Self.item("PEN"), key: "one")
             #expect(first == again && first.count == 1)
-            let before = try await store.verifyOffice()
+            await #expect(throws: OfficeKeyError(key: "one")) { try await run(store, Self.item("CUP"), key: "one") }
+            let before = try await store.verifyOffice(.office)
             await #expect(throws: Refusal.conflict(with: ["PEN"])) {
                 try await run(store, Self.item("PEN"), key: "two")
             }
-            #expect(try await store.verifyOffice() == before && before.faults.isEmpty && before.events == 2)
+            #expect(try await store.verifyOffice(.office) == before && before.faults.isEmpty && before.events == 2)
         }
     }
 
@@ -111,7 +112,7 @@ import WallClock
             try await store.pool.write { db in
                 try db.execute(sql: "UPDATE office_case SET body = replace(body, 'pen', 'gold') WHERE number = 'PEN'")
             }
-            #expect(try await store.verifyOffice().faults == ["case 2 is not what its events make it"])
+            #expect(try await store.verifyOffice(.office).faults == ["case 2 is not what its events make it"])
             try await store.pool.write { db in
                 try db.execute(
                     sql: """
@@ -121,8 +122,56 @@ import WallClock
                         """
                 )
             }
-            let faults = try await store.verifyOffice().faults
+            let faults = try await store.verifyOffice(.office).faults
             #expect(faults == ["event 1 was changed, or one before it", "case 1 is not what its events make it"])
+        }
+    }
+
+    @Test(
+        "K-15: what is derived of cases is proven too: columns, keys, movements, the last number",
+        arguments: [
+            ("UPDATE office_case SET state = 'x' WHERE id = 2", "case 2 is not what its events make it"),
+            ("UPDATE office_case SET number = 'CUP' WHERE id = 2", "case 2 is not what its events make it"),
+            ("DELETE FROM office_key WHERE case_id = 2", "case 2 is not what its events make it"),
+            ("UPDATE office_movement SET quantity = 9", "the movement of event 4 is not what was posted"),
+            ("DELETE FROM office_movement", "the movement of event 4 is not what was posted"),
+            ("UPDATE office_number SET last = 2", "the last number of LY-2026 is not 2"),
+            ("DELETE FROM office_number", "the last number of LY-2026 is not kept"),
+        ]
+    )
+    func derivedIsProven(change: String, fault: String) async throws {
+        try await withTemporaryDirectory { directory in
+            let store = try await office(directory)
+            _ = try await run(store, Self.item("PEN"))
+            let admin = Actor(person: nil, account: 0)
+            let head: JSONObject = ["person": "1", "role": "officeHead"]
+            _ = try await run(store, Command("role", "grant", fields: head, actor: admin, isAdmin: true))
+            let opening: JSONObject = ["quantity": 8, "document": "first count"]
+            let leader = Actor(person: "1", account: 1)
+            _ = try await run(
+                store,
+                Command("item", "adjust", "PEN", fields: opening, actor: leader, reason: "opening stock")
+            )
+            let asked: JSONObject = ["lines": [["item": "PEN", "quantity": 2]]]
+            _ = try await run(store, Command("issue", "ask", fields: asked, actor: Self.keeper))
+            #expect(try await store.verifyOffice(.office).faults.isEmpty)
+            try await store.pool.write { try $0.execute(sql: change) }
+            #expect(try await store.verifyOffice(.office).faults.first == fault)
+        }
+    }
+
+    @Test("Another program, whose modules may declare other things, derives anew by what cases are looked up")
+    func derivedAnew() async throws {
+        try await withTemporaryDirectory { directory in
+            let store = try await office(directory)
+            _ = try await run(store, Self.item("PEN"))
+            try await store.deriveOffice(by: "one", modules: .office)
+            let drop = "DELETE FROM office_key; UPDATE office_case SET is_open = 1"
+            try await store.pool.write { try $0.execute(sql: drop) }
+            try await store.deriveOffice(by: "one", modules: .office)
+            #expect(try await !store.verifyOffice(.office).faults.isEmpty)
+            try await store.deriveOffice(by: "two", modules: .office)
+            #expect(try await store.verifyOffice(.office).faults.isEmpty)
         }
     }
 

@@ -33,10 +33,12 @@ extension OfficeDesk {
             throw Refusal.notFound(object: withheld.object, reference: withheld.reference)
         } catch let refusal as Refusal {
             if let name = refusal.audited {
+                let person = try await store.person(ofAccount: peer.uid)
                 try await store.note(
                     AuditedRefusal(
                         at: clock.now(),
-                        person: try await store.person(ofAccount: peer.uid),
+                        person: person,
+                        account: person == nil ? peer.uid : nil,
                         onBehalfOf: input.onBehalfOf,
                         object: input.object ?? input.number.flatMap(modules.object) ?? "",
                         reference: input.number,

@@ -23,14 +23,22 @@ struct OfficeDesk {
     func act(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws -> (Case, events: Int, Facts) {
         let (surroundings, modules) = (try await surroundings(of: input), modules)
         let decide = try await decision(input, by: peer, surroundings)
+        let said = try JSONObject(of: input).serialized
         let events = try await audited(input, by: peer) {
-            try await store.office(
-                key: input.key.map { (peer.uid, $0) },
-                modules: modules,
-                now: surroundings.now,
-                zone: zone,
-                decide: decide
-            )
+            do {
+                return try await store.office(
+                    key: input.key.map { (peer.uid, $0, said) },
+                    modules: modules,
+                    now: surroundings.now,
+                    zone: zone,
+                    decide: decide
+                )
+            } catch let error as OfficeKeyError {
+                throw Refusal.rule(
+                    Wording("the key \(error.key) stands for another command", "键 \(error.key) 已用于另一条命令"),
+                    hint: Wording("each command has a key of its own", "每条命令须使用各自的键")
+                )
+            }
         }
         let object = input.object ?? events.first?.object
         guard let last = events.last(where: { $0.object == object }) ?? events.last else {

@@ -1,3 +1,5 @@
+import WallClock
+
 /// A number of a series, as `CG-2026-0041`.
 package struct SerialNumber: Equatable, Sendable {
     package let series: String
@@ -18,4 +20,7 @@ package struct SerialNumber: Equatable, Sendable {
     }
 
     package var seriesAndYear: String { "\(series)-\(year)" }
+
+    /// - Parameter series: with its year.
+    package static func text(_ series: String, _ count: Int) -> String { "\(series)-\(padded(count, 4))" }
 }

@@ -222,7 +222,7 @@ package struct Work {
         let year = facts.today.parts.year
         let next = try numbers[series] ?? view.lastNumber(series, year)
         numbers[series] = next + 1
-        return .numbered("\(series)-\(year)-\(padded(next + 1, 4))")
+        return .numbered(SerialNumber.text("\(series)-\(year)", next + 1))
     }
 }
 

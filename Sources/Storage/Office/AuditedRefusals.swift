@@ -8,6 +8,8 @@ package struct AuditedRefusal: Equatable, Sendable {
     package let at: Instant
     /// Numbers of who tried it and for whom; nil: an account that is nobody's, and nobody else.
     package let person: String?
+    /// The local account that is nobody's.
+    package let account: UInt32?
     package let onBehalfOf: String?
     package let object: String
     /// The case's number; nil for what would have begun one.
@@ -19,6 +21,7 @@ package struct AuditedRefusal: Equatable, Sendable {
     package init(
         at: Instant,
         person: String?,
+        account: UInt32? = nil,
         onBehalfOf: String? = nil,
         object: String,
         reference: String?,
@@ -27,6 +30,7 @@ package struct AuditedRefusal: Equatable, Sendable {
     ) {
         self.at = at
         self.person = person
+        self.account = account
         self.onBehalfOf = onBehalfOf
         self.object = object
         self.reference = reference
@@ -40,11 +44,12 @@ extension Store {
         try await pool.write { db in
             try db.execute(
                 sql: """
-                    INSERT INTO office_refused (at, person, on_behalf_of, object, reference, verb, refusal)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO office_refused (at, person, account, on_behalf_of, object, reference, verb, refusal)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    refused.at.milliseconds, refused.person, refused.onBehalfOf, refused.object, refused.reference,
+                    refused.at.milliseconds, refused.person, refused.account, refused.onBehalfOf, refused.object,
+                    refused.reference,
                     refused.verb, refused.refusal,
                 ]
             )
@@ -64,6 +69,7 @@ extension Store {
                 var refused = AuditedRefusal(
                     at: Instant(milliseconds: row["at"]),
                     person: row["person"],
+                    account: row["account"],
                     onBehalfOf: row["on_behalf_of"],
                     object: row["object"],
                     reference: row["reference"],

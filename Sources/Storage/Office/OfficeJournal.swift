@@ -8,12 +8,13 @@ package import WallClock
 extension Store {
     /// Decides and stores in one transaction: all events of a command, or none.
     /// - Parameters:
-    ///   - key: what the caller calls this command; the same one from the same account again gets the first answer.
+    ///   - key: what the caller calls this command, and what it says; the same one from the same account again gets the
+    ///     first answer.
     ///   - decide: sees the office as this transaction does, and who is in it.
     /// - Returns: the events as they are stored, durable on disk.
-    /// - Throws: what `decide` throws; then nothing has changed.
+    /// - Throws: what `decide` throws; then nothing has changed. ``OfficeKeyError`` for a key that another command has.
     package func office(
-        key: (account: UInt32, text: String)?,
+        key: (account: UInt32, text: String, said: [UInt8])?,
         modules: Modules,
         now: Instant,
         zone: Zone,
@@ -26,17 +27,23 @@ extension Store {
             let events = try decided.map { try Store.append($0, view, modules, zone: zone) }
             if let key, let first = events.first, let last = events.last {
                 try db.execute(
-                    sql: "INSERT INTO office_command (account, key, first, last) VALUES (?, ?, ?, ?)",
-                    arguments: [key.account, key.text, first.seq, last.seq]
+                    sql: "INSERT INTO office_command (account, key, first, last, said) VALUES (?, ?, ?, ?, ?)",
+                    arguments: [key.account, key.text, first.seq, last.seq, OfficeHash.of(key.said)]
                 )
             }
             return events
         }
     }
 
-    private static func answered(_ key: (account: UInt32, text: String), _ db: Database) throws -> [OfficeEvent]? {
-        let find = try db.cachedStatement(sql: "SELECT first, last FROM office_command WHERE account = ? AND key = ?")
+    private static func answered(
+        _ key: (account: UInt32, text: String, said: [UInt8]),
+        _ db: Database
+    ) throws -> [OfficeEvent]? {
+        let find = try db.cachedStatement(
+            sql: "SELECT first, last, said FROM office_command WHERE account = ? AND key = ?"
+        )
         guard let row = try Row.fetchOne(find, arguments: [key.account, key.text]) else { return nil }
+        if let said: Data = row[2], said != OfficeHash.of(key.said) { throw OfficeKeyError(key: key.text) }
         let read = try db.cachedStatement(sql: "SELECT body FROM office_event WHERE seq BETWEEN ? AND ? ORDER BY seq")
         return try String.fetchAll(read, arguments: [row[0] as Int64, row[1] as Int64]).map(StoredJSON.decode)
     }
@@ -83,7 +90,6 @@ extension Store {
     }
 
     static func keep(_ changed: Case, _ modules: Modules, _ db: Database) throws {
-        let declaration = modules[changed.object]
         try db.cachedStatement(
             sql: """
                 INSERT INTO office_case (id, object, number, state, version, is_open, requester, due, body)
@@ -93,14 +99,14 @@ extension Store {
         ).execute(
             arguments: [
                 changed.id, changed.object, changed.number, changed.state, changed.version,
-                !(declaration?.closed.contains(changed.state) ?? false), changed.requester,
+                changed.isOpen(modules), changed.requester,
                 changed.due?.milliseconds, try StoredJSON.text(changed),
             ]
         )
-        let keys = declaration?.keys(changed) ?? []
+        let keys = changed.keys(modules)
         let find = try db.cachedStatement(sql: "SELECT key FROM office_key WHERE case_id = ? ORDER BY key")
         let before = try String.fetchAll(find, arguments: [changed.id])
-        if before != keys.sorted() {
+        if before != keys {
             try db.cachedStatement(sql: "DELETE FROM office_key WHERE case_id = ?").execute(arguments: [changed.id])
             let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO office_key (key, case_id) VALUES (?, ?)")
             for key in keys { try insert.execute(arguments: [key, changed.id]) }
@@ -141,6 +147,11 @@ extension Store {
     }
 }
 
+/// A key under which another command was given before.
+package struct OfficeKeyError: Error, Equatable {
+    package let key: String
+}
+
 /// An office event as the feed tells it.
 private struct OfficeNews: Encodable {
     let seq: Int64
@@ -161,6 +172,8 @@ private struct OfficeNews: Encodable {
 /// The chain that makes a change of the office's journal visible.
 enum OfficeHash {
     static let first = Data(repeating: 0, count: 32)
+
+    static func of(_ said: [UInt8]) -> Data { Data(SHA256.hash(data: said)) }
 
     static func of(_ body: String, after previous: Data) -> Data {
         var hasher = SHA256()

@@ -1,7 +1,8 @@
 import Foundation
 import GRDB
 import JSON
-import Office
+package import Office
+import WallClock
 
 /// What proving the office's journal found.
 package struct OfficeProof: Equatable, Sendable {
@@ -19,13 +20,14 @@ package struct OfficeProof: Equatable, Sendable {
 }
 
 extension Store {
-    /// Proves the chain of the office's journal, that no number is missing or given twice, and that every case is what
-    /// its events make it, byte for byte. One case is in memory at a time. Source: office.md K-2, K-3, K-15.
-    package func verifyOffice() async throws -> OfficeProof {
+    /// Proves the chain of the office's journal, that no number is missing or given twice, and that every case, and what
+    /// is derived of it, is what its events make it, byte for byte. One case is in memory at a time. Source: office.md K-2,
+    /// K-3, K-15.
+    package func verifyOffice(_ modules: Modules) async throws -> OfficeProof {
         try await pool.read { db in
             var proof = OfficeProof()
             try Store.checkChain(db, &proof)
-            try Store.checkCases(db, &proof)
+            try Store.checkCases(db, modules, &proof)
             return proof
         }
     }
@@ -43,13 +45,18 @@ extension Store {
         }
     }
 
-    private static func checkCases(_ db: Database, _ proof: inout OfficeProof) throws {
-        let kept = try db.cachedStatement(sql: "SELECT body FROM office_case WHERE id = ?")
+    private static func checkCases(_ db: Database, _ modules: Modules, _ proof: inout OfficeProof) throws {
+        let kept = try db.cachedStatement(
+            sql: "SELECT object, number, state, version, is_open, requester, due, body FROM office_case WHERE id = ?"
+        )
+        let keys = try db.cachedStatement(sql: "SELECT key FROM office_key WHERE case_id = ? ORDER BY key")
         var given: [String: Set<Int>] = [:]
         func check(_ rebuilt: Case?) throws {
             guard let rebuilt else { return }
             proof.cases += 1
-            if try String.fetchOne(kept, arguments: [rebuilt.id]) != StoredJSON.text(rebuilt) {
+            let row = try Row.fetchOne(kept, arguments: [rebuilt.id])
+            let found = try String.fetchAll(keys, arguments: [rebuilt.id])
+            if try row != rebuilt.row(modules) || found != rebuilt.keys(modules) {
                 proof.fault("case \(rebuilt.id) is not what its events make it")
             }
             guard let number = rebuilt.number.flatMap({ SerialNumber($0) }) else { return }
@@ -59,7 +66,11 @@ extension Store {
             }
         }
         var current: Case?
-        let rows = try Row.fetchCursor(db, sql: "SELECT seq, case_id, body FROM office_event ORDER BY case_id, version")
+        var movements = 0
+        let rows = try Row.fetchCursor(
+            db,
+            sql: "SELECT seq, case_id, body, at, version FROM office_event ORDER BY case_id, version"
+        )
         while let row = try rows.next() {
             let (seq, id): (Int64, Int64) = (row[0], row[1])
             if current?.id != id {
@@ -67,21 +78,69 @@ extension Store {
                 current = nil
             }
             guard let event: OfficeEvent = try? StoredJSON.decode(row[2]), event.seq == seq, event.caseID == id,
-                let next = event.folded(into: current)
+                event.at.milliseconds == row[3], event.version == row[4], let next = event.folded(into: current)
             else {
                 proof.fault("event \(seq) does not follow from those before it")
                 continue
             }
             current = next
+            for case .moved(let movement) in event.changes {
+                movements += 1
+                if try Movement.row(id, event.version, db) != movement.row {
+                    proof.fault("the movement of event \(seq) is not what was posted")
+                }
+            }
         }
         try check(current)
         let stored = try Int.fetchOne(db, sql: "SELECT count(*) FROM office_case") ?? 0
         if stored != proof.cases { proof.fault("\(stored) cases are kept, \(proof.cases) have events") }
+        let posted = try Int.fetchOne(db, sql: "SELECT count(*) FROM office_movement") ?? 0
+        if posted != movements { proof.fault("\(posted) movements are kept, \(movements) were posted") }
+        try checkNumbers(db, given, &proof)
+    }
+
+    private static func checkNumbers(_ db: Database, _ given: [String: Set<Int>], _ proof: inout OfficeProof) throws {
         for (series, counts) in given.sorted(by: { $0.key < $1.key }) {
             for missing in 1...(counts.max() ?? 1) where !counts.contains(missing) {
-                proof.fault("number \(series)-\(missing) is missing")
+                proof.fault("number \(SerialNumber.text(series, missing)) is missing")
             }
         }
+        let last = try Row.fetchAll(db, sql: "SELECT series, last FROM office_number ORDER BY series")
+        for row in last where given[row[0]]?.max() != row[1] as Int {
+            proof.fault("the last number of \(row[0] as String) is not \(row[1] as Int)")
+        }
+        for series in given.keys.sorted() where !last.contains(where: { $0[0] == series }) {
+            proof.fault("the last number of \(series) is not kept")
+        }
+    }
+}
+
+extension Case {
+    /// What is kept of it in columns.
+    fileprivate func row(_ modules: Modules) throws -> Row {
+        [
+            "object": object, "number": number, "state": state, "version": version, "is_open": isOpen(modules),
+            "requester": requester, "due": due?.milliseconds, "body": try StoredJSON.text(self),
+        ]
+    }
+
+    /// Whether something is still expected of it.
+    func isOpen(_ modules: Modules) -> Bool { !(modules[object]?.closed.contains(state) ?? false) }
+
+    /// By what it is looked up, sorted, each once.
+    func keys(_ modules: Modules) -> [String] { Set(modules[object]?.keys(self) ?? []).sorted() }
+}
+
+extension Movement {
+    fileprivate var row: Row {
+        ["kind": kind.rawValue, "date": date.description, "quantity": quantity, "department": department]
+    }
+
+    fileprivate static func row(_ id: Int64, _ version: Int, _ db: Database) throws -> Row? {
+        let find = try db.cachedStatement(
+            sql: "SELECT kind, date, quantity, department FROM office_movement WHERE case_id = ? AND version = ?"
+        )
+        return try Row.fetchOne(find, arguments: [id, version])
     }
 }
 

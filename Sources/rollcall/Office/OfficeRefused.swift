@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import JSON
+import Office
 import Terms
 
 struct OfficeRefused: ParsableCommand {
@@ -29,11 +30,25 @@ struct OfficeRefused: ParsableCommand {
                 text.short(one.at),
                 [one.person, one.name].compactMap { $0 }.joined(separator: " ") + other,
                 one.number ?? "",
-                "\(one.object) \(words.officeTransition(one.verb, of: one.object))",
-                one.refusal
+                "\(Modules.office[one.object]?.name(words) ?? one.object) "
+                    + words.officeTransition(one.verb, of: one.object),
+                words.refusal(one.refusal)
             )
         }
         if table.isEmpty { return print(words("none", "无")) }
         table.print()
+    }
+}
+
+extension Language {
+    /// What an auditor reads a refusal as.
+    fileprivate func refusal(_ name: String) -> String {
+        switch name {
+        case "SelfApproval": self("own case", "审批本人事项")
+        case "SeparationOfDuties": self("separation of duties", "职责未分离")
+        case "LevelTooLow": self("beyond their level", "密级不足")
+        case "Withheld": self("kept from them", "无权知悉")
+        default: name
+        }
     }
 }
