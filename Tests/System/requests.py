@@ -71,7 +71,8 @@ def asking(office):
         office.must("person", "link", number, "--account", uid)
     listed = parsed(run(HR, "person", "list", "--json"))
     tally.equal("the directory shows the accounts", [person["accounts"] for person in listed], [["54402"], ["54403"], []])
-    tally.equal("an account that is not there", run(HR, "person", "link", "1003", "--account", "no-such-one").code, 65)
+    tally.equal("an account that is not there", run(None, "person", "link", "1003", "--account", "no-such-one").code, 65)
+    tally.equal("whose an account is, HR does not say", run(HR, "person", "link", "1001", "--account", HR).code, 77)
 
     day = str(office.absent)
     tally.equal("without punches the day is absence", office.status("1002", day), "absent")

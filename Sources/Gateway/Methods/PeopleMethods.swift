@@ -1,5 +1,6 @@
-import DaemonConfiguration
 import Control
+import DaemonConfiguration
+import Office
 import Storage
 import Terms
 
@@ -47,13 +48,20 @@ extension GatewayMethods {
             let counts = try await store.map(mapping, change: change(by: caller), rules: intake.rules)
             return PeopleMessages.Map.Output(replayed: counts.replayed)
         }
-        service.on(PeopleMessages.Link.self, role: .hr) { input, caller in
+        service.on(PeopleMessages.Link.self, role: .admin) { input, caller in
             let account = try LocalAccount(input.account)
+            // Whoever could become somebody else would approve their own. Root is everybody anyway.
+            guard account.uid != caller.uid || caller.uid == 0 else {
+                throw Refusal.separationOfDuties(
+                    rule: Wording("nobody says whose the own account is", "不得关联本人的账号"),
+                    other: input.person
+                )
+            }
             let row = AccountRow(uid: account.uid, name: account.name, person: input.person)
             try await store.link(row, change: change(by: caller))
             return PeopleMessages.Link.Output(uid: Int(account.uid))
         }
-        service.on(PeopleMessages.Unlink.self, role: .hr) { input, caller in
+        service.on(PeopleMessages.Unlink.self, role: .admin) { input, caller in
             // By its stored name too: the account may be gone from the machine.
             let stored = try await store.accounts().first { $0.person == input.person && $0.name == input.account }
             let uid = try stored?.uid ?? LocalAccount(input.account).uid
