@@ -208,11 +208,11 @@ def old(office, post):
     office.box.stop_daemon()
     with database(office) as db, db:
         db.execute("UPDATE office_mail SET since = since - 3 * 86400000, next = 0 WHERE state = 'waiting'")
-    post.refuses.unlink()
     office.start()
-    until("what waited for days is given up", lambda: [mail["state"] for mail in post.waiting()] == ["failed"])
+    until("what waited for days is tried once more, and given up", lambda: [mail["state"] for mail in post.waiting()] == ["failed"])
     (mail,) = post.waiting()
     tally.holds("which the outbox says", mail["error"], "older than two days", "status 75")
+    post.refuses.unlink()
     tally.holds("…", office.must(None, "office", "outbox").out, "given up")
     tally.equal("and it was not sent", len(post.mails()), 10)
     names = "|".join(["侯主任", "白采购", "example.org", TITLE])

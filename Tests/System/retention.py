@@ -22,7 +22,10 @@ def prepare(office):
     office.ask(HR, "correction", "ask", "--person", "2001", "--date", "2019-10-08", "--slot", "in", "--time", "09:00", "--reason",
                "秘密的原因")  # fmt: skip
     office.must("month", "prepare", OLD, uid=HR)
-    names = [one["name"] for one in parsed(office.must("month", "show", OLD, "--json", uid=HR))["month"]["obstacles"]]
+    obstacles = parsed(office.must("month", "show", OLD, "--json", uid=HR))["month"]["obstacles"]
+    departments = {line.rsplit(" ", 1)[0] for one in obstacles if one["name"] == "not_approved" for line in one["details"]}
+    names = [one["name"] for one in obstacles if one["name"] != "not_approved"]
+    names += [f"not_approved:{department}" for department in departments]
     waivers = [word for name in names for word in ("--waive", f"{name}=long ago")]
     office.must("month", "close", OLD, *waivers, uid=HR)
     office.punch(("1002", office.full, "08:55:00"))

@@ -56,6 +56,8 @@ package enum MonthRefusal: Error, Equatable, Sendable {
     /// With what the month is instead.
     case notPrepared(MonthState.Phase)
     case alreadyClosed(version: Int)
+    /// Its first date is yet to come.
+    case notBegun(LocalDate)
     case notClosed
     case unknownDepartment(String)
     /// None of the department's lines is the caller's to approve.

@@ -14,7 +14,7 @@ actor OfficeMailer {
     private let postman: Postman
     private let logger: Logger
 
-    /// A mail that waited so long is no news (milliseconds).
+    /// A mail that could not be sent for so long is given up (milliseconds); what was never tried is tried.
     static let patience: Int64 = 2 * 86_400_000
     /// So long it is known what was sent and what failed (milliseconds).
     static let memory: Int64 = 30 * 86_400_000
@@ -72,9 +72,6 @@ actor OfficeMailer {
 
     private func send(_ mail: OfficeMail) async throws -> OfficeMail.Outcome {
         let now = desk.clock.now()
-        guard now.milliseconds(since: mail.since) <= OfficeMailer.patience else {
-            return .givenUp("older than two days" + (mail.error.map { ": \($0)" } ?? ""))
-        }
         let person = try await store.person(mail.recipient)
         guard let address = person.mail, person.isActive(on: desk.configuration.site.zone.local(at: now).date) else {
             return .givenUp("the person has no mail address, or no longer works here")
@@ -88,6 +85,9 @@ actor OfficeMailer {
                 for: "\(mail.recipient)\0\(mail.since.milliseconds)"
             )
         } catch {
+            guard now.milliseconds(since: mail.since) <= OfficeMailer.patience else {
+                return .givenUp("older than two days: \(error)")
+            }
             let pause = MailBackoff.pause(after: mail.tries + 1)
             logger.error(
                 "mail \(mail.number) of the office could not be sent, tried again in \(pause / 1_000) s: \(error)",
@@ -106,6 +106,8 @@ actor OfficeMailer {
         presenter.isForMail = true
         switch mail.subject {
         case .inbox(let date):
+            // The next one says what waits then.
+            guard date >= facts.today else { return nil }
             let inbox = try await desk.inbox(of: mail.recipient, presenter)
             guard inbox.waiting > 0 else { return nil }
             return MailDocument(inbox, date: date.description, site: site, language: language)

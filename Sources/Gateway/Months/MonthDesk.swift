@@ -22,6 +22,7 @@ struct MonthDesk {
     func prepare(change: Change) async throws -> MonthState {
         let state = try await state()
         guard state.phase != .closed else { throw MonthRefusal.alreadyClosed(version: state.version) }
+        guard month.first <= today else { throw MonthRefusal.notBegun(month.first) }
         let archive = try await judged(state)
         let bytes = try archive.encoded
         let hash = CanonicalJSON.hash(bytes)

@@ -18,6 +18,11 @@ extension ControlError {
                 ),
                 hint: Wording("rollcall month prepare first", "请先运行 rollcall month prepare")
             )
+        case .notBegun(let first):
+            self = .refused(
+                Wording("the month begins on \(first)", "该月自 \(first) 开始"),
+                hint: Wording("prepare it when it is over", "请在该月结束后编制")
+            )
         case .alreadyClosed(let version):
             self = phase(
                 "closed",

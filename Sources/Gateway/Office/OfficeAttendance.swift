@@ -51,9 +51,9 @@ struct OfficeAttendance {
     private func report(_ month: Month) async throws -> AttendanceFacts.Report? {
         let state = try MonthState(await store.monthSteps(month).map(\.step))
         if state.phase == .open {
-            let start = zone.instant(of: LocalDateTime(date: month.first))
+            // An office whose terminals never told anything by then has no month.
             let end = zone.instant(of: LocalDateTime(date: month.next.first)).adding(milliseconds: -1)
-            let some = try await store.punches(PunchFilter(from: start, to: end), after: nil, limit: 1)
+            let some = try await store.punches(PunchFilter(to: end), after: nil, limit: 1)
             guard !some.isEmpty else { return nil }
         }
         guard let phase = AttendanceFacts.Report.Phase(rawValue: state.phase.rawValue) else { return nil }

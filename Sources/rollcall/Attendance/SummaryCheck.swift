@@ -11,8 +11,8 @@ struct SummaryCheck: ParsableCommand {
         abstract:
             "Check a date's anomalies, with a note where one is needed, and send the summary; for the adminClerk.",
         discussion: """
-            Shows every anomaly, with its id. What has no --note is confirmed as it is. If an anomaly comes or goes between
-            looking and sending, nothing is sent: look again.
+            Shows every anomaly, with its id, and asks. What has no --note is confirmed as it is; where nobody can be asked
+            that needs --yes. If an anomaly comes or goes between looking and sending, nothing is sent: look again.
             """
     )
     @OptionGroup var options: GlobalOptions
@@ -50,7 +50,8 @@ struct SummaryCheck: ParsableCommand {
             words(
                 "\(summary.anomalies.count) anomalies, \(notes.count) with a note. Send the summary?",
                 "\(summary.anomalies.count) 条异常，\(notes.count) 条有说明。发送日报？"
-            )
+            ),
+            isFinal: notes.count < summary.anomalies.count
         )
         let lines = summary.anomalies.map { anomaly -> JSONValue in
             var line: JSONObject = ["anomaly": .string(anomaly.id)]

@@ -22,8 +22,9 @@ package enum DailyChecks {
         keys: { found in duty.keys(found) },
         summary: { $0.text("date") ?? "" },
         onTime: { work in
-            try begin(&work)
+            // Also what nobody saw to yesterday, before today's takes its place.
             try giveUpWaiting(&work)
+            try begin(&work)
         },
         verbs: [
             Verb(

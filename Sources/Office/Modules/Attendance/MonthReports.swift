@@ -27,7 +27,11 @@ enum MonthReports {
         Wording("monthly report", "考勤月报"),
         series: "YB",
         closed: [State.archived],
-        waitsFor: [State.open: [.role(.hr)], State.ready: [.role(.hr)], State.reopened: [.role(.hr)]],
+        // While departments approve, HR sees that it comes to an end.
+        waitsFor: [
+            State.open: [.role(.hr)], State.approving: [.role(.hr)], State.ready: [.role(.hr)],
+            State.reopened: [.role(.hr)],
+        ],
         readers: [.role(.hr), .role(.officeHead), .role(.gm), .role(.deptHead)],
         keys: { ["\(object):\($0.text("month") ?? "")"] },
         summary: { $0.text("month") ?? "" },
