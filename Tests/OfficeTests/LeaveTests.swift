@@ -103,4 +103,16 @@ import WallClock
         )
         #expect(throws: Refusal.nobody) { try office.kernel.decide(foreign, office.state, office.facts) }
     }
+
+    @Test("ATT-4: of two who approved, one who wants it cancelled needs the other, and no second word of the own")
+    func cancelledByApprover() throws {
+        var office = TestOffice()
+        let asked = try office.run("7", "leave", "ask", nil, Self.leave("2026-12-01", "2026-12-09T00:00"))
+        try office.run("3", "leave", "approve", asked.number)
+        try office.run("1", "leave", "approve", asked.number)
+        let cancelling = try office.run("3", "leave", "cancel", asked.number, reason: "too much to do")
+        #expect(cancelling.state == "cancelling" && cancelling.steps.map(\.name) == ["sign"])
+        #expect(office.refusal("7", "leave", "withdraw", asked.number) == .notEntitled(needs: ["approver"]))
+        #expect(try office.run("1", "leave", "approve", asked.number).state == "cancelled")
+    }
 }

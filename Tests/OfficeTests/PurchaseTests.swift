@@ -151,4 +151,36 @@ import WallClock
         }
         try office.run("3", "need", "state", nil, need)
     }
+
+    @Test("SUP-3: the supplier who was approved is the one who gets the order; what came short is closed with a reason")
+    func asApproved() throws {
+        var office = try Self.office()
+        var asked = Self.lines("PEN", 10)
+        asked["supplier"] = "Paper & Co"
+        let number = try #require(try office.run("5", "purchase", "new", nil, asked).number)
+        try office.run("2", "purchase", "approve", number)
+        #expect(
+            office.refusal("5", "purchase", "order", number, ["supplier": "My cousin"])
+                == .rule("Paper & Co was approved, not My cousin", hint: "cancel the request and ask anew")
+        )
+        try office.run("5", "purchase", "order", number, ["supplier": "Paper & Co"])
+        try office.run("6", "purchase", "receive", number, Self.lines("PEN", 4))
+        #expect(office.refusal("10", "purchase", "close", number) == .missingReason)
+        #expect(try office.run("10", "purchase", "close", number, reason: "the rest is sold out").state == "closed")
+    }
+
+    @Test("Who wants it cancelled says why, can think better of it, and never decides on that")
+    func cancellingIsSaid() throws {
+        var office = try Self.office()
+        let number = try Self.approved(&office)
+        let asked = try office.run("5", "purchase", "cancel", number, reason: "not needed")
+        #expect(asked.text("cancelWhy") == "not needed" && asked.text("cancelBy") == "5")
+        let kept = try office.run("5", "purchase", "withdraw", number)
+        #expect(kept.state == "approved" && kept["cancelWhy"] == nil && kept.step == nil)
+        #expect(kept.due == TestOffice.at("2026-11-25T18:00"))
+        let other = try office.run("2", "purchase", "cancel", number, reason: "not needed")
+        #expect(other.state == "cancelled")
+        let event = try #require(office.events.last { $0.object == "purchase" })
+        #expect(office.facts.mailed(event, of: other, .office) == ["5"])
+    }
 }

@@ -183,4 +183,47 @@ import WallClock
         let posted = try office.run("3", "stocktake", "post", number)
         #expect(posted.state == "posted" && posted.decisions.map(\.onBehalfOf) == ["2"])
     }
+
+    @Test("SUP-4, K-7: what was counted is not undone: no entry from before it is taken back, nor its own")
+    func countedIsFinal() throws {
+        var office = try Self.office()
+        try Self.issue(&office, 2)
+        let issued = try #require(office.events.last { $0.object == "item" && $0.transition == "issue" }).version
+        let number = try Self.begin(&office, ["CUP"])
+        try Self.count(&office, "7", number, 28)
+        try Self.count(&office, "8", number, 28)
+        try office.run("2", "stocktake", "post", number)
+        let posted = try #require(office.events.last { $0.changes.movement?.document == number }).version
+        for (entry, person) in [(issued, "6"), (posted, "2")] {
+            let fields: JSONObject = ["entry": .integer(Int64(entry))]
+            #expect(
+                office.refusal(person, "item", "reverse", "CUP", fields, reason: "by mistake")
+                    == .beforeStocktake(try #require(LocalDate("2026-11-24")))
+            )
+        }
+        try Self.issue(&office, 1)
+        let later = try #require(office.events.last { $0.changes.movement != nil }).version
+        try office.run("6", "item", "reverse", "CUP", ["entry": .integer(Int64(later))], reason: "by mistake")
+        #expect(office.found("CUP")?.stock?.onHand == 28)
+    }
+
+    @Test("SUP-4: who counts does not read the book until both counted the same, and reads what became of it")
+    func bookIsHidden() throws {
+        var office = try Self.office()
+        let number = try Self.begin(&office, ["CUP"])
+        func hidden(_ code: String) throws -> [String] { Items.declaration.countedBy(try #require(office.found(code))) }
+        #expect(try hidden("CUP") == ["7", "8"] && hidden("PEN").isEmpty)
+        try Self.count(&office, "7", number, 30)
+        try Self.count(&office, "8", number, 30)
+        #expect(try hidden("CUP").isEmpty)
+        let counted = try #require(office.found(number))
+        for counter in ["7", "8"] { #expect(office.facts.mayRead(counter, counted, .office)) }
+    }
+}
+
+extension [CaseChange] {
+    fileprivate var movement: Movement? {
+        for case .moved(let movement) in self { return movement }
+        return nil
+    }
 }

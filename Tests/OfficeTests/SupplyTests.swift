@@ -190,9 +190,9 @@ import WallClock
         #expect(drafts().map(\.state) == ["draft"] && drafts()[0].requester == "5" && drafts()[0].number == nil)
         #expect(drafts()[0].rows("lines")[0]["quantity"] == 91)
         try office.run("6", "item", "issue", "A4-80G", issue)
-        #expect(drafts().count == 1)
+        #expect(drafts().count == 1 && drafts()[0].rows("lines")[0]["quantity"] == 94)
         let asked = try office.run("5", "purchase", "submit", "CG-draft-\(drafts()[0].id)")
-        #expect(office.found("A4-80G")?.stock?.projected == 97)
+        #expect(office.found("A4-80G")?.stock?.projected == 100)
         try office.run("2", "purchase", "reject", asked.number, reason: "too early")
         #expect(office.found("A4-80G")?.stock?.projected == 6 && drafts().map(\.state) == ["rejected"])
         try office.run("6", "item", "issue", "A4-80G", issue)
@@ -424,7 +424,8 @@ import WallClock
         #expect(asked.first?.due == TestOffice.at("2026-11-25T18:00"))
         #expect(try office.pass("2026-11-20T08:01", "need").isEmpty)
         let lines: JSONObject = ["month": "2026-12", "lines": [["item": "A4-80G", "quantity": 60]]]
-        #expect(office.refusal("7", "need", "state", nil, lines) == .notEntitled(needs: ["deptHead", "adminClerk"]))
+        let who = ["deptHead", "adminClerk", "officeHead"]
+        #expect(office.refusal("7", "need", "state", nil, lines) == .notEntitled(needs: who))
         let stated = try office.run("3", "need", "state", nil, lines)
         #expect(stated.state == "stated" && stated.department == "sales")
         let due = try office.pass("2026-11-25T18:00", "need").filter { $0.transition == "estimate" }
@@ -530,5 +531,47 @@ import WallClock
         try office.run("7", "issue", "ask", nil, ["lines": [["item": "PEN", "quantity": 4]]])
         let draft = try office.run("5", "purchase", "gather", nil, ["month": "2026-12"])
         #expect(draft.rows("lines").first?["quantity"] == 4)
+    }
+
+    @Test("SUP-1: a number of ours is one however it is typed, and what names nothing is no document")
+    func documentsAsTyped() throws {
+        var office = try Self.stocked(40, threshold: 0)
+        try office.run("7", "issue", "ask", nil, Self.lines(9))
+        func issue(_ document: String) -> Refusal? {
+            let fields: JSONObject = ["quantity": 2, "document": .string(document), "to": "sales"]
+            return office.refusal("6", "item", "issue", "A4-80G", fields)
+        }
+        let waits = Refusal.wrongState(state: "pending", allowed: ["approved", "partlyIssued"])
+        for document in ["LY-2026-0001", "ly-2026-0001", " LY-2026-0001"] { #expect(issue(document) == waits) }
+        for document in [".", "—"] { #expect(issue(document) == .missingDocument) }
+    }
+
+    @Test("SUP-2: who leads a department that has no head answers for it")
+    func headless() throws {
+        var office = try Self.stocked()
+        office.now = TestOffice.at("2026-11-20T10:00")
+        try office.letTimePass()
+        let need = try #require(office.state.officeCases(key: "need:2026-12:finance").first)
+        #expect(office.facts.waitedFor(need, .office) == ["2"])
+        let lines: JSONObject = [
+            "month": "2026-12", "department": "finance", "lines": [["item": "A4-80G", "quantity": 3]],
+        ]
+        #expect(try office.run("2", "need", "state", nil, lines).state == "stated")
+        let sales: JSONObject = [
+            "month": "2026-12", "department": "sales", "lines": [["item": "A4-80G", "quantity": 3]],
+        ]
+        #expect(office.refusal("2", "need", "state", nil, sales) == .notEntitled(needs: ["deptHead of sales"]))
+    }
+
+    @Test("SUP-5: a replenishment grows with what is asked for until it is submitted")
+    func replenishmentGrows() throws {
+        var office = try Self.stocked(20)
+        func draft() throws -> Case { try #require(office.state.officeCases(key: "replenishes:A4-80G").first) }
+        try office.run("7", "issue", "ask", nil, Self.lines(8))
+        try office.run("8", "issue", "ask", nil, Self.lines(8))
+        #expect(try draft().rows("lines").first?["quantity"] == 96)
+        try office.run("10", "issue", "ask", nil, Self.lines(8))
+        #expect(try draft().rows("lines").first?["quantity"] == 104)
+        #expect(office.state.officeCases(key: "replenishes:A4-80G").count == 1)
     }
 }

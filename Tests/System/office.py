@@ -163,6 +163,8 @@ def supplies(office):
     seen = [office.must(OTHER, "supply", "count", word, count, "--json").out for word in ("show", "history")]
     tally.check("who counts second is not shown the first count, nor the book",
                 not any(word in text for word in ('"counts"', '"books"') for text in seen), seen)  # fmt: skip
+    book = [office.must(HEAD, "supply", *words, "A4-80G", "--json").out for words in (("item", "show"), ("ledger",))]
+    tally.check("nor what the store has", not any(word in text for word in ('"onHand"', '"moved"') for text in book), book)
     office.must(OTHER, "supply", "count", "enter", count, "A4-80G:7")
     office.refused("who counted does not approve", HEAD, "supply", "count", "post", count, code=77, says="counted")
     tally.equal("somebody else does", office.case(GM, "supply", "count", "post", count)["state"], "posted")
@@ -418,7 +420,7 @@ def auditor(office):
              for one in parsed(office.must(OTHER, "office", "refused", "--json"))]  # fmt: skip
     tally.check("who tried to read it", (str(CLERK), secret, "show", "Withheld") in found, found)
     tally.check("who tried to approve their own", (str(BUYER), mine, "approve", "SelfApproval") in found, found)
-    tally.holds("as a list", office.must(OTHER, "office", "refused", "--lang", "zh").out, "SelfApproval", mine, "同意")
+    tally.holds("as a list", office.must(OTHER, "office", "refused", "--lang", "zh").out, "审批本人事项", mine, "采购申请 同意")
 
 
 def proof(office):

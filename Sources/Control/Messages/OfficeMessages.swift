@@ -55,6 +55,7 @@ package enum OfficeMessages {
         package var version: Int
         package var requester: String
         package var requesterName: String
+        package var requesterDepartment: String?
         package var department: String
         package var level: String?
         package var step: String?
@@ -95,6 +96,9 @@ package enum OfficeMessages {
             links = []
             decisions = []
         }
+
+        /// Who asked, and where that person works.
+        package var from: String { "\(requesterName) (\(requesterDepartment ?? department))" }
     }
 
     package struct Entry: Codable, Equatable, Sendable {

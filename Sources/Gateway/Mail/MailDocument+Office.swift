@@ -29,13 +29,13 @@ extension MailDocument {
         let what = isSpokenOf ? "\(found.number) \(found.what)" : found.number
         self.init(subject: "\(title): \(what)", headline: "\(site) — \(title): \(what)", language: language)
         let due = found.due.map(words.moment) ?? ""
-        if let refusal = event.refusal {
+        if event.rung == nil {
             let columns = [words("Number", "单号"), words("What", "事项"), words("By", "办理人"), words("Reason", "理由")]
-            let by = found.decisions.last { $0.by == refusal.by }?.byName ?? refusal.by
+            let by = found.decisions.last { $0.by == event.actor.person }?.byName ?? event.actor.person ?? ""
             add(
                 words("What you asked for", "您的申请"),
                 columns,
-                [isSpokenOf ? [found.number, found.what, by, refusal.reason ?? ""] : [found.number, "", "", ""]]
+                [isSpokenOf ? [found.number, found.what, by, event.reason ?? ""] : [found.number, "", "", ""]]
             )
         } else {
             let place = found.place.map { "\($0)/\(found.steps) " } ?? ""
@@ -49,7 +49,7 @@ extension MailDocument {
                 [
                     isSpokenOf
                         ? [
-                            found.number, found.what, "\(found.requesterName) (\(found.department))",
+                            found.number, found.what, found.from,
                             place + words.officeStage(found.step ?? found.state),
                             found.holders.joined(separator: words(", ", "，")), due,
                         ] : [found.number, "", "", "", "", due]
@@ -68,6 +68,7 @@ extension Language {
         case (.due, _): self("Due", "到期")
         case (.escalated, _): self("Overdue, escalated", "逾期上报")
         case (nil, .returned): self("Returned", "退回")
+        case (nil, _) where event.to == Approval.State.cancelled: self("Cancelled", "已撤销")
         case (nil, _): self("Refused", "驳回")
         }
     }

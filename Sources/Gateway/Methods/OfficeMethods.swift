@@ -11,7 +11,7 @@ extension GatewayMethods {
         // No role of the socket: the office's own roles say who may do what.
         service.on(OfficeMessages.Act.self, role: nil, changes: true) { input, peer in
             let (found, events, facts) = try await office.act(input, by: peer)
-            let presenter = try officePresenter(facts, input.language)
+            let presenter = try officePresenter(facts, input.language, await officeReader(peer))
             return OfficeMessages.Act.Output(case: try await message(found, presenter), events: events)
         }
         service.on(OfficeMessages.Inbox.self, role: nil) { input, peer in
@@ -51,7 +51,7 @@ extension GatewayMethods {
                 requester: input.requester,
                 isOpen: input.open
             )
-            let presenter = try officePresenter(facts, input.language)
+            let presenter = try officePresenter(facts, input.language, reader)
             // A page is what was looked at: of one with nothing to show the caller asks on.
             let page = try await store.officeCases(
                 filter,
@@ -70,12 +70,13 @@ extension GatewayMethods {
         service.on(OfficeMessages.Show.self, role: nil) { input, peer in
             let (facts, reader) = try await (office.facts(), officeReader(peer))
             let found = try await office.found(input.number, input.object, facts, by: reader)
-            return OfficeMessages.Show.Output(case: try await message(found, officePresenter(facts, input.language)))
+            let presenter = try officePresenter(facts, input.language, reader)
+            return OfficeMessages.Show.Output(case: try await message(found, presenter))
         }
         service.on(OfficeMessages.History.self, role: nil) { input, peer in
             let (facts, reader) = try await (office.facts(), officeReader(peer))
             let found = try await office.found(input.number, input.object, facts, by: reader)
-            let presenter = try officePresenter(facts, nil)
+            let presenter = try officePresenter(facts, nil, reader)
             let events = try await store.officeHistory(
                 found.id,
                 after: input.after ?? 0,
@@ -89,7 +90,7 @@ extension GatewayMethods {
         service.on(OfficeMessages.Explain.self, role: nil) { input, peer in
             let (facts, reader) = try await (office.facts(), officeReader(peer))
             let found = try await office.found(input.number, input.object, facts, by: reader)
-            let presenter = try officePresenter(facts, input.language)
+            let presenter = try officePresenter(facts, input.language, reader)
             let explanation = OfficeExplanation(
                 facts: facts,
                 modules: office.modules,
@@ -150,7 +151,7 @@ extension GatewayMethods {
         service.on(OfficeMessages.Verify.self, role: nil) { _, peer in
             // It reads everything: not for anybody who happens to have an account.
             _ = try await knownReader(peer)
-            let proof = try await store.verifyOffice()
+            let proof = try await store.verifyOffice(office.modules)
             return OfficeMessages.Verify.Output(
                 events: Int(proof.events),
                 cases: proof.cases,
@@ -176,8 +177,17 @@ extension GatewayMethods {
         return reader
     }
 
-    private func officePresenter(_ facts: Facts, _ language: String?) throws -> OfficePresenter {
-        OfficePresenter(facts: facts, modules: office.modules, language: try Parameter.language(language))
+    private func officePresenter(
+        _ facts: Facts,
+        _ language: String?,
+        _ reader: OfficeReader? = nil
+    ) throws -> OfficePresenter {
+        OfficePresenter(
+            facts: facts,
+            modules: office.modules,
+            language: try Parameter.language(language),
+            reader: reader?.person
+        )
     }
 
     private func message(_ found: Case, _ presenter: OfficePresenter) async throws -> OfficeMessages.Case {

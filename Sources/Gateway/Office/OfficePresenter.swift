@@ -10,10 +10,13 @@ struct OfficePresenter {
     let facts: Facts
     let modules: Modules
     let language: Language
+    /// Who reads it; nil: the system's own messages.
+    var reader: String?
     /// Of cases that a mail may not speak of, an entry has the number and the due time alone.
     var isForMail = false
 
     func message(_ found: Case, links: [OfficeMessages.Link] = []) -> OfficeMessages.Case {
+        let found = counts(found) ? found.withoutStock : found
         var message = OfficeMessages.Case(
             number: reference(found),
             object: found.object,
@@ -25,6 +28,7 @@ struct OfficePresenter {
             requesterName: facts.directory.name(found.requester),
             department: found.department
         )
+        message.requesterDepartment = facts.directory.department(of: found.requester)
         message.level = found.level?.rawValue
         if let index = found.step, found.steps.indices.contains(index) {
             message.step = found.steps[index].name
@@ -62,7 +66,7 @@ struct OfficePresenter {
             object: found.object,
             what: isSpokenOf ? what(found) : "",
             requesterName: isSpokenOf ? facts.directory.name(found.requester) : "",
-            department: isSpokenOf ? found.department : "",
+            department: isSpokenOf ? facts.directory.department(of: found.requester) ?? found.department : "",
             stage: isSpokenOf ? entry.stage : "",
             revision: found.revision,
             late: entry.isLate
@@ -117,12 +121,19 @@ struct OfficePresenter {
         return ""
     }
 
+    /// Whether the reader counts what it holds, and is not shown the book.
+    private func counts(_ found: Case) -> Bool {
+        reader.map { modules[found.object]?.countedBy(found).contains($0) ?? false } ?? false
+    }
+
     private func concealed(_ found: Case) -> Set<String> { modules[found.object]?.conceals(found) ?? [] }
 
     /// - Parameter found: the case as it is now, which says what nobody is shown.
     func message(_ event: OfficeEvent, of found: Case) throws -> OfficeMessages.Event {
         let concealed = concealed(found)
+        let counts = counts(found)
         let changes = event.changes.filter { change in
+            if counts, change.isOfStock { return false }
             guard case .field(let name, _) = change else { return true }
             return !concealed.contains(name)
         }
@@ -157,7 +168,7 @@ struct OfficePresenter {
             verb: refused.verb,
             refusal: refused.refusal
         )
-        entry.person = refused.person
+        entry.person = refused.person ?? refused.account.map { "uid \($0)" }
         entry.name = refused.person.map(facts.directory.name)
         entry.onBehalfOf = refused.onBehalfOf
         entry.number = refused.reference
@@ -168,9 +179,13 @@ struct OfficePresenter {
 
     private func what(_ found: Case) -> String {
         guard let declaration = modules[found.object] else { return found.object }
-        let name = declaration.name(language)
+        var name = declaration.name(language)
         let summary = declaration.summary(found)
-        return summary.isEmpty ? name : "\(name) \(summary)"
+        if !summary.isEmpty { name += " \(summary)" }
+        // Who is asked to take it back sees that, and why.
+        guard found.state == Approval.State.cancelling else { return name }
+        let why = found.text("cancelWhy").map { language(": \($0)", "：\($0)") } ?? ""
+        return language("cancel ", "撤销") + name + why
     }
 
     private func stock(_ stock: Stock) -> JSONObject {

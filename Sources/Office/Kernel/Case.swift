@@ -44,6 +44,13 @@ package struct Case: Codable, Equatable, Sendable {
     /// Rungs of the present due time that were told.
     package fileprivate(set) var rungs: [Rung]
 
+    /// The same without what it holds, for who counts that.
+    package var withoutStock: Case {
+        var other = self
+        other.stock = nil
+        return other
+    }
+
     package subscript(field: String) -> JSONValue? { fields[field] }
 
     package func text(_ field: String) -> String? { fields.text(field) }

@@ -117,6 +117,8 @@ package struct ObjectDeclaration: Sendable {
     package let readers: [Who]
     /// Fields that nobody is shown as long as a case is as it is.
     package let conceals: @Sendable (Case) -> Set<String>
+    /// People who are not shown what a ledger account holds as long as it is as it is.
+    package let countedBy: @Sendable (Case) -> [String]
     /// By what its cases are looked up; words with the object's name in front are its own.
     package let keys: @Sendable (Case) -> [String]
     /// When those who are waited for are reminded, up to a moment, from the due time on with who is above them; nil: at half
@@ -136,6 +138,7 @@ package struct ObjectDeclaration: Sendable {
         readers: [Who] = [],
         keys: @escaping @Sendable (Case) -> [String] = { _ in [] },
         conceals: @escaping @Sendable (Case) -> Set<String> = { _ in [] },
+        countedBy: @escaping @Sendable (Case) -> [String] = { _ in [] },
         summary: @escaping @Sendable (Case) -> String = { _ in "" },
         reminders: (@Sendable (Case, OfficeClock, Instant) -> [Instant]?)? = nil,
         onTime: (@Sendable (inout Work) throws -> Void)? = nil,
@@ -149,6 +152,7 @@ package struct ObjectDeclaration: Sendable {
         self.readers = readers
         self.keys = keys
         self.conceals = conceals
+        self.countedBy = countedBy
         self.summary = summary
         self.reminders = reminders
         self.onTime = onTime

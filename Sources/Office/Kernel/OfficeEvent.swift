@@ -44,6 +44,14 @@ package enum CaseChange: Codable, Equatable, Sendable {
     case linked(Link)
     case told(Rung)
 
+    /// Whether it tells what a ledger account holds.
+    package var isOfStock: Bool {
+        switch self {
+        case .stock, .moved, .reserved, .ordered: true
+        default: false
+        }
+    }
+
     /// Time counts anew from here.
     var beginsStage: Bool {
         switch self {

@@ -103,7 +103,10 @@ package struct Directory: Sendable {
             .mapValues { $0.filter(\.isDated) + $0.filter { !$0.isDated } }
     }
 
-    package func name(_ number: String) -> String { people[number]?.name ?? number }
+    package func name(_ number: String) -> String { (people[number] ?? absentPeople[number])?.name ?? number }
+
+    /// Where somebody works, or worked.
+    package func department(of number: String) -> String? { (people[number] ?? absentPeople[number])?.department }
 
     /// Numbers of those whom a text means: a number, or everybody of that name.
     package func meant(by text: String) -> [String] {

@@ -68,20 +68,35 @@ package struct Approval: Sendable {
             Verb("return", from: [State.pending], who: [.approver], needsReason: true) { work, found in
                 try decide(&work, found, .returned)
             },
-            Verb("withdraw", from: [State.draft, State.pending, State.returned], who: [.requester]) { work, found in
+            Verb(
+                "withdraw",
+                from: [State.draft, State.pending, State.returned, State.cancelling],
+                who: [.requester]
+            ) { work, found in
+                // Who wanted it cancelled and does not any more has it as it was approved.
+                guard found.state != State.cancelling else {
+                    guard found.text("cancelBy") == found.requester else {
+                        throw Refusal.notEntitled(needs: [Who.approver.text])
+                    }
+                    return try keepApproved(&work, found)
+                }
                 let done = try work.move(found, to: State.withdrawn, [.step(nil)])
                 try ended(&work, done)
             },
             Verb("cancel", from: [State.approved], who: [.requester, .decider], needsReason: true) { work, found in
-                // It needs the same approvers: none, or the only one who says so.
-                let isOnlyApprover =
-                    found.steps.count == 1
-                    && work.command.actor.person.map { work.facts.isEntitled($0, .decider, found) } ?? false
-                guard !found.steps.isEmpty, !isOnlyApprover else {
-                    let done = try work.move(found, to: State.cancelled, [])
+                // It needs the same approvers, but for a step of whoever says so.
+                let person = try work.person
+                let own = found.decisions.filter { $0.by == person && $0.verdict == .approved }.map(\.step)
+                let steps = found.steps.filter { !own.contains($0.name) }
+                let why: [CaseChange] = [
+                    .field("cancelBy", .string(try work.principal)),
+                    .field("cancelWhy", work.command.reason.map { .string($0) } ?? .null),
+                ]
+                guard !steps.isEmpty else {
+                    let done = try work.move(found, to: State.cancelled, why)
                     return try cancelled(&work, done)
                 }
-                try open(&work, found, found.steps, State.cancelling, revision: found.revision + 1)
+                try open(&work, found, steps, State.cancelling, why, revision: found.revision + 1)
             },
             Verb("expire", from: [State.pending, State.returned], who: [.system]) { work, found in
                 let done = try work.move(found, to: State.expired, [.step(nil)])
@@ -137,6 +152,12 @@ package struct Approval: Sendable {
         )
     }
 
+    /// It stays as it was approved, whoever wanted it cancelled.
+    private func keepApproved(_ work: inout Work, _ found: Case, _ changes: [CaseChange] = []) throws {
+        let over: [CaseChange] = [.step(nil), .field("cancelBy", .null), .field("cancelWhy", .null)]
+        try work.move(found, to: State.approved, changes + over, within: carriedOut)
+    }
+
     private func decide(_ work: inout Work, _ found: Case, _ verdict: Decision.Verdict) throws {
         let (decision, isLastOfStep) = try work.decision(on: found, verdict)
         let isCancelling = found.state == State.cancelling
@@ -144,7 +165,7 @@ package struct Approval: Sendable {
         case .returned:
             try work.move(found, to: State.returned, [.decided(decision), .step(nil)])
         case .rejected where isCancelling:
-            try work.move(found, to: State.approved, [.decided(decision), .step(nil)])
+            try keepApproved(&work, found, [.decided(decision)])
         case .rejected:
             let done = try work.move(found, to: State.rejected, [.decided(decision), .step(nil)])
             try ended(&work, done)

@@ -42,7 +42,7 @@ struct CaseText {
                 found.number,
                 found.what,
                 stage(found),
-                "\(found.requesterName) (\(found.department))",
+                found.from,
                 found.holders.joined(separator: ", "),
                 found.due.map { short($0) + (found.late ? words(" late", " 已逾期") : "") } ?? ""
             )
@@ -54,7 +54,7 @@ struct CaseText {
         func say(_ name: String, _ text: String) { print(Table.printable("\(name): \(text)")) }
         print(Table.printable("\(found.number)  \(found.what)"))
         say(words("State", "状态"), stage(found))
-        say(words("From", "申请人"), "\(found.requesterName) \(found.requester) (\(found.department))")
+        say(words("From", "申请人"), "\(found.from) \(found.requester)")
         if let due = found.due { say(words("Due", "期限"), short(due) + (found.late ? words(", late", "，已逾期") : "")) }
         if found.revision > 1 { say(words("Revision", "版本"), "\(found.revision)") }
         if let level = found.level { say(words("Level", "密级"), words.officeLevel(level)) }

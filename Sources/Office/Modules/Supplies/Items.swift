@@ -12,6 +12,7 @@ enum Items {
         closed: ["active"],
         readers: [.anyone],
         keys: { [object, "item:\($0.number ?? "")"] },
+        countedBy: { $0.texts(counters) },
         summary: { "\($0.text("name") ?? "") \($0.stock.map { "\($0.onHand) \($0.unit)" } ?? "")" },
         verbs: [
             Verb(
@@ -110,6 +111,10 @@ enum Items {
         guard !before.contains(.integer(entry)) else {
             throw Refusal.rule(Wording("entry \(entry) was taken back already", "第 \(entry) 笔已冲销"))
         }
+        // What was there when it was counted is what there is.
+        if let counted = found.whole(lastCount), entry <= counted, let date = found.stock?.lastCount {
+            throw Refusal.beforeStocktake(date)
+        }
         let kept = try work.move(found, [.field("reversed", .array(before + [.integer(entry)]))], as: "mark")
         if let code = found.number {
             switch movement.kind {
@@ -135,6 +140,12 @@ enum Items {
         )
     }
 
+    /// The field with who counts it at present.
+    static let counters = "counters"
+
+    /// The field with the entry behind which the last stocktake was posted.
+    static let lastCount = "lastCount"
+
     /// What stands in the fields of a line that names an item.
     static func line(_ row: JSONValue) -> (item: String, quantity: Int64, price: Int64)? {
         guard case .string(let item)? = row["item"], case .integer(let quantity)? = row["quantity"] else { return nil }
@@ -153,9 +164,12 @@ enum Items {
 
     /// The document that a movement names: a case of the office by its number, or a paper from outside.
     static func document(_ work: Work) throws -> String {
-        guard case .string(let document)? = work.given["document"], !document.isEmpty else {
+        guard let given = work.given.text("document"), given.contains(where: { $0.isLetter || $0.isNumber }) else {
             throw Refusal.missingDocument
         }
+        // A number of ours is one however it is typed.
+        let number = given.filter { !$0.isWhitespace }.uppercased()
+        let document = SerialNumber(number) == nil ? given : number
         guard SerialNumber(document) != nil else { return document }
         guard let found = try work.found(numbered: document) else {
             throw Refusal.notFound(object: "document", reference: document)

@@ -22,7 +22,7 @@ enum Needs {
         Wording("supply need", "用品需求"),
         series: "XQ",
         closed: [State.bought],
-        waitsFor: [State.asked: [.role(.deptHead)]],
+        waitsFor: [State.asked: [.role(.deptHead), .field("asked")]],
         readers: [.role(.buyer), .role(.storekeeper), .role(.officeHead), .role(.deptHead)],
         keys: { found in
             found.text("month").map { ["need:\($0)", "need:\($0):\(found.department)"] } ?? []
@@ -37,10 +37,11 @@ enum Needs {
             try sum(&work)
         },
         verbs: [
-            // Whoever leads the department says it, before or behind the system's question.
+            // Whoever leads the department says it, before or behind the system's question; for one that nobody leads the
+            // head of the office or a clerk.
             Verb(
                 beginning: "state",
-                who: [.role(.deptHead), .role(.adminClerk)],
+                who: [.role(.deptHead), .role(.adminClerk), .role(.officeHead)],
                 fields: [
                     FieldRule("month"), FieldRule("department", .department, optional: true),
                     FieldRule("lines", .lines(lines)),
@@ -66,6 +67,7 @@ enum Needs {
         guard
             directory.has(person, .deptHead, department, on: today)
                 || directory.has(person, .adminClerk, department, on: today)
+                || stands(for: department, work).contains(person)
         else { throw Refusal.notEntitled(needs: ["deptHead of \(department)"]) }
         guard let lines = work.given["lines"] else { throw Refusal.missingField("lines") }
         if case .array(let rows) = lines {
@@ -103,6 +105,14 @@ enum Needs {
             .map { work.facts.clock.end(of: $0) }
     }
 
+    /// Who answers for a department that nobody leads.
+    private static func stands(for department: String, _ work: Work) -> [String] {
+        let (directory, today) = (work.facts.directory, work.facts.today)
+        guard directory.holders(.deptHead, department, on: today).isEmpty else { return [] }
+        let clerks = directory.holders(.adminClerk, department, on: today)
+        return Set(directory.holders(.officeHead, nil, on: today) + clerks).sorted()
+    }
+
     private static func departments(_ work: Work) -> [String] {
         Set(work.facts.directory.people.values.map(\.department)).filter { !$0.isEmpty }.sorted()
     }
@@ -117,12 +127,14 @@ enum Needs {
         guard let due = due(month, work) else { return }
         for department in departments(work) where try work.cases("need:\(month):\(department)").isEmpty {
             let head = work.facts.directory.holders(.deptHead, department, on: today).first
+            let others = stands(for: department, work).map { JSONValue.string($0) }
             try work.begin(
                 object,
                 State.asked,
                 requester: head ?? "",
                 department: department,
-                [try work.number("XQ"), .field("month", .string("\(month)"))],
+                [try work.number("XQ"), .field("month", .string("\(month)"))]
+                    + (others.isEmpty ? [] : [.field("asked", .array(others))]),
                 due: due,
                 as: "ask"
             )

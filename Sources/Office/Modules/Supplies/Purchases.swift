@@ -94,6 +94,12 @@ enum Purchases {
                 who: [.role(.buyer)],
                 fields: [FieldRule("supplier", optional: true), FieldRule("expected", .date, optional: true)]
             ) { work, found in
+                if let approved = found.text("supplier"), let named = work.given.text("supplier"), named != approved {
+                    throw Refusal.rule(
+                        Wording("\(approved) was approved, not \(named)", "批准的供应商为\(approved)，而非\(named)"),
+                        hint: Wording("cancel the request and ask anew", "请撤销该申请后重新申请")
+                    )
+                }
                 let (clock, today) = (work.facts.clock, work.facts.today)
                 let expected =
                     work.given.text("expected").flatMap { LocalDate($0) }
@@ -128,7 +134,7 @@ enum Purchases {
                     )
                 }
                 // What never came is not paid for: that needs saying.
-                if found.state == State.ordered { try work.command.checkReason() }
+                if found.state != State.received { try work.command.checkReason() }
                 if found.texts("receivers").contains(person) {
                     throw Refusal.separationOfDuties(
                         rule: Wording("whoever receives never approves payment", "收货人不得审批付款"),
@@ -205,10 +211,16 @@ enum Purchases {
         let projected = try IssueRequests.projected(work, item)
         guard projected < threshold else { return }
         // What has come is in the stock, whether it is paid or not.
-        let open = try work.cases("replenishes:\(code)").contains { purchase in
+        let open = try work.cases("replenishes:\(code)").first { purchase in
             !declaration.closed.contains(purchase.state) && purchase.state != State.received
         }
-        guard !open else { return }
+        if let open {
+            // Until it is submitted it grows with what is asked for.
+            let lines = [line(code, target - projected, item)]
+            guard open.state == Approval.State.draft, open.rows("lines") != lines else { return }
+            try work.move(open, [.field("lines", .array(lines))], as: "replenish")
+            return
+        }
         let buyer = work.facts.directory.holders(.buyer, nil, on: work.facts.today).first
         guard let buyer = buyer ?? work.command.actor.person else { return }
         try work.begin(
@@ -342,8 +354,8 @@ enum Purchases {
                 guard row.quantity <= missing[index] - arrived[index] else {
                     throw Refusal.rule(
                         Wording(
-                            "\(row.quantity) of \(row.item) came, but only \(missing[index]) are still to come",
-                            "\(row.item) 到货 \(row.quantity)，但只有 \(missing[index]) 未到"
+                            "\(row.quantity) of \(row.item) came, but only \(missing[index] - arrived[index]) are still to come",
+                            "\(row.item) 到货 \(row.quantity)，但只有 \(missing[index] - arrived[index]) 未到"
                         ),
                         hint: Wording(
                             "receive what was ordered; the rest needs a purchase of its own",

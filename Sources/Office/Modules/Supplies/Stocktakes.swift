@@ -49,6 +49,7 @@ enum Stocktakes {
             ) { work in
                 try checkCounters(work)
                 try checkItems(work, work.given.texts("items"))
+                try keepBlind(&work, work.given.texts("items"), work.given["counters"])
                 try work.begin(
                     object,
                     State.open,
@@ -66,6 +67,7 @@ enum Stocktakes {
             ) { work, found in
                 try checkCounters(work)
                 try checkItems(work, found.texts("items"))
+                try keepBlind(&work, found.texts("items"), work.given["counters"])
                 let isMissed = found.state == State.missed
                 try work.move(
                     found,
@@ -89,7 +91,10 @@ enum Stocktakes {
                 from: [State.planned, State.open, State.disputed, State.counted],
                 who: [.requester, .role(.officeHead)],
                 needsReason: true
-            ) { work, found in try work.move(found, to: State.cancelled, [.step(nil)]) },
+            ) { work, found in
+                try work.move(found, to: State.cancelled, [.step(nil)])
+                try keepBlind(&work, found.texts("items"), nil)
+            },
         ]
     )
 
@@ -145,6 +150,16 @@ enum Stocktakes {
                 rule: Wording("the head of the office approves what differs and does not count", "办公室主管审批差异，不得参与盘点"),
                 other: head
             )
+        }
+    }
+
+    /// Whoever counts does not read the items' book meanwhile.
+    /// - Parameter counters: nil: anybody does again.
+    private static func keepBlind(_ work: inout Work, _ codes: [String], _ counters: JSONValue?) throws {
+        for code in codes {
+            let item = try work.found(Items.object, code)
+            guard item[Items.counters] != counters else { continue }
+            try work.move(item, [.field(Items.counters, counters ?? .null)], as: counters == nil ? "counted" : "count")
         }
     }
 
@@ -224,6 +239,7 @@ enum Stocktakes {
             ] + work.lateness(found, "count", found.due),
             within: .workingDays(2)
         )
+        try keepBlind(&work, found.texts("items"), nil)
     }
 
     private static func object(_ value: JSONValue?) -> JSONObject {
@@ -283,7 +299,8 @@ enum Stocktakes {
             )
             try Items.post(&work, item, movement, as: "count")
             let posted = try work.found(Items.object, code)
-            try work.move(posted, [.counted(work.facts.today)], as: "counted")
+            let entry = CaseChange.field(Items.lastCount, .integer(Int64(posted.version)))
+            try work.move(posted, [.counted(work.facts.today), entry], as: "counted")
         }
         try work.move(
             found,
