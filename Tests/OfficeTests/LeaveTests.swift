@@ -33,6 +33,40 @@ import WallClock
         )
     }
 
+    @Test("ATT-4: a half day counts as one: three days are within the limit, three and a half beyond it")
+    func halfDays() throws {
+        var office = TestOffice()
+        func steps(_ from: String, _ to: String) throws -> Int {
+            try office.run("7", "leave", "ask", nil, Self.leave(from, to)).steps.count
+        }
+        // Two whole days between an afternoon and a forenoon; then a whole day more at one end, or half of one.
+        #expect(try steps("2026-12-01T13:00", "2026-12-04T12:00") == 1)
+        #expect(try steps("2026-12-01T13:00", "2026-12-04T18:00") == 2)
+        #expect(try steps("2026-12-01T09:00", "2026-12-04T12:00") == 2)
+        #expect(try steps("2026-12-01T09:00", "2026-12-04T00:00") == 1)
+        // An hour of a half is that half; the lunch break and the evening are nobody's.
+        #expect(try steps("2026-12-01T12:00", "2026-12-04T13:00") == 1)
+        #expect(try steps("2026-12-01T12:00", "2026-12-04T13:01") == 2)
+        #expect(try steps("2026-12-01T18:00", "2026-12-04T23:00") == 1)
+        // A weekend and a holiday between are none.
+        office.isWorking = { (1...5).contains($0.weekday) && $0 != LocalDate("2026-12-07") }
+        #expect(try steps("2026-12-03T13:00", "2026-12-09T12:00") == 1)
+        #expect(try steps("2026-12-03T13:00", "2026-12-09T13:30") == 2)
+    }
+
+    @Test("half days of office hours without a break, and with several")
+    func halves() {
+        func count(_ sessions: [OfficeClock.Session], _ from: String, _ to: String) -> Int {
+            OfficeClock(zone: TestOffice.zone, sessions: sessions) { _ in true }
+                .halfDays(from: TestOffice.at("2026-12-01T\(from)"), to: TestOffice.at("2026-12-01T\(to)"))
+        }
+        let through = [8 * 60..<16 * 60]
+        #expect(count(through, "08:00", "12:00") == 1 && count(through, "11:59", "12:01") == 2)
+        let pauses = [8 * 60..<10 * 60, 10 * 60 + 15..<12 * 60, 13 * 60..<17 * 60]
+        #expect(count(pauses, "08:00", "12:30") == 1 && count(pauses, "12:30", "17:00") == 1)
+        #expect(count(pauses, "17:00", "23:00") == 0 && count([], "08:00", "17:00") == 0)
+    }
+
     @Test("ATT-4: asked behind its beginning it says so; sick leave has until a working day later")
     func late() throws {
         var office = TestOffice()

@@ -39,7 +39,7 @@ extension ConfigurationKey {
             .integer(0...366),
             unit: "working days",
             standard: "3",
-            "Leave of more is approved by the general manager too."
+            "Leave of more is approved by the general manager too; a forenoon or an afternoon is half a day."
         ),
         ConfigurationKey(
             "office.needAsked",

@@ -59,15 +59,31 @@ package struct OfficeClock: Sendable {
         return date
     }
 
-    /// Working days of a range.
-    package func workingDays(in dates: ClosedRange<LocalDate>) -> Int {
-        var date = dates.lowerBound
+    /// Half working days of which a time takes something: forenoons and afternoons.
+    package func halfDays(from start: Instant, to end: Instant) -> Int {
+        guard start < end else { return 0 }
+        var date = date(at: start)
+        let last = self.date(at: end)
         var count = 0
-        while date <= dates.upperBound {
-            if isWorking(date) { count += 1 }
+        while date <= last {
+            if isWorking(date) {
+                count += halves.count { instant(date, $0.lowerBound) < end && start < instant(date, $0.upperBound) }
+            }
             date = date.adding(days: 1)
         }
         return count
+    }
+
+    /// Forenoon and afternoon, minutes of the day: what lies on both sides of the break that is nearest to the middle of the
+    /// office hours, or of the middle itself where there is no break.
+    private var halves: [Session] {
+        guard let first = sessions.first?.lowerBound, let last = sessions.last?.upperBound else { return [] }
+        let middle = (first + last) / 2
+        let breaks = zip(sessions, sessions.dropFirst()).map { $0.upperBound..<$1.lowerBound }
+        let between = breaks.min {
+            abs($0.lowerBound + $0.upperBound - 2 * middle) < abs($1.lowerBound + $1.upperBound - 2 * middle)
+        }
+        return [first..<(between?.lowerBound ?? middle), (between?.upperBound ?? middle)..<last]
     }
 
     /// Working minutes between two instants, rounded down; 0 if they are the wrong way round.

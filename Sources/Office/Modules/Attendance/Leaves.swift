@@ -17,7 +17,7 @@ package enum Leaves {
             let heads = directory.holders(.deptHead, found.department, on: today).filter { $0 != found.requester }
             let managers = directory.holders(.gm, nil, on: today)
             let first = heads.isEmpty ? directory.superior(of: found.requester, on: today).map { [$0] } ?? [] : heads
-            guard try days(found, work.facts.clock) > work.facts.settings.leaveLimit, !managers.isEmpty else {
+            guard try halfDays(found, work.facts.clock) > 2 * work.facts.settings.leaveLimit, !managers.isEmpty else {
                 return [Step("approve", .deptHead, found.department)]
             }
             // Who would decide both decides once.
@@ -75,8 +75,8 @@ package enum Leaves {
         verbs: [approval.asking("ask")] + approval.verbs
     )
 
-    /// Working days that leave takes, each that it touches.
-    static func days(_ found: Case, _ clock: OfficeClock) throws(Refusal) -> Int {
+    /// Half working days of which leave takes something.
+    private static func halfDays(_ found: Case, _ clock: OfficeClock) throws(Refusal) -> Int {
         guard let from = found.moment("from"), let to = found.moment("to"), from < to else {
             throw .badField("to", reason: .notBehindFrom)
         }
@@ -84,6 +84,6 @@ package enum Leaves {
         guard dates.upperBound.dayNumber - dates.lowerBound.dayNumber <= 366 else {
             throw .badField("to", reason: Wording("longer than 366 days", "超过 366 天"))
         }
-        return clock.workingDays(in: dates)
+        return clock.halfDays(from: from, to: to)
     }
 }
