@@ -13,6 +13,7 @@ extension OfficeMessages.Entry {
     package func row(in words: Language) -> [String] {
         var notes: [String] = []
         if late { notes.append(words("late", "已逾期")) }
+        if askedLate == true { notes.append(words("asked late", "逾期申请")) }
         if let onBehalfOf {
             let until = awayUntil.map { words(", away until ", "，外出至 ") + Self.minute($0) } ?? ""
             notes.append(words("for \(onBehalfOf)", "代 \(onBehalfOf)") + until)

@@ -113,6 +113,7 @@ package enum OfficeMessages {
         package var revision: Int
         package var due: String?
         package var late: Bool
+        package var askedLate: Bool?
         package var onBehalfOf: String?
         package var awayUntil: String?
 

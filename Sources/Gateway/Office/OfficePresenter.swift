@@ -75,6 +75,7 @@ struct OfficePresenter {
         guard isSpokenOf else { return message }
         message.place = entry.step.map { $0.index + 1 }
         message.steps = entry.step?.count
+        if found["askedLate"] == true { message.askedLate = true }
         message.onBehalfOf = entry.onBehalfOf.map(facts.directory.name)
         message.awayUntil = entry.awayUntil.map(time)
         return message
