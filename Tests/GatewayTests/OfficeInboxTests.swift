@@ -7,7 +7,10 @@ import Testing
 
 @Suite("What waits for people, as they read it")
 struct OfficeInboxTests {
-    @Test("ATT-4: leave that was asked for too late says so in the inbox and in the mail with it", arguments: [false, true])
+    @Test(
+        "ATT-4: leave that was asked for too late says so in the inbox and in the mail with it",
+        arguments: [false, true]
+    )
     func askedLate(isForMail: Bool) throws {
         func entry(_ changes: [CaseChange], _ language: Language) throws -> OfficeMessages.Entry {
             let steps: [CaseChange] = [.steps([Step("approve", .deptHead, "sales")]), .step(0)]

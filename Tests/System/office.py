@@ -275,6 +275,13 @@ def deputies(office):
     history = parsed(office.must(OTHER, "supply", "request", "history", asked["number"], "--json"))["events"]
     tally.equal("and is recorded", (history[0]["actor"], history[0]["onBehalfOf"]), (str(DESK), "颜二"))
 
+    leave = ("leave", "ask", "--type", "annual", "--from", "2030-04-02", "--to", "2030-04-02", "--reason", "家事", "--for", "颜二")
+    office.refused("leave too is asked by reception or named ones", CLERK, *leave, code=77, says="reception")
+    asked = parsed(office.must(DESK, *leave, "--json"))["request"]
+    tally.equal("reception asks for somebody's leave", (asked["person"], asked["name"]), (str(OTHER), "颜二"))
+    history = parsed(office.must(OTHER, "leave", "history", asked["number"], "--json"))["events"]
+    tally.equal("and that is recorded too", (history[0]["actor"], history[0]["onBehalfOf"]), (str(DESK), "颜二"))
+
 
 def documents(office):
     tally = office.tally

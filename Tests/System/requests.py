@@ -133,7 +133,7 @@ def corrections(office):
     office.must("correction", "reject", number, "--reason", "who saw you?", uid=BOSS)
     tally.holds("decided, it waits no more", run(BOSS, "approval", "inbox", "--lang", "zh").out, "待办 0 项")
     tally.equal("a rejected correction has no effect", office.status("1002", day), "abnormal")
-    number = office.ask(HR, "correction", "ask", "--person", "1002", "--date", day, "--slot", "out", "--time", "18:02",
+    number = office.ask(HR, "correction", "ask", "--for", "1002", "--date", day, "--slot", "out", "--time", "18:02",
                         "--reason", "power cut")  # fmt: skip
     tally.equal("HR does not decide what HR asked", run(HR, "correction", "approve", number).code, 77)
     office.must("correction", "approve", number, uid=BOSS)

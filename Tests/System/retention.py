@@ -19,7 +19,7 @@ def prepare(office):
     """Somebody who left, with everything that is kept of people, and a closed month of that time."""
     office.must("person", "import", office.box.write("left.csv", PEOPLE))
     office.must("person", "link", "2001", "--account", 54_499)
-    office.ask(HR, "correction", "ask", "--person", "2001", "--date", "2019-10-08", "--slot", "in", "--time", "09:00", "--reason",
+    office.ask(HR, "correction", "ask", "--for", "2001", "--date", "2019-10-08", "--slot", "in", "--time", "09:00", "--reason",
                "秘密的原因")  # fmt: skip
     office.must("month", "prepare", OLD, uid=HR)
     obstacles = parsed(office.must("month", "show", OLD, "--json", uid=HR))["month"]["obstacles"]

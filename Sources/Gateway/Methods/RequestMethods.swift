@@ -13,14 +13,16 @@ extension GatewayMethods {
         service.on(RequestMessages.Ask.self, role: nil, changes: true) { input, peer in
             let caller = try await requestCaller(peer)
             let subject = try RequestReading(zone: configuration.site.zone).subject(input)
-            guard let number = input.person ?? caller.person else { throw RequestRefusal.notEntitled }
-            try await checkConcern(number, caller)
             guard input.reason.contains(where: { !$0.isWhitespace }) else {
                 throw ControlError.badInput(Wording("a request needs a reason", "申请须写明理由"))
             }
             if case .leave(let type, let interval) = subject {
-                return try await one(await askLeave(type, interval, for: number, input, caller, peer))
+                return try await one(await askLeave(type, interval, input, caller, peer))
             }
+            guard let number = try await meant(by: input.person) ?? caller.person else {
+                throw RequestRefusal.notEntitled
+            }
+            try await checkConcern(number, caller)
             let row = try await store.ask(
                 subject,
                 for: number,
@@ -99,12 +101,10 @@ extension GatewayMethods {
         }
     }
 
-    /// Leave is decided as a case of the office: by the head of the department, and more than some days by the general
-    /// manager too.
+    /// Leave is a case of the office: it says who may ask for whom, and who decides.
     private func askLeave(
         _ type: String,
         _ interval: Interval,
-        for person: String,
         _ input: RequestMessages.Ask.Input,
         _ caller: RequestCaller,
         _ peer: Peer
@@ -116,7 +116,7 @@ extension GatewayMethods {
         ]
         act.fields?["deputy"] = input.deputy.map { .string($0) }
         act.fields?["proof"] = input.proof.map { .string($0) }
-        act.onBehalfOf = person == caller.person ? nil : person
+        act.onBehalfOf = input.person == caller.person ? nil : input.person
         let (found, _, _) = try await office.act(act, by: peer)
         return try await store.request(ofOfficeCase: found.id)
     }
@@ -161,6 +161,13 @@ extension GatewayMethods {
         guard RequestRules(caller: caller).concerns(number, superior: try await superiors()[number]) else {
             throw RequestRefusal.notEntitled
         }
+    }
+
+    /// The number of the person whom a number or a name means; what means nobody, or several, stays as it is.
+    private func meant(by text: String?) async throws -> String? {
+        guard let text else { return nil }
+        let meant = try await office.facts().directory.meant(by: text)
+        return meant.count == 1 ? meant[0] : text
     }
 
     /// Who is above whom, for requests as for months.

@@ -6,13 +6,17 @@ import WallClock
 /// What every request says.
 struct RequestOptions: ParsableArguments {
     @Option(
-        help: "The number of the person whom it is about; your own if it is not given.",
+        name: .customLong("for"),
+        help: """
+            The number or name of the person for whom you ask: for superiors and HR, of leave also for reception and \
+            deputies.
+            """,
         completion: LiveNames.people
-    ) var person: String?
+    ) var onBehalfOf: String?
     @Option(help: "Why.") var reason: String
 
     func ask(_ kind: String, _ options: GlobalOptions, _ fill: (inout RequestMessages.Ask.Input) -> Void) throws {
-        var input = RequestMessages.Ask.Input(kind: kind, person: person, reason: reason)
+        var input = RequestMessages.Ask.Input(kind: kind, person: onBehalfOf, reason: reason)
         fill(&input)
         if options.json {
             return Output.print(try options.client().call(RequestMessages.Ask.name, JSONObject(of: input)))
