@@ -10,10 +10,14 @@ extension Language {
     package func officeChoice(_ value: String, of field: String) -> String {
         switch (field, value) {
         case ("level", _): officeLevel(value)
-        case ("role", _): officeRole(value)
+        case ("role", _), ("verifier", _): officeRole(value)
         case ("type", _): leaveType(value)
         case ("what", "return"): self("return", "归还")
         case ("what", _): officeTransition(value)
+        case ("alarms", "noBackup"): self("no backup", "未备份")
+        case ("alarms", "notVerified"): self("not verified", "未校验")
+        case ("alarms", "noRestoreTest"): self("no restore test", "未做恢复测试")
+        case ("alarms", "notRestorable"): self("cannot be restored", "无法恢复")
         case ("urgency", "normal"): self("normal", "普通")
         case ("urgency", "urgent"): self("urgent", "紧急")
         case ("medium", "paper"): self("paper", "纸质")

@@ -1,4 +1,5 @@
 import Control
+import JSON
 import Office
 import Terms
 import Testing

@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import Testing
 import WallClock
 
@@ -76,7 +77,8 @@ import WallClock
             office.state.officeCases(key: "openDeliveries").first.map { "delivery-draft-\($0.id)" }
         )
         let declaration = try #require(Modules.office["delivery"])
-        #expect(try declaration.summary(#require(office.state.officeCases(key: "openDeliveries").first)) == number)
+        let waiting = try #require(office.state.officeCases(key: "openDeliveries").first)
+        #expect(declaration.summary(waiting, .en) == number)
         office.absences = [
             Absence(person: "8", from: TestOffice.at("2026-11-24T00:00"), to: TestOffice.at("2026-12-09T00:00"))
         ]

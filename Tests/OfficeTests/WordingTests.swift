@@ -1,3 +1,4 @@
+import JSON
 import Terms
 import Testing
 
@@ -27,9 +28,63 @@ import Testing
         for field in ["attachment", "deputies", "outAt", "outBy", "outCondition", "outPages", "backAt", "backBy"] {
             #expect(Self.isChinese(Language.zh.officeField(field)), "\(field)")
         }
+        for value in ["noBackup", "notVerified", "noRestoreTest", "notRestorable"] {
+            #expect(Self.isChinese(Language.zh.officeChoice(value, of: "alarms")), "\(value)")
+        }
         #expect(Language.zh.officeTransition("receive", of: "incoming") == "收文登记")
         #expect(Language.zh.officeTransition("receive", of: "purchase") == "收货")
         #expect(Language.zh.officeField("came") == "到货数量")
         #expect(Language.zh.officeChoice("annual", of: "type") == "年假")
+    }
+
+    @Test("each choice that a verb offers is called something in Chinese")
+    func choices() {
+        for declaration in Modules.office.objects {
+            for field in declaration.verbs.flatMap(\.fields) {
+                guard case .choice(let values) = field.kind else { continue }
+                for value in values {
+                    let name = Language.zh.officeChoice(value, of: field.name)
+                    #expect(Self.isChinese(name), "\(declaration.object) \(field.name) \(value)")
+                }
+            }
+        }
+    }
+
+    @Test("FAC-1, ATT-4, DOC-4, MTG-8: what a case is about has no English word beside what people wrote")
+    func summaries() throws {
+        var office = TestOffice()
+        office.grants.append(RoleGrant(person: "2", role: .adminClerk))
+        let cases = [
+            try office.run(
+                "2",
+                "dutyPlan",
+                "plan",
+                nil,
+                ["title": "清洁", "every": "day", "by": "09:00", "people": ["7"]]
+            ),
+            try office.run(
+                "7",
+                "leave",
+                "ask",
+                nil,
+                ["type": "annual", "from": "2026-11-26", "to": "2026-11-27", "why": "家事"]
+            ),
+            try office.run("2", "room", "add", nil, ["code": "301", "name": "会议室", "capacity": 3]),
+            try office.run("7", "outgoing", "draft", nil, ["title": "通知"]),
+            try office.run(
+                nil,
+                "role",
+                "grant",
+                nil,
+                ["person": "7", "role": "cleaner", "department": "sales"],
+                isAdmin: true
+            ),
+        ]
+        let read = try cases.map { found in try #require(Modules.office[found.object]).summary(found, .zh) }
+        #expect(
+            read == [
+                "清洁 每日", "年假 2026-11-26T00:00 – 2026-11-27T00:00", "会议室 3 人", "《通知》 第 1 版", "保洁 7 sales",
+            ]
+        )
     }
 }

@@ -42,7 +42,7 @@ def plans(office):
     mine = f"RW-{TODAY.year}-0002"
     tally.equal("whose turn it is", office.case(BUYER, "duty", "reassign", mine, "--to", DESK)["holders"], ["钱前台"])
     office.must(BUYER, "duty", "end", turns["number"], "--reason", "没有绿植了")
-    tally.holds("plans", office.must(BUYER, "duty", "plans", "--lang", "zh").out, "清洁 day", "生效中", "已结束")
+    tally.holds("plans", office.must(BUYER, "duty", "plans", "--lang", "zh").out, "清洁 每日", "生效中", "已结束")
 
 
 def rooms(office):

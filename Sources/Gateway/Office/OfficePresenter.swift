@@ -181,7 +181,7 @@ struct OfficePresenter {
     private func what(_ found: Case) -> String {
         guard let declaration = modules[found.object] else { return found.object }
         var name = declaration.name(language)
-        let summary = declaration.summary(found)
+        let summary = declaration.summary(found, language)
         if !summary.isEmpty { name += " \(summary)" }
         // Who is asked to take it back sees that, and why.
         guard found.state == Approval.State.cancelling else { return name }

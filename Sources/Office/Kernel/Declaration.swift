@@ -126,8 +126,8 @@ package struct ObjectDeclaration: Sendable {
     package let reminders: (@Sendable (Case, OfficeClock, Instant) -> [Instant]?)?
     /// What begins or ends by time alone; called again and again, and does nothing the second time.
     package let onTime: (@Sendable (inout Work) throws -> Void)?
-    /// What a person reads beside the object's name.
-    package let summary: @Sendable (Case) -> String
+    /// What a person reads beside the object's name, in their language.
+    package let summary: @Sendable (Case, Language) -> String
 
     package init(
         _ object: String,
@@ -139,7 +139,7 @@ package struct ObjectDeclaration: Sendable {
         keys: @escaping @Sendable (Case) -> [String] = { _ in [] },
         conceals: @escaping @Sendable (Case) -> Set<String> = { _ in [] },
         countedBy: @escaping @Sendable (Case) -> [String] = { _ in [] },
-        summary: @escaping @Sendable (Case) -> String = { _ in "" },
+        summary: @escaping @Sendable (Case, Language) -> String = { _, _ in "" },
         reminders: (@Sendable (Case, OfficeClock, Instant) -> [Instant]?)? = nil,
         onTime: (@Sendable (inout Work) throws -> Void)? = nil,
         verbs: [Verb]

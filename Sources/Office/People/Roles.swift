@@ -13,7 +13,10 @@ package enum Roles {
         closed: [granted, "revoked"],
         readers: [.anyone],
         keys: { $0.state == granted ? ["role"] : [] },
-        summary: { "\($0.text("role") ?? "") \($0.text("person") ?? "") \($0.text("department") ?? "")" },
+        summary: { found, words in
+            [found.text("role").map(words.officeRole), found.text("person"), found.text("department")]
+                .compactMap { $0 }.joined(separator: " ")
+        },
         verbs: [
             Verb(
                 beginning: "grant",
@@ -79,7 +82,7 @@ package enum Delegations {
         closed: [holding, "ended"],
         readers: [.anyone],
         keys: { $0.state == holding ? ["delegation", "delegate:\($0.requester)"] : [] },
-        summary: { "\($0.requester) → \($0.text("to") ?? "")" },
+        summary: { found, _ in "\(found.requester) → \(found.text("to") ?? "")" },
         verbs: [
             Verb(
                 beginning: "delegate",

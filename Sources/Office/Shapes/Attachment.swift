@@ -37,7 +37,10 @@ package enum Attachment {
         keys: { found in
             ["attachment:\(found.text("hash") ?? "")"] + found.links(owner).map { "attachments:\($0)" }
         },
-        summary: { "\($0.text("name") ?? "") v\($0.whole("version") ?? 1)" },
+        summary: { found, words in
+            let version = found.whole("version") ?? 1
+            return "\(found.text("name") ?? "") " + words("v\(version)", "第 \(version) 版")
+        },
         verbs: [
             Verb("checked", from: [State.received], who: [.system], fields: [FieldRule("hash")]) { work, found in
                 guard !found.isScan else {

@@ -91,6 +91,8 @@ struct CaseText {
         case .integer(let amount) where CaseText.amounts.contains(member.name): CaseText.money(amount)
         case .string(let value) where Instant(rfc3339: value) != nil: short(value)
         case .string(let value): words.officeChoice(value, of: member.name)
+        case .array(let values):
+            values.map { text(JSONObject.Member(name: member.name, value: $0)) }.joined(separator: "; ")
         default: text(member.value)
         }
     }

@@ -1,5 +1,6 @@
-import Office
 import WallClock
+
+@testable import Office
 
 /// A made-up office of a few people, and cases of it as one event left them.
 enum InventedOffice {

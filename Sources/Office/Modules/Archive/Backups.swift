@@ -44,8 +44,9 @@ package enum Backups {
         waitsFor: [State.alarmed: [.role(.archivist), .role(.officeHead)]],
         readers: [.role(.archivist), .role(.officeHead)],
         keys: { $0.state == State.ended ? [] : [object] },
-        summary: { found in
-            ([found.number ?? "", found.text("snapshot") ?? ""] + found.texts("alarms")).joined(separator: " ")
+        summary: { found, words in
+            ([found.number ?? "", found.text("snapshot") ?? ""]
+                + found.texts("alarms").map { words.officeChoice($0, of: "alarms") }).joined(separator: " ")
         },
         onTime: { work in
             for found in try work.cases(object) {

@@ -15,7 +15,7 @@ enum CabinetChecks {
         waitsFor: [Duty.State.open: [.role(.archivist)]],
         readers: [.role(.archivist), .role(.officeHead)],
         keys: { found in duty.keys(found) + ["cabinetChecks:\(found.text("month") ?? "")"] },
-        summary: { "\(cabinet($0.fields)) \($0.text("month") ?? "")" },
+        summary: { found, _ in "\(cabinet(found.fields)) \(found.text("month") ?? "")" },
         onTime: { work in try repeatEachMonth(&work) },
         verbs: [
             Verb(

@@ -59,7 +59,7 @@ package enum Loans {
             guard found.state == State.out else { return all }
             return ["loans:\(found.requester)"] + records.map { "lent:\($0)" } + all
         },
-        summary: { "\($0.text("record") ?? "") \($0.text("purpose") ?? "")" },
+        summary: { found, _ in "\(found.text("record") ?? "") \(found.text("purpose") ?? "")" },
         reminders: reminders,
         verbs: [approval.asking("ask")] + approval.verbs.filter { !["cancel", "expire"].contains($0.name) } + [
             Verb(

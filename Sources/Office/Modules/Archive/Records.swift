@@ -46,7 +46,9 @@ package enum Records {
         ],
         readers: [.role(.archivist), .role(.officeHead), .anyone],
         keys: keys,
-        summary: { "《\($0.text("title") ?? "")》 \($0.whole("year") ?? 0) \($0.text("category") ?? "")" },
+        summary: { found, _ in
+            "《\(found.text("title") ?? "")》 \(found.whole("year") ?? 0) \(found.text("category") ?? "")"
+        },
         verbs: [
             Verb(
                 beginning: "file",

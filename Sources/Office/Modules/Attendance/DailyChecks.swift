@@ -20,7 +20,7 @@ package enum DailyChecks {
         waitsFor: [Duty.State.open: [.role(.adminClerk)]],
         readers: [.role(.adminClerk), .role(.officeHead), .role(.hr)],
         keys: { found in duty.keys(found) },
-        summary: { $0.text("date") ?? "" },
+        summary: { found, _ in found.text("date") ?? "" },
         onTime: { work in
             // Also what nobody saw to yesterday, before today's takes its place.
             try giveUpWaiting(&work)

@@ -68,8 +68,10 @@ package enum Leaves {
         closed: Approval.State.closed,
         waitsFor: [Approval.State.draft: [.requester], Approval.State.returned: [.requester]],
         readers: [.role(.hr)],
-        summary: { found in
-            [found.text("type") ?? "", found.text("from").map { String($0.prefix(16)) } ?? ""].joined(separator: " ")
+        summary: { found, words in
+            [words.leaveType(found.text("type") ?? ""), found.text("from").map { String($0.prefix(16)) } ?? ""].joined(
+                separator: " "
+            )
                 + (found.text("to").map { " – \($0.prefix(16))" } ?? "")
         },
         verbs: [approval.asking("ask")] + approval.verbs

@@ -34,7 +34,7 @@ enum MonthReports {
         ],
         readers: [.role(.hr), .role(.officeHead), .role(.gm), .role(.deptHead)],
         keys: { ["\(object):\($0.text("month") ?? "")"] },
-        summary: { $0.text("month") ?? "" },
+        summary: { found, _ in found.text("month") ?? "" },
         onTime: { work in
             for report in work.facts.attendance.reports { try follow(&work, report) }
         },
@@ -48,7 +48,7 @@ enum MonthReports {
         waitsFor: [State.open: [.field("approvers")]],
         readers: [.role(.hr), .role(.officeHead), .role(.gm), .role(.deptHead)],
         keys: { ["\(approval):\($0.text("month") ?? "")"] },
-        summary: { "\($0.text("month") ?? "") \($0.department)" },
+        summary: { found, _ in "\(found.text("month") ?? "") \(found.department)" },
         verbs: []
     )
 

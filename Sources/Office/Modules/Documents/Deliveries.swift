@@ -27,7 +27,7 @@ enum Deliveries {
             found.links("incoming").map { "deliveries:\($0)" }
                 + ([State.handedOver, State.acknowledged].contains(found.state) ? ["openDeliveries"] : [])
         },
-        summary: { [$0.text("document"), $0.text("task")].compactMap { $0 }.joined(separator: " ") },
+        summary: { found, _ in [found.text("document"), found.text("task")].compactMap { $0 }.joined(separator: " ") },
         onTime: { work in try passOn(&work) },
         verbs: [
             Verb("read", from: [State.handedOver, State.acknowledged], who: holders) { work, found in

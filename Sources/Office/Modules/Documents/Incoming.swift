@@ -45,7 +45,7 @@ enum Incoming {
         keys: { found in
             found.state == Register.State.voided ? [] : received(found.fields).map { [$0] } ?? []
         },
-        summary: { "《\($0.text("title") ?? "")》 \($0.text("sender") ?? "")" },
+        summary: { found, _ in "《\(found.text("title") ?? "")》 \(found.text("sender") ?? "")" },
         verbs: [
             Verb(
                 beginning: "receive",

@@ -80,7 +80,9 @@ package enum Outgoing {
         keys: { found in
             found.links("supersedes").map { "supersedes:\($0)" }
         },
-        summary: { "《\($0.text("title") ?? "")》 rev \($0.revision)" },
+        summary: { found, words in
+            "《\(found.text("title") ?? "")》 " + words("rev \(found.revision)", "第 \(found.revision) 版")
+        },
         verbs: [
             Verb(
                 beginning: "draft",

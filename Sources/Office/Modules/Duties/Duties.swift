@@ -22,7 +22,7 @@ enum Duties {
         ],
         readers: [.role(.officeHead), .role(.adminClerk), .role(.deptHead), .field("doer"), .roleIn("role")],
         keys: { found in duty.keys(found) },
-        summary: { found in "\(found.text("title") ?? "") \(found.text("time") ?? "")" },
+        summary: { found, _ in "\(found.text("title") ?? "") \(found.text("time") ?? "")" },
         verbs: [
             Verb(
                 "done",

@@ -32,7 +32,10 @@ enum DutyPlans {
         closed: [State.holding, State.ended],
         readers: [.anyone],
         keys: { $0.state == State.holding ? [object] : [] },
-        summary: { [$0.text("title"), $0.text("every")].compactMap { $0 }.joined(separator: " ") },
+        summary: { found, words in
+            [found.text("title"), found.text("every").map { words.officeChoice($0, of: "every") }].compactMap { $0 }
+                .joined(separator: " ")
+        },
         onTime: { work in
             for plan in try work.cases(object) { try begin(&work, plan) }
         },

@@ -22,7 +22,7 @@ package enum RoomBookings {
             guard !held.isEmpty, let series = found.text("series") else { return held }
             return held + ["series:\(series)"]
         },
-        summary: { found in
+        summary: { found, _ in
             [found.slot?.resource, found.text("from").map { String($0.prefix(16)) }, found.text("title")]
                 .compactMap { $0 }.joined(separator: " ")
         },

@@ -25,9 +25,10 @@ package enum Rooms {
         closed: [State.open, State.closed],
         readers: [.anyone],
         keys: { $0.state == State.open ? [object] : [] },
-        summary: { found in
+        summary: { found, words in
             let equipment = found.texts("equipment").joined(separator: ", ")
-            return "\(found.text("name") ?? "") \(found.whole("capacity") ?? 0)"
+            let capacity = found.whole("capacity") ?? 0
+            return "\(found.text("name") ?? "") " + words("for \(capacity)", "\(capacity) 人")
                 + (equipment.isEmpty ? "" : " (\(equipment))")
         },
         verbs: [

@@ -58,7 +58,7 @@ enum IssueRequests {
             return (found.text("month").map { ["issues:\(found.requester):\($0)"] } ?? [])
                 + Set(items).sorted().map { "wants:\($0)" } + (items.isEmpty ? [] : [wanting])
         },
-        summary: { found in
+        summary: { found, _ in
             found.rows("lines").compactMap(Items.line).map { "\($0.item) × \($0.quantity)" }.joined(separator: ", ")
         },
         verbs: [approval.asking("ask")] + approval.verbs.filter { $0.name != "cancel" } + [

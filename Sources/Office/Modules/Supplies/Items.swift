@@ -13,7 +13,7 @@ enum Items {
         readers: [.anyone],
         keys: { [object, "item:\($0.number ?? "")"] },
         countedBy: { $0.texts(counters) },
-        summary: { "\($0.text("name") ?? "") \($0.stock.map { "\($0.onHand) \($0.unit)" } ?? "")" },
+        summary: { found, _ in "\(found.text("name") ?? "") \(found.stock.map { "\($0.onHand) \($0.unit)" } ?? "")" },
         verbs: [
             Verb(
                 beginning: "add",

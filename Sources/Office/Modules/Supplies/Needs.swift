@@ -27,7 +27,7 @@ enum Needs {
         keys: { found in
             found.text("month").map { ["need:\($0)", "need:\($0):\(found.department)"] } ?? []
         },
-        summary: { found in
+        summary: { found, _ in
             let lines = found.rows("lines").compactMap(Items.line).map { "\($0.item) × \($0.quantity)" }
             return ([found.text("month") ?? "", found.department] + lines).joined(separator: " ")
         },

@@ -66,7 +66,7 @@ enum Purchases {
             [found.text("replenishes").map { "replenishes:\($0)" }, found.text("month").map { "gathers:\($0)" }]
                 .compactMap { $0 }
         },
-        summary: { Money.text(total($0)) },
+        summary: { found, _ in Money.text(total(found)) },
         verbs: [
             approval.asking("new", who: [.role(.buyer)]),
             // A draft with what all departments need, less what is there for nobody.

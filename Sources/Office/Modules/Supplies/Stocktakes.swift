@@ -37,7 +37,7 @@ enum Stocktakes {
         },
         // Nobody who counts sees what the other one counted, nor what the book has.
         conceals: { [State.open, State.disputed].contains($0.state) ? ["counts", "books"] : [] },
-        summary: { found in found.texts("items").joined(separator: ", ") },
+        summary: { found, _ in found.texts("items").joined(separator: ", ") },
         onTime: { work in try plan(&work) },
         verbs: [
             Verb(
