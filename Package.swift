@@ -81,7 +81,7 @@ let package = Package(
         ),
         .target(name: "Enrolment", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
         .target(name: "TerminalHealth", dependencies: ["TerminalProtocols", "WallClock"], swiftSettings: strict),
-        .target(name: "Attendance", dependencies: ["WallClock"], swiftSettings: strict),
+        .target(name: "Attendance", dependencies: ["Terms", "WallClock"], swiftSettings: strict),
         .target(name: "Office", dependencies: ["JSON", "Terms", "WallClock"], swiftSettings: strict),
         .target(name: "Fraud", dependencies: ["Attendance", "WallClock"], swiftSettings: strict),
         .target(
@@ -102,7 +102,8 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "Attendance", "CSQLite", "JSON", "Office", "TerminalProtocols", "WallClock", crypto, grdb, sqlite,
+                "Attendance", "CSQLite", "JSON", "Office", "TerminalProtocols", "Terms", "WallClock", crypto, grdb,
+                sqlite,
             ],
             swiftSettings: strict
         ),
@@ -190,7 +191,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ControlTests",
-            dependencies: ["TestSupport", "Control", "JSON", logging],
+            dependencies: ["TestSupport", "Control", "JSON", "Terms", logging],
             resources: [.copy("Interfaces")],
             swiftSettings: strict
         ),
@@ -275,7 +276,7 @@ if Context.environment["ROLLCALL_BENCHMARK"] != nil {
     package.targets.append(
         .executableTarget(
             name: "MonthBenchmark",
-            dependencies: ["Attendance", "Storage", "TerminalProtocols", "WallClock"],
+            dependencies: ["Attendance", "Storage", "TerminalProtocols", "Terms", "WallClock"],
             path: "Benchmarks/Month",
             swiftSettings: strict
         )

@@ -2,6 +2,7 @@ import Attendance
 import Glibc
 import Storage
 import TerminalProtocols
+import Terms
 import WallClock
 
 /// Judges a month of a factory; see Benchmarks/month.py, which runs it.
@@ -203,7 +204,7 @@ extension Factory {
                 let lunch = ClockTime("12:00").flatMap({ from in
                     ClockTime("13:00").flatMap { ClockSpan(from: from, to: $0) }
                 })
-            else { throw AttendanceError.invalidShift(name: "day", reason: "times") }
+            else { throw AttendanceError.invalidShift(name: "day", reason: Wording("times", "时间")) }
             return try Shift(name: "day", hours: hours, breaks: [lunch])
         }
     }

@@ -1,3 +1,4 @@
+import Terms
 package import WallClock
 
 /// The time in which a punch may belong to a plan. Source: attendance.md 1.5.
@@ -48,7 +49,13 @@ struct DayWindows {
                 continue
             }
             guard let interval = clock.interval(on: plan.date, in: period.zone) else {
-                throw .invalidShift(name: shift.name, reason: "the clock change of \(plan.date) leaves nothing of it")
+                throw .invalidShift(
+                    name: shift.name,
+                    reason: Wording(
+                        "the clock change of \(plan.date) leaves nothing of it",
+                        "\(plan.date) 的时钟调整使该班次不存在"
+                    )
+                )
             }
             let before = shift.options.earliestInMinutes ?? period.policy.earliestInMinutes
             let after = shift.options.latestOutMinutes ?? period.policy.latestOutMinutes

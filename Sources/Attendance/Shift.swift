@@ -1,3 +1,5 @@
+import Terms
+
 /// The plan of a work date: when work is due, and which punches prove it.
 ///
 /// Source: attendance.md 1.1 and 1.2. A night shift is a fixed shift whose clock values pass 24:00.
@@ -52,36 +54,41 @@ package struct Shift: Equatable, Sendable {
         breaks: [ClockSpan] = [],
         options: Options = Options()
     ) throws(AttendanceError) {
-        func refuse(_ reason: String) -> AttendanceError { .invalidShift(name: name, reason: reason) }
+        func refuse(_ english: String, _ chinese: String) -> AttendanceError {
+            .invalidShift(name: name, reason: Wording(english, chinese))
+        }
         if kind == .free {
-            guard hours == nil, breaks.isEmpty else { throw refuse("a free shift has no times") }
+            guard hours == nil, breaks.isEmpty else { throw refuse("a free shift has no times", "自由班次没有时间") }
         } else {
-            guard let hours else { throw refuse("it needs a start and an end") }
+            guard let hours else { throw refuse("it needs a start and an end", "须有上班时间和下班时间") }
             let sorted = breaks.sorted { $0.from < $1.from }
             guard sorted.allSatisfy({ hours.from <= $0.from && $0.to <= hours.to }) else {
-                throw refuse("a break lies outside of \(hours.from) to \(hours.to)")
+                throw refuse(
+                    "a break lies outside of \(hours.from) to \(hours.to)",
+                    "休息时间超出 \(hours.from) 至 \(hours.to)"
+                )
             }
             guard zip(sorted, sorted.dropFirst()).allSatisfy({ $0.to <= $1.from }) else {
-                throw refuse("two breaks overlap")
+                throw refuse("two breaks overlap", "休息时间重叠")
             }
             guard sorted.reduce(0, { $0 + $1.to.minutes - $1.from.minutes }) < hours.to.minutes - hours.from.minutes
-            else { throw refuse("its breaks leave no work") }
+            else { throw refuse("its breaks leave no work", "休息占满了全部工作时间") }
         }
         if let core = options.core {
-            guard kind == .flexCore else { throw refuse("only a flexCore shift has core hours") }
+            guard kind == .flexCore else { throw refuse("only a flexCore shift has core hours", "只有核心工时班次才有核心时间") }
             guard let hours, hours.from <= core.from, core.to <= hours.to else {
-                throw refuse("the core hours lie outside of its band")
+                throw refuse("the core hours lie outside of its band", "核心时间超出班次的时间范围")
             }
         }
         let day = 0...1_440
         guard
             options.lateOffLateOn.allSatisfy({ day.contains($0.offAfterMinutes) && day.contains($0.lateAllowedMinutes) }
             )
-        else { throw refuse("a number of minutes of late off, late on is outside of 0 to 1440") }
+        else { throw refuse("a number of minutes of late off, late on is outside of 0 to 1440", "晚走晚到的分钟数超出 0 至 1440") }
         guard day.contains(options.earliestInMinutes ?? 0), day.contains(options.latestOutMinutes ?? 0),
             day.contains(options.flexEarlyMinutes), day.contains(options.flexLateMinutes),
             day.contains(options.requiredMinutes ?? 0)
-        else { throw refuse("a number of minutes is outside of 0 to 1440") }
+        else { throw refuse("a number of minutes is outside of 0 to 1440", "分钟数超出 0 至 1440") }
         self.name = name
         self.kind = kind
         self.hours = hours

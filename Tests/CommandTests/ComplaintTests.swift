@@ -34,6 +34,24 @@ struct ComplaintTests {
         #expect(status(ExitCode(65)) == 65)
     }
 
+    @Test("Mistakes of an imported file stand below what happened, in the language that was asked for")
+    func rows() {
+        let error = ControlError(
+            name: "io.rollcall.BadRows",
+            Wording("nothing was imported", "未导入任何内容"),
+            [
+                "rows": [
+                    ["line": 2, "column": "工号", "message": "is empty", "messageZh": "为空"],
+                    ["line": 3, "column": .null, "message": "too many"],
+                ]
+            ]
+        )
+        #expect(
+            Complaint.words(of: error, in: .en) == "nothing was imported\n  line 2, 工号: is empty\n  line 3: too many"
+        )
+        #expect(Complaint.words(of: error, in: .zh) == "未导入任何内容\n  第 2 行，工号：为空\n  第 3 行：too many")
+    }
+
     private func status(_ error: any Error) -> Int32? {
         (Complaint.report(error, asJSON: false, in: .en) as? ExitCode)?.rawValue
     }

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Logging
 import Synchronization
+import Terms
 import Testing
 
 /// What a caller with these roles is answered, without any socket.
@@ -47,6 +48,13 @@ func roles(of role: Role?) async throws {
             guard case .string(let hint) = why["hint"] else { throw Broken() }
             let rule = try #require(hint.split(separator: "\"").dropFirst().first)
             #expect(try AccessRules([String(rule)]).roles(uid: 1_001, groups: []).contains(needed ?? .admin))
+            // The office gives some of them.
+            #expect(hint.contains("rollcall office grant") == [.observe, .hr].contains(needed))
+            let error = ControlError(name: "io.rollcall.NotPermitted", parameters: why)
+            let role = needed?.rawValue ?? ""
+            #expect(error.message() == "not permitted: this needs the role \(role)")
+            #expect(error.message(in: .zh) == "无权操作：须具备角色 \(role)")
+            #expect(error.hint(in: .zh)?.contains("请管理员") == true)
         }
     }
 }
@@ -89,6 +97,12 @@ func failures(how: String, error: String) async throws {
     let call = Call(method: "io.rollcall.Test.Fail", parameters: ["how": .string(how)])
     let reply = try #require(try await answer(call, roles: [.observe], service: service, logs: logs).first)
     #expect(reply["error"] == .string(error))
+    if error == "io.rollcall.Internal" {
+        guard case .object(let why) = reply["parameters"] else { throw Broken() }
+        let told = ControlError(name: error, parameters: why)
+        #expect(told.message(in: .zh)?.contains("执行失败") == true)
+        #expect(told.hint()?.contains("journalctl") == true && told.hint(in: .zh)?.contains("journalctl") == true)
+    }
     #expect(logs.all.filter { $0.hasPrefix("error control method failed") }.count == (how == "declared" ? 0 : 1))
 }
 

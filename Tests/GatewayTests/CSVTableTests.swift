@@ -1,4 +1,5 @@
 import Glibc
+import Terms
 import Testing
 
 @testable import Gateway
@@ -57,6 +58,6 @@ import Testing
     func refused(bytes: [UInt8], line: Int) {
         let error = #expect(throws: RowMistakes.self) { try CSVTable(bytes: bytes) }
         #expect(error?.mistakes.map(\.line) == [line])
-        #expect(error?.mistakes.allSatisfy { !$0.message.isEmpty } == true)
+        #expect(error?.mistakes.allSatisfy { !$0.message.english.isEmpty && !$0.message.chinese.isEmpty } == true)
     }
 }

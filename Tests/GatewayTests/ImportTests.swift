@@ -1,5 +1,8 @@
 import Attendance
+import Control
+import JSON
 import Storage
+import Terms
 import Testing
 import WallClock
 
@@ -8,12 +11,16 @@ import WallClock
 @Suite struct ImportTests {
     private func table(_ text: String) throws(RowMistakes) -> CSVTable { try CSVTable(bytes: Array(text.utf8)) }
 
-    /// `LINE COLUMN` of each mistake.
+    /// `LINE COLUMN` of each mistake, which says in Chinese too what is wrong.
     private func places(_ body: () throws(RowMistakes) -> Void) -> [String] {
         do throws(RowMistakes) {
             try body()
             return []
         } catch {
+            for mistake in error.mistakes {
+                let chinese = mistake.message.chinese.unicodeScalars
+                #expect(chinese.contains { (0x4E00...0x9FFF).contains($0.value) }, "\(mistake)")
+            }
             return error.mistakes.map { "\($0.line) \($0.column ?? "-")" }
         }
     }
@@ -82,6 +89,24 @@ import WallClock
     )
     func personMistakes(text: String, expected: [String]) {
         #expect(places { () throws(RowMistakes) in _ = try people(text) } == expected)
+    }
+
+    @Test("What is wrong goes out as its interface says, in both languages")
+    func error() throws {
+        let mistakes = try #require(throws: RowMistakes.self) { try people("工号,姓名,部门,主管\n1,甲,行政部,9\n") }
+        let error = ControlError(mistakes)
+        let interface = try #require(
+            try InterfaceFiles.all.map { try Interface(parsing: $0) }.first { $0.name == "io.rollcall" }
+        )
+        try interface.check(error.parameters, against: .error("BadRows"))
+        #expect(error.message() == "nothing was imported: 1 mistake in the file")
+        #expect(error.message(in: .zh) == "未导入任何内容：文件中有 1 处错误")
+        #expect(error.hint() != nil && error.hint(in: .zh) != nil)
+        guard case .array(let rows) = error.parameters["rows"], case .object(let row)? = rows.first else {
+            Issue.record("no rows")
+            return
+        }
+        #expect(row["column"] == "主管" && row["messageZh"] == "9 既不在本文件中，也不在人员名单中")
     }
 
     @Test("A column without a title may be empty, and then is no mistake")

@@ -46,11 +46,13 @@ package enum StatusMessages {
         package var line: Int
         package var column: String?
         package var message: String
+        package var messageZh: String?
 
-        package init(line: Int, column: String? = nil, message: String) {
+        package init(line: Int, column: String? = nil, message: String, messageZh: String? = nil) {
             self.line = line
             self.column = column
             self.message = message
+            self.messageZh = messageZh
         }
     }
 }

@@ -1,4 +1,5 @@
 import TerminalProtocols
+import Terms
 
 /// A CSV file with a header line, cut into rows that remember their line.
 ///
@@ -18,11 +19,17 @@ struct CSVTable {
     /// - Throws: ``RowMistakes`` if the bytes are no text, or no header is there.
     init(bytes: [UInt8]) throws(RowMistakes) {
         guard let text = CSVTable.text(bytes) else {
-            throw RowMistakes(line: 1, "the file is neither UTF-8 nor GB18030 text; save it as CSV UTF-8")
+            throw RowMistakes(
+                line: 1,
+                Wording(
+                    "the file is neither UTF-8 nor GB18030 text; save it as CSV UTF-8",
+                    "文件不是 UTF-8 或 GB18030 文本；请另存为 CSV UTF-8"
+                )
+            )
         }
         var rows = try CSVTable.cut(text)
         rows.removeAll { $0.fields.allSatisfy(\.isEmpty) }
-        guard let header = rows.first else { throw RowMistakes(line: 1, "the file is empty") }
+        guard let header = rows.first else { throw RowMistakes(line: 1, Wording("the file is empty", "文件为空")) }
         self.header = header
         self.rows = Array(rows.dropFirst())
     }
@@ -80,7 +87,9 @@ struct CSVTable {
                 field.append(character)
             }
         }
-        if let quotedFrom { throw RowMistakes(line: quotedFrom, "a quotation mark is opened and never closed") }
+        if let quotedFrom {
+            throw RowMistakes(line: quotedFrom, Wording("a quotation mark is opened and never closed", "引号未闭合"))
+        }
         if !field.isEmpty || !fields.isEmpty { rows.append(Row(line: start, fields: fields + [trimmed(field)])) }
         return rows
     }

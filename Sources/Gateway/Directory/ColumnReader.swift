@@ -1,3 +1,4 @@
+import Terms
 import WallClock
 
 /// The columns that an import takes: a key, and the words that headers use for it.
@@ -30,15 +31,26 @@ struct ColumnReader {
             guard let column = columns.first(where: { $0.words.contains { $0.lowercased() == title.lowercased() } })
             else {
                 let known = columns.map { $0.words.joined(separator: "/") }.joined(separator: ", ")
-                mistakes.add(line: header.line, column: title, "is no column of this import; it takes \(known)")
+                mistakes.add(
+                    line: header.line,
+                    column: title,
+                    Wording("is no column of this import; it takes \(known)", "不是可导入的列；可用的列：\(known)")
+                )
                 continue
             }
-            if positions[column.key] != nil { mistakes.add(line: header.line, column: title, "is there twice") }
+            if positions[column.key] != nil {
+                mistakes.add(line: header.line, column: title, Wording("is there twice", "重复出现"))
+            }
             positions[column.key] = index
             titles[column.key] = title
         }
         for column in columns where column.isRequired && positions[column.key] == nil {
-            mistakes.add(line: header.line, column: column.key, "is missing in the header line")
+            let title = column.words.dropFirst().first ?? column.key
+            mistakes.add(
+                line: header.line,
+                column: column.key,
+                Wording("is missing in the header line", "标题行缺少该列（\(title)）")
+            )
         }
         guard mistakes.mistakes.isEmpty else { throw mistakes }
         self.positions = positions
@@ -49,12 +61,16 @@ struct ColumnReader {
     mutating func begin(_ row: CSVTable.Row) {
         self.row = row
         if row.fields.indices.contains(where: { !row.fields[$0].isEmpty && !titledPositions.contains($0) }) {
-            mistakes.add(line: row.line, column: nil, "has a field without a column in the header")
+            mistakes.add(
+                line: row.line,
+                column: nil,
+                Wording("has a field without a column in the header", "有的内容在标题行没有对应的列")
+            )
         }
     }
 
     /// - Parameter key: the column's; nil for the whole row.
-    mutating func mistake(_ key: String?, _ message: String) {
+    mutating func mistake(_ key: String?, _ message: Wording) {
         mistakes.add(line: row.line, column: key.map { titles[$0] ?? $0 }, message)
     }
 
@@ -71,7 +87,7 @@ struct ColumnReader {
     /// - Returns: nil after noting that it is missing.
     mutating func required(_ key: String) -> String? {
         if let text = text(key) { return text }
-        mistake(key, "is empty")
+        mistake(key, .isEmpty)
         return nil
     }
 
@@ -84,14 +100,34 @@ struct ColumnReader {
         {
             return date
         }
-        mistake(key, "\"\(text)\" is no date; write it as 2026-11-24")
+        mistake(key, Wording("\"\(text)\" is no date; write it as 2026-11-24", "“\(text)”不是日期；请写作 2026-11-24"))
         return nil
     }
 
     mutating func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
         guard let text = text(key) else { return nil }
         if let number = Int(text), range.contains(number) { return number }
-        mistake(key, "\"\(text)\" is no whole number from \(range.lowerBound) to \(range.upperBound)")
+        mistake(
+            key,
+            Wording(
+                "\"\(text)\" is no whole number from \(range.lowerBound) to \(range.upperBound)",
+                "“\(text)”不是 \(range.lowerBound) 到 \(range.upperBound) 的整数"
+            )
+        )
         return nil
+    }
+}
+
+/// What several imports say of a row.
+extension Wording {
+    static let isEmpty = Wording("is empty", "为空")
+    static let beforeFirstDate = Wording("lies before the first date", "早于开始日期")
+
+    /// - Parameter subject: what is there twice, as it begins a sentence; empty for the column itself.
+    static func isRepeated(_ subject: String = "", in line: Int) -> Wording {
+        Wording(
+            subject.isEmpty ? "is in line \(line) too" : "\(subject) is in line \(line) too",
+            "\(subject.isEmpty ? "" : "\(subject) ")与第 \(line) 行重复"
+        )
     }
 }

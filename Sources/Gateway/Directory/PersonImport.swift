@@ -1,5 +1,6 @@
 import DaemonConfiguration
 import Storage
+import Terms
 
 /// People from a file: the person, and which user id of which terminal group is theirs.
 ///
@@ -33,15 +34,18 @@ struct PersonImport {
             let department = reader.required("department")
             let from = reader.date("activeFrom")
             let to = reader.date("activeTo")
-            if let from, let to, to < from { reader.mistake("activeTo", "lies before the first date") }
+            if let from, let to, to < from { reader.mistake("activeTo", .beforeFirstDate) }
             let supervisor = reader.text("supervisor")
             let mail = reader.text("mail")
             if let mail, !Configuration.isMailAddress(mail) {
-                reader.mistake("mail", "must be one plain mail address such as ada@example.org")
+                reader.mistake(
+                    "mail",
+                    Wording("must be one plain mail address such as ada@example.org", "须为单个邮箱地址，如 ada@example.org")
+                )
             }
             guard let number, let name, let department else { continue }
             if let line = lines.updateValue(row.line, forKey: number) {
-                reader.mistake("number", "\(number) is in line \(line) too")
+                reader.mistake("number", .isRepeated(number, in: line))
             }
             if let supervisor { supervisors.append((row, supervisor)) }
             people.append(
@@ -58,13 +62,22 @@ struct PersonImport {
             guard let user = reader.has("user") ? reader.text("user") : number else { continue }
             let group = reader.text("group") ?? Configuration.defaultGroup
             if let line = users.updateValue(row.line, forKey: "\(group)\n\(user)") {
-                reader.mistake("user", "\(user) of terminal group \(group) is in line \(line) too")
+                reader.mistake(
+                    "user",
+                    Wording(
+                        "\(user) of terminal group \(group) is in line \(line) too",
+                        "终端组 \(group) 的用户号 \(user) 与第 \(line) 行重复"
+                    )
+                )
             }
             mappings.append(Mapping(group: group, user: user, person: number))
         }
         for (row, supervisor) in supervisors where lines[supervisor] == nil && !known.contains(supervisor) {
             reader.begin(row)
-            reader.mistake("supervisor", "\(supervisor) is neither in this file nor known")
+            reader.mistake(
+                "supervisor",
+                Wording("\(supervisor) is neither in this file nor known", "\(supervisor) 既不在本文件中，也不在人员名单中")
+            )
         }
         guard reader.mistakes.mistakes.isEmpty else { throw reader.mistakes }
     }

@@ -1,5 +1,6 @@
 import Attendance
 import Storage
+import Terms
 import WallClock
 
 /// Shifts from a file.
@@ -36,7 +37,7 @@ struct ShiftImport {
             reader.begin(row)
             guard let name = reader.required("name") else { continue }
             if let line = lines.updateValue(row.line, forKey: name) {
-                reader.mistake("name", "\(name) is in line \(line) too")
+                reader.mistake("name", .isRepeated(name, in: line))
             }
             let kind = reader.text("kind").map { ShiftImport.chinese[$0] ?? $0 } ?? Shift.Kind.fixed.rawValue
             let breaks = reader.text("breaks")?.split(whereSeparator: { ";；、 ".contains($0) }) ?? []
@@ -61,7 +62,10 @@ struct ShiftImport {
                 if shift.lateOffLateOn == nil {
                     reader.mistake(
                         "lateOffLateOn",
-                        "write 120:30 for stayed 120 min, may come 30 min late; several with ;"
+                        Wording(
+                            "write 120:30 for stayed 120 min, may come 30 min late; several with ;",
+                            "请写作 120:30，即晚走 120 分钟可晚到 30 分钟；多项以分号隔开"
+                        )
                     )
                 }
             }
@@ -69,7 +73,7 @@ struct ShiftImport {
                 _ = try shift.shift()
                 shifts.append(shift)
             } catch {
-                reader.mistake("name", error.description)
+                reader.mistake("name", error.wording)
             }
         }
         guard reader.mistakes.mistakes.isEmpty else { throw reader.mistakes }
@@ -111,32 +115,49 @@ struct RosterImport {
             let person = reader.text("person")
             let department = reader.text("department")
             if person != nil && department != nil {
-                reader.mistake("person", "a line is for a person or for a department, not for both")
+                reader.mistake(
+                    "person",
+                    Wording("a line is for a person or for a department, not for both", "一行只能针对个人或部门，不能同时填写")
+                )
             }
-            if let person, !people.contains(person) { reader.mistake("person", "\(person) is not known") }
+            if let person, !people.contains(person) {
+                reader.mistake("person", Wording("\(person) is not known", "没有工号为 \(person) 的人员"))
+            }
             if let department, !departments.contains(department) {
-                reader.mistake("department", "nobody is in \"\(department)\"")
+                reader.mistake("department", Wording("nobody is in \"\(department)\"", "“\(department)”中没有人员"))
             }
-            if reader.text("from") == nil { reader.mistake("from", "is empty") }
+            if reader.text("from") == nil { reader.mistake("from", .isEmpty) }
             let weekdays = reader.text("weekdays").map(RosterImport.weekdays)
             if let weekdays, weekdays == nil {
-                reader.mistake("weekdays", "write Mon-Fri, 1-5, or single days such as Mon,Wed,Fri")
+                reader.mistake(
+                    "weekdays",
+                    Wording(
+                        "write Mon-Fri, 1-5, or single days such as Mon,Wed,Fri",
+                        "请写作 周一-周五、1-5，或单独的日子如 周一,周三,周五"
+                    )
+                )
             }
             let first = reader.date("from")
             // A plan by weekdays or in a cycle goes on; one of explicit dates is for its first date if no other is said.
             let isCycle = reader.text("shift")?.contains("/") ?? false
             let open = weekdays == nil && !isCycle ? first : RosterRow.openEnd
             guard let first, let last = reader.text("to") == nil ? open : reader.date("to") else { continue }
-            if last < first { reader.mistake("to", "lies before the first date") }
+            if last < first { reader.mistake("to", .beforeFirstDate) }
             guard let shift = reader.required("shift") else { continue }
             let cycle = shift.split(separator: "/").map { name in
                 ["off", "rest", "休", "休息"].contains(name.lowercased()) ? RosterRow.dayOff : String(name)
             }
             for name in cycle where name != RosterRow.dayOff && !shifts.contains(name) {
-                reader.mistake("shift", "\"\(name)\" is no shift; import it first, or write off")
+                reader.mistake(
+                    "shift",
+                    Wording("\"\(name)\" is no shift; import it first, or write off", "没有班次“\(name)”；请先导入该班次，休息写作 休")
+                )
             }
             if cycle.count > 1 && weekdays != nil {
-                reader.mistake("weekdays", "a cycle runs over all days; leave the weekdays out")
+                reader.mistake(
+                    "weekdays",
+                    Wording("a cycle runs over all days; leave the weekdays out", "轮班逐日循环，不能再写星期")
+                )
             }
             var line = RosterRow(
                 scope: person != nil ? .person : department != nil ? .department : .everyone,
@@ -147,7 +168,10 @@ struct RosterImport {
                 shift: nil
             )
             if let earlier = seen.updateValue(row.line, forKey: line) {
-                reader.mistake(nil, "is for the same people and dates as line \(earlier)")
+                reader.mistake(
+                    nil,
+                    Wording("is for the same people and dates as line \(earlier)", "与第 \(earlier) 行的人员和日期相同")
+                )
             }
             line.shift = cycle == [RosterRow.dayOff] ? nil : cycle.joined(separator: "/")
             lines.append(line)
@@ -200,15 +224,21 @@ struct CalendarImport {
         var lines: [LocalDate: Int] = [:]
         for row in table.rows {
             reader.begin(row)
-            if reader.text("date") == nil { reader.mistake("date", "is empty") }
+            if reader.text("date") == nil { reader.mistake("date", .isEmpty) }
             let date = reader.date("date")
             guard let word = reader.required("type") else { continue }
             guard let type = CalendarImport.types[word.lowercased()] else {
-                reader.mistake("type", "\"\(word)\" is not one of workday, adjustedWorkday, restday, holiday")
+                reader.mistake(
+                    "type",
+                    Wording(
+                        "\"\(word)\" is not one of workday, adjustedWorkday, restday, holiday",
+                        "“\(word)”不是 工作日、调休上班、休息日、法定节假日 之一"
+                    )
+                )
                 continue
             }
             guard let date else { continue }
-            if let line = lines.updateValue(row.line, forKey: date) { reader.mistake("date", "is in line \(line) too") }
+            if let line = lines.updateValue(row.line, forKey: date) { reader.mistake("date", .isRepeated(in: line)) }
             days.append(CalendarRow(date: date, type: type, note: reader.text("note") ?? ""))
         }
         guard reader.mistakes.mistakes.isEmpty else { throw reader.mistakes }

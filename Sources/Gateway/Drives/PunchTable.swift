@@ -1,4 +1,5 @@
 import TerminalProtocols
+import Terms
 import WallClock
 
 /// A text export with a header line: columns are found by their names, whatever the maker.
@@ -22,7 +23,7 @@ enum PunchTable {
     static func contents(_ bytes: [UInt8]) throws(DriveProblem) -> DriveContents {
         let table: CSVTable
         do throws(RowMistakes) { table = try CSVTable(bytes: bytes) } catch {
-            throw .unbelievable(error.mistakes.first.map { "line \($0.line): \($0.message)" } ?? "no table")
+            throw .unbelievable(error.mistakes.first.map { "line \($0.line): \($0.message.english)" } ?? "no table")
         }
         var places: [Column: Int] = [:]
         for (index, title) in table.header.fields.enumerated() {

@@ -18,7 +18,9 @@ extension GatewayMethods {
         service.on(EnrolmentMessages.List.self, role: .observe) { input, caller in
             try Permission.people(caller)
             let wantsCards = input.cards ?? false
-            guard !wantsCards || caller.roles.contains(.admin) else { throw Permission.refusal(needs: .admin) }
+            guard !wantsCards || caller.roles.contains(.admin) else {
+                throw ControlError.notPermitted(needs: .admin, account: caller.uid)
+            }
             let entries = try await entries(desk, input, withCards: wantsCards)
             let page = Page(entries, after: input.after)
             return EnrolmentMessages.List.Output(entries: page.items, next: page.next)
@@ -199,16 +201,9 @@ private struct Page<Item> {
 private enum Permission {
     /// Who is enrolled where concerns those who keep terminals and those who keep people.
     static func people(_ caller: Peer) throws {
-        guard caller.roles.contains(.operate) || caller.roles.contains(.hr) else { throw refusal(needs: .operate) }
-    }
-
-    static func refusal(needs role: Role) -> ControlError {
-        ControlError(
-            name: "io.rollcall.NotPermitted",
-            parameters: [
-                "needs": .string(role.rawValue), "hint": "access.allow in the daemon's configuration gives roles",
-            ]
-        )
+        guard caller.roles.contains(.operate) || caller.roles.contains(.hr) else {
+            throw ControlError.notPermitted(needs: .operate, account: caller.uid)
+        }
     }
 }
 

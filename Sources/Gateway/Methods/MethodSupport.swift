@@ -116,15 +116,22 @@ extension ControlError {
     }
 
     init(_ error: RowMistakes) {
+        let count = error.mistakes.count
         self = ControlError(
             name: "io.rollcall.BadRows",
-            parameters: [
+            Wording(
+                "nothing was imported: \(count == 1 ? "1 mistake" : "\(count) mistakes") in the file",
+                "未导入任何内容：文件中有 \(count) 处错误"
+            ),
+            hint: Wording("correct the file and import all of it again", "请改正后重新导入整个文件"),
+            [
                 "rows": .array(
                     error.mistakes.map { mistake in
                         .object([
                             "line": .integer(Int64(mistake.line)),
                             "column": mistake.column.map { .string($0) } ?? .null,
-                            "message": .string(mistake.message),
+                            "message": .string(mistake.message.english),
+                            "messageZh": .string(mistake.message.chinese),
                         ])
                     }
                 )

@@ -1,6 +1,7 @@
 import Control
 import DaemonConfiguration
 import TerminalProtocols
+import Terms
 import WallClock
 
 extension GatewayMethods {
@@ -18,7 +19,8 @@ extension GatewayMethods {
             if input.raw, !caller.roles.contains(.admin) {
                 throw ControlError.notPermitted(
                     needs: .admin,
-                    hint: "only administrators see personal data; leave out raw"
+                    account: caller.uid,
+                    otherwise: Wording("without raw, personal data is left out", "不加 raw 则不含个人数据")
                 )
             }
             guard let type = Registry.named(terminal.protocolName) else {

@@ -46,32 +46,28 @@ enum Complaint {
         return ExitCode(code)
     }
 
-    private static func words(of error: ControlError, in words: Language) -> String {
-        if let message = error.message(in: words) { return message }
-        func text(_ name: String) -> String {
-            guard case .string(let text) = error.parameters[name] else { return "" }
-            return text
+    static func words(of error: ControlError, in words: Language) -> String {
+        if let message = error.message(in: words) {
+            return ([message] + rows(of: error, in: words)).joined(separator: "\n")
         }
         switch error.name {
-        case "io.rollcall.NotPermitted":
-            return words("not permitted: this needs the role \(text("needs"))", "无权操作：须具备角色 \(text("needs"))")
-        case "io.rollcall.BadRows":
-            return words("nothing was imported:\n", "未导入任何内容：\n") + rows(of: error).joined(separator: "\n")
-        case "org.varlink.service.InvalidParameter": return "the daemon does not accept \(text("parameter"))"
+        case "org.varlink.service.InvalidParameter":
+            guard case .string(let parameter) = error.parameters["parameter"] else { return error.name }
+            return "the daemon does not accept \(parameter)"
         case "org.varlink.service.MethodNotFound", "org.varlink.service.InterfaceNotFound":
             return "the daemon does not know this call; rollcall and rollcalld differ in version"
         default: return error.name
         }
     }
 
-    private static func rows(of error: ControlError) -> [String] {
+    /// The mistakes of an imported file, a line each.
+    private static func rows(of error: ControlError, in words: Language) -> [String] {
         guard case .array(let rows) = error.parameters["rows"] else { return [] }
         return rows.compactMap { row in
-            guard case .object(let row) = row, case .integer(let line) = row["line"],
-                case .string(let message) = row["message"]
-            else { return nil }
-            guard case .string(let column) = row["column"] else { return "  line \(line): \(message)" }
-            return "  line \(line), \(column): \(message)"
+            guard let row = try? StatusMessages.RowError(json: row) else { return nil }
+            let message = words(row.message, row.messageZh ?? row.message)
+            let place = words("line \(row.line)", "第 \(row.line) 行") + (row.column.map { words(", ", "，") + $0 } ?? "")
+            return "  \(place)\(words(": ", "："))\(message)"
         }
     }
 

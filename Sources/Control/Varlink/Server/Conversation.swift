@@ -71,7 +71,7 @@ struct Conversation: Sendable {
             "control method failed",
             metadata: ["method": "\(call.method)", "error": "\(String(describing: error).prefix(300))"]
         )
-        return .internalError("\(call.method) failed; the daemon's log has the reason")
+        return .internalError(call.method)
     }
 
     /// Who did what, without parameters: they hold personal data.

@@ -27,10 +27,7 @@ struct Dispatcher: Sendable {
         }
         guard let handler = handlers[call.method] else { throw .methodNotFound(call.method) }
         if let role = handler.role, !caller.roles.contains(role) {
-            throw .notPermitted(
-                needs: role,
-                hint: "the rule \"uid:\(caller.uid)=\(role.rawValue)\", or one for a group of this user, permits it"
-            )
+            throw .notPermitted(needs: role, account: caller.uid)
         }
         do { try interface.check(call.parameters, against: .input(method: call.member)) } catch {
             throw .invalidParameter(error.path)

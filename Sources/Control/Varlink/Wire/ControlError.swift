@@ -64,18 +64,46 @@ extension ControlError {
     static let expectedMore = Self(name: "org.varlink.service.ExpectedMore")
 
     /// - Parameters:
-    ///   - needs: the role that the method states.
-    ///   - hint: the rule that would permit it.
-    package static func notPermitted(needs: Role, hint: String) -> Self {
-        Self(
+    ///   - role: the one that the method states.
+    ///   - account: who called.
+    ///   - otherwise: what can be done without it.
+    package static func notPermitted(needs role: Role, account: UInt32, otherwise: Wording? = nil) -> Self {
+        let name = role.rawValue
+        return Self(
             name: "io.rollcall.NotPermitted",
-            parameters: ["needs": .string(needs.rawValue), "hint": .string(hint)]
+            Wording("not permitted: this needs the role \(name)", "无权操作：须具备角色 \(name)"),
+            hint: Wording(
+                """
+                an administrator gives it in [access] allow of the configuration, with "uid:\(account)=\(name)" or for a \
+                group with "group:NAME=\(name)"
+                """ + (role.officeRole.map { ", or with rollcall office grant PERSON \($0)" } ?? "")
+                    + (otherwise.map { "; \($0.english)" } ?? ""),
+                "请管理员在配置的 [access] allow 中添加 \"uid:\(account)=\(name)\"，或按用户组添加 \"group:组名=\(name)\""
+                    + (role.officeRole.map { "，或运行 rollcall office grant 人员 \($0)" } ?? "")
+                    + (otherwise.map { "；\($0.chinese)" } ?? "")
+            ),
+            ["needs": .string(name)]
         )
     }
 
     /// Our own mistake; the log has what happened.
-    static func internalError(_ message: String) -> Self {
-        Self(name: "io.rollcall.Internal", parameters: ["message": .string(message)])
+    static func internalError(_ method: String) -> Self {
+        Self(
+            name: "io.rollcall.Internal",
+            Wording("\(method) failed; the daemon's log has the reason", "\(method) 执行失败，原因见服务日志"),
+            hint: Wording("journalctl -u rollcalld shows it", "可用 journalctl -u rollcalld 查看")
+        )
+    }
+}
+
+extension Role {
+    /// The role in the office that gives this one, if it is for the whole office.
+    fileprivate var officeRole: String? {
+        switch self {
+        case .observe: "officeHead"
+        case .hr: "hr"
+        case .reviewer, .operate, .admin: nil
+        }
     }
 }
 
