@@ -40,6 +40,9 @@ def status(build, tally):
         tally.holds("one screen", result.out, "1 of 1 online", "40 records", "Test", "unknown users  40")
         chinese = box.rollcall("status", "--lang", "zh").out
         tally.holds("in Chinese", chinese, "存储", "在线 1", "40 条记录")
+        tally.holds("when a log was last read to its end", chinese, "最近同步")
+        until("the log is read to its end", lambda: box.call("Operations.Overview")["lastSyncAt"])
+        tally.holds("… on the screen", box.rollcall("status").out, "last sync      20")
         overview = parsed(box.rollcall("status", "--json"))
         tally.equal("as JSON", (overview["storage"]["state"], overview["clockTrusted"]), ("sound", True))
         tally.check("the room is known", overview["storage"]["freeBytes"] > 0 and overview["memoryBytes"] > 1 << 20)

@@ -80,6 +80,7 @@ package enum OperationsMessages {
             package var disabled: Int
             package var troubles: [Trouble]
             package var lastRecordAt: String?
+            package var lastSyncAt: String?
             package var terminalAnomalies: Int
             package var unknownUsers: Int
             package var clockTrusted: Bool
@@ -97,6 +98,7 @@ package enum OperationsMessages {
                 disabled: Int,
                 troubles: [Trouble],
                 lastRecordAt: String? = nil,
+                lastSyncAt: String? = nil,
                 terminalAnomalies: Int,
                 unknownUsers: Int,
                 clockTrusted: Bool,
@@ -113,6 +115,7 @@ package enum OperationsMessages {
                 self.disabled = disabled
                 self.troubles = troubles
                 self.lastRecordAt = lastRecordAt
+                self.lastSyncAt = lastSyncAt
                 self.terminalAnomalies = terminalAnomalies
                 self.unknownUsers = unknownUsers
                 self.clockTrusted = clockTrusted

@@ -41,6 +41,7 @@ struct Operations: Sendable {
             disabled: terminals.count { board.status($0.name)?.state == .disabled },
             troubles: troubles(),
             lastRecordAt: newest.map(presenter.time),
+            lastSyncAt: board.lastSync(of: terminals.map(\.name)).map(presenter.time),
             terminalAnomalies: try await store.openTerminalAnomalies(),
             unknownUsers: try await unknownUsers().count,
             clockTrusted: HostTime.isTrusted(now, newestRecord: newest),

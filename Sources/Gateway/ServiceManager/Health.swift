@@ -55,6 +55,20 @@ struct Health<C: Clock>: Service where C.Duration == Duration {
         told = store.storageState.state
     }
 
+    /// When a terminal's log was last read to its end, as one reads it in `systemctl status`.
+    static func text(_ sync: Instant?, at now: Instant) -> String {
+        guard let sync else { return "no log read yet" }
+        let seconds = max(0, now.milliseconds(since: sync) / 1_000)
+        let (count, unit) =
+            switch seconds {
+            case ..<120: (seconds, "s")
+            case ..<7_200: (seconds / 60, "min")
+            case ..<172_800: (seconds / 3_600, "h")
+            default: (seconds / 86_400, "d")
+            }
+        return "last sync \(count) \(unit) ago"
+    }
+
     /// - Parameter told: what the log was told of the storage.
     func look(_ told: inout StorageState) async {
         do {
@@ -64,7 +78,10 @@ struct Health<C: Clock>: Service where C.Duration == Duration {
             let terminals = fleet.configuration.terminals.filter(\.isEnabled)
             let online = terminals.count { board.status($0.name)?.state == .online }
             if case .sound = store.storageState.state {
-                manager.status("\(online)/\(terminals.count) terminals online, \(records) records")
+                let sync = board.lastSync(of: terminals.map(\.name))
+                manager.status(
+                    "\(online)/\(terminals.count) terminals online, \(records) records, \(Health.text(sync, at: now()))"
+                )
             } else {
                 await retryStorage(terminals, &told)
             }

@@ -86,6 +86,9 @@ package final class TerminalBoard: Sendable {
         }
     }
 
+    /// When one of these terminals' logs was last read to its end.
+    func lastSync(of names: [String]) -> Instant? { names.compactMap { status($0)?.lastSync }.max() }
+
     /// A terminal that was switched off meanwhile stays so.
     func enter(_ name: String, _ state: TerminalStatus.State, problem: String?) -> Transition {
         let now = clock.now()

@@ -32,6 +32,8 @@ package struct TerminalStatus: Sendable {
     package var lastContact: Instant?
     /// The terminal's log was read to its end, up to here.
     package var watermark: Instant?
+    /// When that was done last.
+    package var lastSync: Instant?
     /// Terminal's clock minus ours in milliseconds.
     package var drift: Int64?
     package var lastError: String?

@@ -170,7 +170,10 @@ actor TerminalVisit {
     private func noteLogRead(began: Instant) async throws {
         let drift = board.status(terminal.name)?.drift ?? 0
         let watermark = began.adding(milliseconds: min(0, drift))
-        board.update(terminal.name) { $0.watermark = max($0.watermark ?? watermark, watermark) }
+        board.update(terminal.name) { [now] status in
+            status.watermark = max(status.watermark ?? watermark, watermark)
+            status.lastSync = now
+        }
         // Held in memory and written at most once a minute when nothing new came: a crash then only makes us wait
         // for the next contact, and an idle office writes nothing to its disk each poll.
         if let written = watermarkWritten, !storedSinceWatermark, watermark.milliseconds(since: written) < 60_000 {

@@ -37,6 +37,7 @@ private struct StatusText {
         line(("storage", "存储"), storage)
         line(("terminals", "终端"), terminals)
         line(("last record", "最近记录"), overview.lastRecordAt ?? words("none yet", "尚无"))
+        line(("last sync", "最近同步"), overview.lastSyncAt ?? words("none since the start", "启动后尚无"))
         line(("memory", "内存"), "\(overview.memoryBytes >> 20) MiB")
         if overview.unknownUsers > 0 {
             line(
