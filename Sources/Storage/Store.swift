@@ -25,7 +25,11 @@ package final class Store: Sendable {
         self.directory = directory
         _ = Store.countsNoMemory
         lock = open("\(directory)/rollcall.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard lock >= 0 else { throw StoreError.directory(directory, String(cString: strerror(errno))) }
+        guard lock >= 0 else {
+            let code = errno
+            throw Store.isForbidden(directory)
+                ? StoreError.notPermitted(directory) : .directory(directory, String(cString: strerror(code)))
+        }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
             close(lock)
             throw StoreError.inUse(directory)
@@ -76,6 +80,7 @@ package final class Store: Sendable {
             if let error = error as? DatabaseError, [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
                 throw StoreError.damaged(directory, error.message ?? "\(error)")
             }
+            if Store.isForbidden(directory) { throw StoreError.notPermitted(directory) }
             throw error is StoreError ? error : StoreError.directory(directory, "\(error)")
         }
     }
@@ -84,6 +89,14 @@ package final class Store: Sendable {
         // A child that is being started has the descriptor too, until it is another program.
         flock(lock, LOCK_UN)
         close(lock)
+    }
+
+    /// Whether this account may not read and write in a directory, or what is in it already.
+    private static func isForbidden(_ directory: String) -> Bool {
+        let files = ["lock", "sqlite", "sqlite-wal", "sqlite-shm", "running"].map { "\(directory)/rollcall.\($0)" }
+        return ([(directory, R_OK | W_OK | X_OK)] + files.map { ($0, R_OK | W_OK) }).contains { path, mode in
+            access(path, mode) != 0 && errno == EACCES
+        }
     }
 
     /// Makes the names of new files durable: a database whose directory entry is lost is lost.
@@ -118,6 +131,8 @@ package final class Store: Sendable {
 /// Why the store cannot be used or refuses something.
 package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case directory(String, String)
+    /// The account that runs this may not write there.
+    case notPermitted(String)
     case inUse(String)
     /// A later version of the program has changed its schema.
     case laterVersion(String)
@@ -131,6 +146,11 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .directory(let path, let reason): "the state directory \(path) cannot be used: \(reason)"
+        case .notPermitted(let path):
+            """
+            uid \(geteuid()) may not write in the state directory \(path): give it to that account \
+            (chown -R \(geteuid()) \(path)), or name another directory with --state
+            """
         case .inUse(let path): "the state directory \(path) is used by another rollcalld; stop it first"
         case .laterVersion(let path): "the state directory \(path) was used by a later version; install that one"
         case .damaged(let path, let fault):

@@ -17,7 +17,8 @@ struct RollcallDaemon: AsyncParsableCommand {
         discussion: """
             Runs in the foreground until SIGTERM or SIGINT; SIGHUP reads the configuration's terminals again. Exit \
             codes: 0 stopped, 69 the socket cannot be used, 70 a fault of its own, 74 the state directory cannot be used, \
-            75 another rollcalld uses it or the socket, 78 the configuration is wrong.
+            75 another rollcalld uses it or the socket, 77 its account may not write in the state directory, 78 the \
+            configuration is wrong.
             """,
         version: Version.current
     )
@@ -93,8 +94,11 @@ struct RollcallDaemon: AsyncParsableCommand {
             throw ExitCode(EX_CONFIG)
         } catch let error as StoreError {
             logger.critical("\(error)")
-            if case .inUse = error { throw ExitCode(EX_TEMPFAIL) }
-            throw ExitCode(EX_IOERR)
+            switch error {
+            case .inUse: throw ExitCode(EX_TEMPFAIL)
+            case .notPermitted: throw ExitCode(EX_NOPERM)
+            default: throw ExitCode(EX_IOERR)
+            }
         } catch let error as ListeningError {
             logger.critical("\(error)")
             if case .inUse = error { throw ExitCode(EX_TEMPFAIL) }

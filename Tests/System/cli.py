@@ -368,6 +368,13 @@ def roles(box, tally):
     if box.run("rollcall", "--help", user=uid, group=group, extra_groups=[]).code != 0:
         return print(f"        roles: skipped, {programs} is not for everybody", flush=True)
 
+    foreign = box.path / "foreign"
+    foreign.mkdir(mode=0o755)
+    result = box.run("rollcalld", "--config", box.config, "--state", foreign, "--socket", box.path / "foreign.sock",
+                     user=uid, group=group, extra_groups=[])  # fmt: skip
+    tally.check("a state directory in which the daemon may not write: 77, and what to do",
+                result.code == 77 and f"chown -R {uid} {foreign}" in result.err, result)  # fmt: skip
+
     def allow(*rules):
         if box.daemon.poll() is None:
             box.stop_daemon()

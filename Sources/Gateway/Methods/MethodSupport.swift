@@ -107,7 +107,7 @@ extension ControlError {
                     "没有疑点 \(id)；全部疑点见 rollcall flag list --all"
                 )
             )
-        case .directory, .inUse, .laterVersion, .damaged:
+        case .directory, .notPermitted, .inUse, .laterVersion, .damaged:
             self = ControlError(
                 name: "io.rollcall.Unavailable",
                 parameters: ["message": .string("\(error)"), "hint": .null]
