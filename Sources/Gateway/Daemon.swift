@@ -108,13 +108,14 @@ package struct Daemon: Sendable {
             backups: documents.backups
         )
         let service = try methods.service()
-        let socket =
-            try manager.listener.map { try ListeningSocket(descriptor: $0) } ?? ListeningSocket(path: socketPath)
+        let sockets =
+            try manager.listeners.isEmpty
+            ? [ListeningSocket(path: socketPath)] : manager.listeners.map { try ListeningSocket(descriptor: $0) }
         let server = ControlServer(
             service: service,
             access: access,
             rolesOfAccount: { await office().socketRoles(ofAccount: $0) },
-            socket: socket,
+            sockets: sockets,
             eventLoop: group.next(),
             logger: logger
         )

@@ -71,25 +71,26 @@ func badPaths() {
     }
 }
 
-@Test("A listening descriptor is taken over, and its path stays; nothing else is taken")
+@Test("Listening descriptors are taken over and all served, and their paths stay; nothing else is taken")
 func handedOver() async throws {
     try await withTemporaryDirectory { directory in
-        let path = directory + "/socket"
-        let owner = try ListeningSocket(path: path)
-        let socket = try ListeningSocket(descriptor: owner.duplicate())
+        let paths = ["one", "two"].map { "\(directory)/\($0)" }
+        let owners = try paths.map { try ListeningSocket(path: $0) }
         let server = ControlServer(
             service: try testService(),
             access: try AccessRules([]),
-            socket: socket,
+            sockets: try owners.map { try ListeningSocket(descriptor: $0.duplicate()) },
             logger: LogRecorder().logger
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
-            let info = try await blocking { try ControlClient(path: path).call("org.varlink.service.GetInfo") }
-            #expect(info["vendor"] == "Test")
+            for path in paths {
+                let info = try await blocking { try ControlClient(path: path).call("org.varlink.service.GetInfo") }
+                #expect(info["vendor"] == "Test")
+            }
             group.cancelAll()
         }
-        #expect(FileManager.default.fileExists(atPath: path))
+        for path in paths { #expect(FileManager.default.fileExists(atPath: path)) }
         #expect(throws: ListeningError.notListening) { try ListeningSocket(descriptor: 1) }
         #expect(throws: ListeningError.notListening) { try ListeningSocket(descriptor: -1) }
     }

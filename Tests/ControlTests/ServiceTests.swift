@@ -157,7 +157,7 @@ func refusedStart() async throws {
         let server = ControlServer(
             service: unfit,
             access: try AccessRules([]),
-            socket: socket,
+            sockets: [socket],
             logger: LogRecorder().logger
         )
         await #expect(throws: ServiceError.self) { try await server.run() }

@@ -6,6 +6,7 @@ usage: units.py BUILD_DIRECTORY
 """
 
 import collections
+import fcntl
 import json
 import os
 import pathlib
@@ -130,33 +131,38 @@ def notification(build, tally):
 
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         listener.bind(str(box.path / "notify"))
-        control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        control.bind(str(box.path / "handed"))
-        control.listen(16)
+        paths = [str(box.path / name) for name in ("handed", "beside")]
+        controls = []
+        for path in paths:
+            controls.append(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+            controls[-1].bind(path)
+            controls[-1].listen(16)
         config = box.write("units.toml", '[site]\nname = "x"\nzone = "UTC"\n')
         (box.path / "units").mkdir()
 
+        # Above those that the shell takes for the daemon.
+        numbers = [fcntl.fcntl(control, fcntl.F_DUPFD, 10) for control in controls]
         # A shell sets LISTEN_PID to the process id that rollcalld gets by exec.
         daemon = subprocess.Popen(
             [
-                "sh", "-c",
-                'export LISTEN_PID=$$; exec "$0" "$@" 3<&%d' % control.fileno(),
+                "bash", "-c",
+                'export LISTEN_PID=$$; exec "$0" "$@" 3<&%d 4<&%d' % tuple(numbers),
                 f"{build}/rollcalld", "--config", config, "--state", str(box.path / "units"),
                 "--socket", str(box.path / "unused"),
             ],
-            env=dict(os.environ, NOTIFY_SOCKET=str(box.path / "notify"), WATCHDOG_USEC="3000000", LISTEN_FDS="1",
-                     LISTEN_FDNAMES="varlink"),
-            pass_fds=[control.fileno()],
+            env=dict(os.environ, NOTIFY_SOCKET=str(box.path / "notify"), WATCHDOG_USEC="3000000", LISTEN_FDS="2",
+                     LISTEN_FDNAMES="varlink:varlink"),
+            pass_fds=numbers,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
             until("rollcalld says that it is ready", lambda: heard("READY=1"))
             tally.check("ready comes before alive and the status", told[0] == "READY=1", told)
-            reply = call(str(box.path / "handed"), "io.rollcall.GetStatus")
-            tally.equal("it serves the socket that was handed over", reply["site"], "x")
+            sites = [call(path, "io.rollcall.GetStatus")["site"] for path in paths]
+            tally.equal("it serves both sockets that were handed over under one name", sites, ["x", "x"])
             tally.check("it binds no other one", not (box.path / "unused").exists(), "unused is there")
             until("it feeds the watchdog", lambda: heard("WATCHDOG=1"))
-            until("it tells its status", lambda: heard("STATUS=0/0 terminals online, 0 records"))
+            until("it tells its status", lambda: heard("STATUS=0/0 terminals online, 0 records, no log read yet"))
             del told[:]
             daemon.send_signal(signal.SIGHUP)
             until("a reload is told", lambda: heard("RELOADING=1") and heard("MONOTONIC_USEC="))
@@ -164,7 +170,7 @@ def notification(build, tally):
             daemon.send_signal(signal.SIGTERM)
             tally.equal("it stops", daemon.wait(20), 0)
             tally.check("it tells that it stops", heard("STOPPING=1"), told)
-            tally.check("the socket that was handed over stays", (box.path / "handed").exists(), "gone")
+            tally.check("the sockets that were handed over stay", all(map(os.path.exists, paths)), "gone")
         finally:
             daemon.kill()
             daemon.wait()

@@ -8,8 +8,8 @@ package struct ServiceManager: Sendable {
     private let socketPath: String?
     /// How often `WATCHDOG=1` is wanted, at the latest; nil if nobody waits for it.
     package let watchdog: Duration?
-    /// The descriptor of the control socket, if it was handed over.
-    package let listener: CInt?
+    /// The descriptors of the control socket that were handed over.
+    package let listeners: [CInt]
 
     /// - Parameters:
     ///   - environment: the process's; what is meant for another process id does not count.
@@ -19,17 +19,17 @@ package struct ServiceManager: Sendable {
         let isOurs = environment["WATCHDOG_PID"].map { $0 == "\(process)" } ?? true
         let microseconds = isOurs ? environment["WATCHDOG_USEC"].flatMap { Int64($0) } : nil
         watchdog = microseconds.flatMap { $0 > 0 ? .microseconds($0) : nil }
-        listener = ServiceManager.listener(environment, process)
+        listeners = ServiceManager.listeners(environment, process)
     }
 
-    /// The first descriptor named `varlink`, or the only one there is.
-    private static func listener(_ environment: [String: String], _ process: Int32) -> CInt? {
+    /// All descriptors named `varlink`, or the only one there is.
+    private static func listeners(_ environment: [String: String], _ process: Int32) -> [CInt] {
         guard environment["LISTEN_PID"] == "\(process)", let count = environment["LISTEN_FDS"].flatMap({ CInt($0) }),
             (1...1_000).contains(count)
-        else { return nil }
+        else { return [] }
         let names = (environment["LISTEN_FDNAMES"] ?? "").split(separator: ":", omittingEmptySubsequences: false)
-        if let index = names.prefix(Int(count)).firstIndex(of: "varlink") { return 3 + CInt(index) }
-        return count == 1 ? 3 : nil
+        let named = names.prefix(Int(count)).enumerated().filter { $0.element == "varlink" }.map { 3 + CInt($0.offset) }
+        return named.isEmpty && count == 1 ? [3] : named
     }
 
     /// Everything is served from now on.

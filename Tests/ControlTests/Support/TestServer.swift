@@ -37,7 +37,7 @@ func withServer(
         let server = ControlServer(
             service: service,
             access: try access ?? AccessRules([]),
-            socket: try ListeningSocket(path: path),
+            sockets: [try ListeningSocket(path: path)],
             logger: logs.logger
         )
         try await withThrowingTaskGroup(of: Void.self) { group in

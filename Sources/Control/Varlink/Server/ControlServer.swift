@@ -2,7 +2,7 @@ package import Logging
 package import NIOCore
 import NIOPosix
 
-/// Serves a ``ControlService`` on a Unix socket: one task a connection. Source: daemon.md 3.3 and 3.6.
+/// Serves a ``ControlService`` on Unix sockets: one task a connection. Source: daemon.md 3.3 and 3.6.
 package struct ControlServer: Sendable {
     private struct Connection: Sendable {
         let peer: Peer
@@ -11,7 +11,7 @@ package struct ControlServer: Sendable {
 
     private let service: ControlService
     private let access: AccessRules
-    private let socket: ListeningSocket
+    private let sockets: [ListeningSocket]
     private let eventLoop: any EventLoop
     private let logger: Logger
     private let rolesOfAccount: @Sendable (UInt32) async -> Set<Role>
@@ -23,25 +23,31 @@ package struct ControlServer: Sendable {
         service: ControlService,
         access: AccessRules,
         rolesOfAccount: @escaping @Sendable (UInt32) async -> Set<Role> = { _ in [] },
-        socket: ListeningSocket,
+        sockets: [ListeningSocket],
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
         logger: Logger
     ) {
         self.service = service
         self.access = access
         self.rolesOfAccount = rolesOfAccount
-        self.socket = socket
+        self.sockets = sockets
         self.eventLoop = eventLoop
         self.logger = logger
     }
 
-    /// Serves until the task is cancelled, then closes all connections and the socket.
+    /// Serves until the task is cancelled, then closes all connections and the sockets.
     ///
     /// - Throws: ``ServiceError`` before it accepts anybody, or when accepting fails.
     package func run() async throws {
-        defer { socket.close() }
+        defer { for socket in sockets { socket.close() } }
         let dispatcher = try service.dispatcher()
         let limits = ConnectionLimits()
+        try await withThrowingDiscardingTaskGroup { group in
+            for socket in sockets { group.addTask { try await serve(socket, dispatcher, limits) } }
+        }
+    }
+
+    private func serve(_ socket: ListeningSocket, _ dispatcher: Dispatcher, _ limits: ConnectionLimits) async throws {
         let listener = try await ServerBootstrap(group: eventLoop)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .bind(socket.duplicate()) { [access] channel in Self.accept(channel, access: access) }
