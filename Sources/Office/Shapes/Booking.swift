@@ -33,18 +33,24 @@ package enum Booking {
     /// - Parameter mine: the case that is to be moved, if it is one: it does not stand in its own way.
     /// - Throws: ``Refusal/conflict(with:)`` that names every booking in the way, and its time.
     static func checkFree(_ work: Work, _ slots: [Slot], except mine: Case? = nil) throws {
-        var taken: [String] = []
-        for resource in Set(slots.map(\.resource)).sorted() {
-            for other in try work.cases(key(resource)) where other.id != mine?.id {
-                guard let held = other.slot, slots.contains(where: { $0.overlaps(held) }) else { continue }
-                let zone = work.facts.clock.zone
-                let (from, to) = (zone.local(at: held.from), zone.local(at: held.to))
-                taken.append(
-                    "\(work.modules[other.object]?.reference(other) ?? "") \(from.minuteText) – \(to.minuteText)"
-                )
-            }
+        let zone = work.facts.clock.zone
+        let taken = try inTheWay(work, slots, except: mine).map { other, held in
+            let (from, to) = (zone.local(at: held.from), zone.local(at: held.to))
+            return "\(work.modules[other.object]?.reference(other) ?? "") \(from.minuteText) – \(to.minuteText)"
         }
         guard taken.isEmpty else { throw Refusal.conflict(with: taken) }
+    }
+
+    /// What holds a resource at one of these times.
+    static func inTheWay(_ work: Work, _ slots: [Slot], except mine: Case? = nil) throws -> [(Case, Slot)] {
+        try Set(slots.map(\.resource)).sorted().flatMap { resource in
+            try work.cases(key(resource)).compactMap { other in
+                guard other.id != mine?.id, let held = other.slot, slots.contains(where: { $0.overlaps(held) }) else {
+                    return nil
+                }
+                return (other, held)
+            }
+        }
     }
 }
 

@@ -98,14 +98,6 @@ package enum RoomBookings {
         guard to.milliseconds(since: from) <= longest else {
             throw .badField("to", reason: Wording("longer than a week", "超过一周"))
         }
-        let people = Set(fields.texts("people"))
-        let capacity = room.whole("capacity") ?? 0
-        guard people.count <= capacity else {
-            throw .badField(
-                "people",
-                reason: Wording("\(room.number ?? "") holds \(capacity)", "\(room.number ?? "") 最多容纳 \(capacity) 人")
-            )
-        }
         if let missing = fields.texts("needs").first(where: { !room.texts("equipment").contains($0) }) {
             throw .badField(
                 "needs",
@@ -113,6 +105,42 @@ package enum RoomBookings {
             )
         }
         return Slot(resource: room.number ?? "", from: from, to: to)
+    }
+
+    /// Whether a room holds all who come, whoever booked it too.
+    /// - Throws: ``Refusal/badField(_:reason:)`` that names the rooms that do and are free at all those times, the smallest
+    ///   first; nothing of who has the others.
+    private static func checkSize(
+        _ work: Work,
+        _ room: Case,
+        _ fields: JSONObject,
+        by requester: String,
+        _ slots: [Slot],
+        except mine: Case? = nil
+    ) throws {
+        func capacity(_ room: Case) -> Int64 { room.whole("capacity") ?? 0 }
+        let people = Int64(Set(fields.texts("people")).union([requester]).count)
+        guard people > capacity(room) else { return }
+        let needs = Set(fields.texts("needs"))
+        let larger = try work.cases(Rooms.object).filter { other in
+            guard capacity(other) >= people, needs.isSubset(of: other.texts("equipment")) else { return false }
+            let same = slots.map { Slot(resource: other.number ?? "", from: $0.from, to: $0.to) }
+            return try Booking.inTheWay(work, same, except: mine).isEmpty
+        }.sorted { (capacity($0), $0.number ?? "") < (capacity($1), $1.number ?? "") }
+        func list(_ language: Language) -> String {
+            larger.map { ($0.number ?? "") + language(" (for \(capacity($0)))", "（\(capacity($0)) 人）") }
+                .joined(separator: language(", ", "、"))
+        }
+        let code = room.number ?? ""
+        throw Refusal.badField(
+            "people",
+            reason: Wording(
+                "\(code) holds \(capacity(room)), and \(people) come; "
+                    + (larger.isEmpty ? "no room that is large enough is free then" : "free then: \(list(.en))"),
+                "\(code) 最多容纳 \(capacity(room)) 人，参加者共 \(people) 人；"
+                    + (larger.isEmpty ? "该时段没有足够大的空闲会议室" : "该时段空闲：\(list(.zh))")
+            )
+        )
     }
 
     /// The longest booking, in milliseconds.
@@ -130,8 +158,9 @@ package enum RoomBookings {
                 reason: Wording("one time would not be over when the next begins", "前一次尚未结束，下一次已经开始")
             )
         }
-        try Booking.checkFree(work, slots)
         let principal = try work.principal
+        try checkSize(work, room, work.given, by: principal, slots)
+        try Booking.checkFree(work, slots)
         var kept = work.given
         for name in ["room", "repeat", "until", "from", "to"] { kept[name] = nil }
         var leader: CaseChange?
@@ -172,6 +201,7 @@ package enum RoomBookings {
         for member in work.given.members { fields[member.name] = member.value }
         let room = try room(work, work.given.text("room") ?? held.resource)
         let slot = try slot(work, room, fields)
+        try checkSize(work, room, fields, by: found.requester, [slot], except: found)
         try Booking.checkFree(work, [slot], except: found)
         fields["room"] = nil
         var kept = work.given
