@@ -262,7 +262,7 @@ def deputies(office):
     request = parsed(office.must(HEAD, "leave", "ask", "--type", "annual", *leave, "--reason", "旅行", "--json"))
     office.must(GM, "leave", "approve", request["request"]["id"])
     explained = office.must(SALES, "approval", "explain", number).out
-    tally.holds("who may decide is explained", explained, "侯主任 is away; 孙主管 may decide too")
+    tally.holds("who may decide is explained", explained, "侯主任 is away until ", "; 孙主管 may decide for 侯主任.")
     inbox = parsed(office.must(SALES, "approval", "inbox", "--json"))
     tally.equal("approved leave opens the deputy's inbox", [(one["number"], one["onBehalfOf"]) for one in inbox["entries"]],
                 [(number, "侯主任")])  # fmt: skip

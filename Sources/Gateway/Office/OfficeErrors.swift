@@ -233,7 +233,7 @@ extension Stock {
 
 extension Language {
     /// Who may do something, as a verb names it: a role, perhaps of a department, or a part in the case.
-    fileprivate func officeHolder(_ holder: String) -> String {
+    func officeHolder(_ holder: String) -> String {
         switch holder {
         case "anyone": return self("anyone", "任何人")
         case "requester": return self("requester", "申请人")

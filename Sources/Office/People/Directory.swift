@@ -156,7 +156,7 @@ package struct Directory: Sendable {
     }
 
     /// Who stands in for somebody on a date for an object, dated delegates first.
-    func deputies(of person: String, object: String, on date: LocalDate) -> [String] {
+    package func deputies(of person: String, object: String, on date: LocalDate) -> [String] {
         (delegations[person] ?? []).filter { delegation in
             delegation.holds(on: date) && (delegation.objects.isEmpty || delegation.objects.contains(object))
                 && people[delegation.to] != nil

@@ -11,13 +11,19 @@ package struct Eligibility: Equatable, Sendable {
 
     /// - Returns: nil if no step is open.
     package static func of(_ found: Case, _ facts: Facts) -> Eligibility? {
-        guard let index = found.step, found.steps.indices.contains(index) else { return nil }
+        found.step.flatMap { of(found, step: $0, facts) }
+    }
+
+    /// Who would hold a step that is still to come, as things stand.
+    /// - Returns: nil if there is no such step.
+    package static func of(_ found: Case, step index: Int, _ facts: Facts) -> Eligibility? {
+        guard found.steps.indices.contains(index) else { return nil }
         return Eligibility(found, found.steps[index], index, facts)
     }
 
     private init(_ found: Case, _ step: Step, _ index: Int, _ facts: Facts) {
         let (directory, today) = (facts.directory, facts.today)
-        let barred = Eligibility.barred(found, step)
+        let barred = Set(Eligibility.bars(found, step).keys)
         let office = directory.holders(step.role, step.department, on: today)
         let done = Set(
             found.decisions.filter { $0.revision == found.revision && $0.index == index }
@@ -40,14 +46,22 @@ package struct Eligibility: Equatable, Sendable {
         }
     }
 
+    /// What keeps somebody from deciding a step.
+    package enum Bar: Equatable, Sendable {
+        case asked
+        case concerned
+        case decided(step: String)
+    }
+
     /// Those who asked, whom it is about, or who decided another step: for good, also as somebody's deputy.
-    static func barred(_ found: Case, _ step: Step) -> Set<String> {
-        var barred = Set(found.concerns)
-        barred.insert(found.requester)
+    package static func bars(_ found: Case, _ step: Step) -> [String: Bar] {
+        var bars: [String: Bar] = [:]
         for decision in found.decisions where decision.step != step.name {
-            barred.insert(decision.by)
+            bars[decision.by] = .decided(step: decision.step)
         }
-        return barred
+        for person in found.concerns { bars[person] = .concerned }
+        bars[found.requester] = .asked
+        return bars
     }
 
     /// Where an approver set that became empty goes: the superior, the head of the office, the general manager, the
