@@ -50,7 +50,20 @@ package enum FeedKind {
     /// Something happened to a case of the office, as `office.purchase.approve`.
     package static func office(_ object: String, _ transition: String) -> String { "office.\(object).\(transition)" }
 
+    /// Somebody named who decides while they are away.
+    package static let delegated = "office.delegated"
+    /// Less of an item is to be expected than its threshold; the subject is its code.
+    package static let lowStock = "office.lowStock"
+
+    /// Among kinds that somebody asks for it stands for all of the office's.
+    package static let allOffice = "office.*"
+
     static func isOffice(_ kind: String) -> Bool { kind.hasPrefix("office.") }
+
+    /// Whether a kind is one of those that somebody asks for.
+    static func matches(_ kind: String, _ kinds: [String]) -> Bool {
+        kinds.contains(kind) || isOffice(kind) && kinds.contains(allOffice)
+    }
 
     /// Read by reviewers only: whoever reads the feed without asking for them does not meet them.
     package static let confidential = [flag]
@@ -102,7 +115,10 @@ extension Store {
     ) throws -> [FeedEvent] {
         let hidden = forReviewer ? [] : FeedKind.confidential
         let kindFilter =
-            (kinds.isEmpty ? "" : "AND feed.kind IN (\(databaseQuestionMarks(count: kinds.count))) ")
+            (kinds.isEmpty
+                ? ""
+                : "AND (feed.kind IN (\(databaseQuestionMarks(count: kinds.count)))"
+                    + (kinds.contains(FeedKind.allOffice) ? " OR feed.kind GLOB '\(FeedKind.allOffice)') " : ") "))
             + (hidden.isEmpty ? "" : "AND feed.kind NOT IN (\(databaseQuestionMarks(count: hidden.count)))")
         let statement = try db.cachedStatement(
             sql: """
@@ -169,7 +185,7 @@ extension Store {
     package func feedChanges() -> AsyncStream<Void> { signal.news { _ in true } }
 
     /// As ``feedChanges()``, but only behind commits with events of these kinds.
-    package func feedChanges(of kinds: [String]) -> AsyncStream<Void> { signal.news(of: kinds.contains) }
+    package func feedChanges(of kinds: [String]) -> AsyncStream<Void> { signal.news { FeedKind.matches($0, kinds) } }
 
     /// As ``feedChanges()``, but only behind commits with events of the office.
     package func officeChanges() -> AsyncStream<Void> { signal.news(of: FeedKind.isOffice) }

@@ -175,6 +175,35 @@ import WallClock
         }
     }
 
+    @Test("The feed tells each event with its shape and links, and by kinds of their own what is low and who stands in")
+    func feed() async throws {
+        try await withTemporaryDirectory { directory in
+            let store = try await office(directory)
+            let admin = Actor(person: nil, account: 0)
+            let buyer: JSONObject = ["person": "1", "role": "buyer"]
+            _ = try await run(store, Command("role", "grant", fields: buyer, actor: admin, isAdmin: true))
+            let start = try await store.feedEnd()
+            let limits: JSONObject = [
+                "code": "PEN", "name": "pen", "unit": "piece", "threshold": 5, "target": 9, "price": "1",
+            ]
+            _ = try await run(store, Command("item", "add", fields: limits, actor: Self.keeper))
+            _ = try await run(store, Command("item", "change", "PEN", fields: ["target": 8], actor: Self.keeper))
+            _ = try await run(store, Command("delegation", "delegate", fields: ["to": "1"], actor: Self.keeper))
+            let told = try await store.news(after: start, kinds: [FeedKind.allOffice], limit: 99).events
+            #expect(
+                told.map(\.kind) == [
+                    "office.item.add", "office.item.change", "office.purchase.replenish", "office.lowStock",
+                    "office.delegation.delegate", "office.delegated",
+                ]
+            )
+            #expect(told[3].subject == "PEN")
+            let body = try #require(told[2].body)
+            let event = try JSONValue(parsing: Array(body.utf8))
+            #expect(event["shape"] == "approval" && event["links"] == [["kind": "item", "number": "PEN"]])
+            #expect(try await store.news(after: start, kinds: [FeedKind.punch], limit: 99).events.isEmpty)
+        }
+    }
+
     @Test("Open cases are read anew when they change, and only then")
     func openCases() async throws {
         try await withTemporaryDirectory { directory in

@@ -10,8 +10,9 @@ import csv
 import datetime
 import json
 import os
+import pathlib
 
-from gateway import CallError, Sandbox, Tally, build_directory, call, free_port, parsed
+from gateway import CallError, Sandbox, Tally, build_directory, call, free_port, parsed, until
 from workbook import MAIN, Workbook
 
 PEOPLE = """工号,姓名,部门,主管
@@ -442,11 +443,38 @@ def proof(office):
     tally.equal("and is proven", parsed(office.must(GM, "office", "verify", "--json"))["faults"], [])
 
 
+def watched(office):
+    """Whoever watches learns that something happened, and never what it is about."""
+    tally, box = office.tally, office.box
+    logs = {name: pathlib.Path(box.write(f"{name}.log", "")) for name in ("past", "now")}
+    past = box.start("rollcall", "office", "watch", "--since", 0, "--json", log=logs["past"])
+    now = box.start("rollcall", "office", "watch", "--lang", "zh", log=logs["now"])
+
+    def told():
+        return [event for line in logs["past"].read_text().splitlines() for event in json.loads(line)["events"]]
+
+    until("all is told", lambda: any(event["kind"] == "office.leave.ask" for event in told()))
+    first = next(event for event in told() if event["kind"] == "office.purchase.new")
+    tally.check("each with its case's number, shape and state",
+                first["number"].startswith("CG-") and (first["event"]["shape"], first["event"]["to"]) == ("approval", "draft")
+                or first["event"]["to"] == "pending", first)  # fmt: skip
+    text = logs["past"].read_text()
+    tally.check("never what it is about", "安全检查" not in text and "租赁合同" not in text)
+    tally.check("what is low by a kind of its own", any(event["kind"] == "office.lowStock" for event in told()))
+    number = office.case(CLERK, "supply", "request", "ask", "GLUE:1")["number"]
+    until("what happens now is a line", lambda: number in logs["now"].read_text())
+    (line,) = [line for line in logs["now"].read_text().splitlines() if number in line and "预留" not in line][-1:]
+    tally.holds("in words", line, "领用申请")
+    for child in (past, now):
+        box.stop(child)
+    office.refused("whoever may not observe", OTHER, "office", "watch", code=77)
+
+
 def main():
     tally = Tally()
     with Sandbox(build_directory()) as box:
         office = Office(box, tally)
-        for part in (supplies, documents, archive, returned, deputies, together, auditor, proof):
+        for part in (supplies, documents, archive, returned, deputies, together, auditor, watched, proof):
             with tally.chapter(part.__name__):
                 part(office)
     tally.finish()

@@ -112,6 +112,7 @@ struct GatewayMethods: Sendable {
         addRequests(to: &service)
         addAttendance(to: &service)
         addDays(to: &service)
+        addOfficeNews(to: &service)
         addMonths(to: &service)
         addMonthLines(to: &service)
         addSummaryMail(to: &service)

@@ -16,11 +16,10 @@ struct OfficePresenter {
     var isForMail = false
 
     func message(_ found: Case, links: [OfficeMessages.Link] = []) -> OfficeMessages.Case {
-        let found = counts(found) ? found.withoutStock : found
         var message = OfficeMessages.Case(
             number: reference(found),
             object: found.object,
-            what: what(found),
+            what: what(counts(found) ? found.withoutStock : found),
             state: found.state,
             revision: found.revision,
             version: found.version,
@@ -40,7 +39,7 @@ struct OfficePresenter {
         message.late = found.due.map { $0 < facts.now } ?? false
         let concealed = concealed(found)
         message.fields = JSONObject(distinct: found.fields.members.filter { !concealed.contains($0.name) })
-        message.stock = found.stock.map(stock)
+        message.stock = found.stock.map { counts(found) ? ["unit": .string($0.unit)] : stock($0) }
         message.links = links
         message.decisions = found.decisions.map { decision in
             OfficeMessages.Decision(

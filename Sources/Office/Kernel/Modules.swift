@@ -1,14 +1,25 @@
+/// What all objects of the office are made of. Source: office.md 2.
+package enum Shape: String, Sendable {
+    case register, approval, ledger, booking, duty, attachment
+}
+
 /// Every object of the office.
 package struct Modules: Sendable {
     package let objects: [ObjectDeclaration]
     private let byName: [String: ObjectDeclaration]
+    private let shapes: [String: Shape]
 
-    package init(_ objects: [ObjectDeclaration]) {
-        self.objects = objects
+    package init(_ shapes: KeyValuePairs<Shape, [ObjectDeclaration]>) {
+        objects = shapes.flatMap(\.value)
         byName = Dictionary(objects.map { ($0.object, $0) }) { first, _ in first }
+        self.shapes = Dictionary(
+            shapes.flatMap { shape, objects in objects.map { ($0.object, shape) } }
+        ) { first, _ in first }
     }
 
     package subscript(object: String) -> ObjectDeclaration? { byName[object] }
+
+    package func shape(of object: String) -> Shape? { shapes[object] }
 
     /// The object that a reference is of, by its series; nil for a ledger account's code and for rubbish.
     package func object(of reference: String) -> String? {

@@ -85,7 +85,7 @@ extension Store {
         }
         try keepLeave(event, changed, zone: zone, db: db)
         try keepNotes(event, db: db)
-        try announce(event, db)
+        try announce(event, changed, modules, db)
         return event
     }
 
@@ -121,9 +121,20 @@ extension Store {
     }
 
     /// What every reader of the feed may know: that it happened, not what is in it.
-    private static func announce(_ event: OfficeEvent, _ db: Database) throws {
+    private static func announce(
+        _ event: OfficeEvent,
+        _ found: Case,
+        _ modules: Modules,
+        _ db: Database
+    ) throws {
+        let number = try db.cachedStatement(sql: "SELECT number FROM office_case WHERE id = ?")
+        let links = try found.links.map { link in
+            OfficeNews.Link(kind: link.kind, number: try String.fetchOne(number, arguments: [link.to]))
+        }
         let told = OfficeNews(
             seq: event.seq,
+            at: event.at,
+            shape: modules.shape(of: event.object)?.rawValue,
             object: event.object,
             caseID: event.caseID,
             number: event.number,
@@ -135,7 +146,8 @@ extension Store {
             onBehalfOf: event.onBehalfOf,
             channel: event.actor.channel,
             reason: event.reason,
-            due: event.due
+            due: event.due,
+            links: links
         )
         try announce(
             db,
@@ -144,6 +156,14 @@ extension Store {
             at: event.at,
             body: try StoredJSON.text(told)
         )
+        switch (event.object, event.transition) {
+        case (Delegations.object, "delegate"):
+            try announce(db, kind: FeedKind.delegated, subject: event.number, at: event.at, body: nil)
+        case (Purchases.object, "replenish") where event.from == nil:
+            let item = found.text("replenishes")
+            try announce(db, kind: FeedKind.lowStock, subject: item, at: event.at, body: nil)
+        default: break
+        }
     }
 }
 
@@ -152,9 +172,17 @@ package struct OfficeKeyError: Error, Equatable {
     package let key: String
 }
 
-/// An office event as the feed tells it.
+/// An office event as the feed tells it. Source: office.md 2, Feed events.
 private struct OfficeNews: Encodable {
+    /// A case that it is tied to, by its number if it has one.
+    struct Link: Encodable {
+        let kind: String
+        let number: String?
+    }
+
     let seq: Int64
+    let at: Instant
+    let shape: String?
     let object: String
     let caseID: Int64
     let number: String?
@@ -167,6 +195,7 @@ private struct OfficeNews: Encodable {
     let channel: String
     let reason: String?
     let due: Instant?
+    let links: [Link]
 }
 
 /// The chain that makes a change of the office's journal visible.

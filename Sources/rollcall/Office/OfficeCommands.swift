@@ -10,7 +10,7 @@ struct OfficeCommands: ParsableCommand {
         abstract: "Who has which role in the office, the proof of its journal, and mails that wait.",
         subcommands: [
             OfficeRoles.self, OfficeGrant.self, CaseAct<RevokeVerb>.self, OfficeDescribe.self, OfficeVerify.self,
-            OfficeCalendar.self, OfficeOutbox.self, OfficeRefused.self,
+            OfficeCalendar.self, OfficeOutbox.self, OfficeRefused.self, OfficeNewsWatch.self,
         ]
     )
 }

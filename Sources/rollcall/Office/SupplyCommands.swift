@@ -106,18 +106,19 @@ struct SupplyItemList: ParsableCommand {
             func text(_ object: JSONObject?, _ name: String) -> String {
                 if case .string(let text)? = object?[name] { text } else { "" }
             }
-            let expected = number(item.stock, "projected") ?? 0
+            // Who counts it is not shown what the store has.
+            let expected = number(item.stock, "projected")
             let threshold = number(item.fields, "threshold")
-            if low, threshold.map({ expected >= $0 }) ?? true { continue }
+            if low, threshold.map({ (expected ?? $0) >= $0 }) ?? true { continue }
             table.add(
                 item.number,
                 text(item.fields, "name"),
                 text(item.stock, "unit"),
-                "\(number(item.stock, "onHand") ?? 0)",
-                "\(number(item.stock, "available") ?? 0)",
-                "\(expected)",
+                number(item.stock, "onHand").map { "\($0)" } ?? "",
+                number(item.stock, "available").map { "\($0)" } ?? "",
+                expected.map { "\($0)" } ?? "",
                 threshold.map { "\($0)" } ?? "",
-                CaseText.money(number(item.stock, "value") ?? 0)
+                number(item.stock, "value").map(CaseText.money) ?? ""
             )
         }
         if table.isEmpty { return print(words("none", "无")) }

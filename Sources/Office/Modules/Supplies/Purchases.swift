@@ -3,8 +3,8 @@ import Terms
 import WallClock
 
 /// SUP-3 and SUP-5: purchases, and drafts that the ledger starts by itself. Source: office.md 1, SUP.
-enum Purchases {
-    static let object = "purchase"
+package enum Purchases {
+    package static let object = "purchase"
     static let lines = [
         FieldRule("item"), FieldRule("quantity", .quantity), FieldRule("price", .money, optional: true),
     ]
