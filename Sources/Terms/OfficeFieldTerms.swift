@@ -47,9 +47,7 @@ extension Language {
 
     private static let fields: [String: String] = [
         "addressees": "发往单位", "alarm": "告警", "alarms": "告警", "amendments": "更正记录", "anomaly": "异常",
-        "approvers": "审批人", "archive": "需归档", "arrived": "已到货", "asked": "代为填报", "askedLate": "逾期申请",
-        "attachment": "附件",
-        "attempts": "尝试次数", "available": "可用", "backAt": "归还时间", "backBy": "归还经办人", "backCondition": "归还时状况",
+        "approvers": "审批人", "archive": "需归档", "arrived": "已到货", "asked": "代为填报", "askedLate": "逾期申请", "attachment": "附件", "attempts": "尝试次数", "available": "可用", "awayUntil": "外出至", "backAt": "归还时间", "backBy": "归还经办人", "backCondition": "归还时状况",
         "backPages": "归还页数", "backs": "背面张数", "blankBacks": "空白背面", "book": "账面数", "books": "账面数", "box": "盒号",
         "by": "当日时限", "bytes": "字节数", "cabinet": "档案柜", "cancelBy": "提出撤销", "cancelWhy": "撤销原因", "came": "到货数量",
         "capacity": "容纳人数", "category": "类别",

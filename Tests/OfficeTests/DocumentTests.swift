@@ -82,7 +82,9 @@ import WallClock
         office.absences = [
             Absence(person: "8", from: TestOffice.at("2026-11-24T00:00"), to: TestOffice.at("2026-12-09T00:00"))
         ]
-        #expect(try office.pass("2026-11-24T11:00", "delivery").isEmpty)
+        // Nobody is named: the superior has it until somebody is.
+        #expect(try office.pass("2026-11-24T11:00", "delivery").map(\.transition) == ["passOn"])
+        #expect(office.state.officeCases(key: "openDeliveries").first?.text("deputy") == "3")
         office.delegations = [Delegation(from: "8", to: "7")]
         let passed = try office.pass("2026-11-24T11:01", "delivery")
         #expect(passed.map(\.transition) == ["passOn"] && passed.first?.due == TestOffice.at("2026-11-25T18:00"))
@@ -281,6 +283,39 @@ import WallClock
         // It was to be archived: the archivist is reminded within five working days.
         let expected = office.state.officeCases(key: "filing:\(found.id)")
         #expect(expected.map(\.state) == ["expected"] && expected[0].due == TestOffice.at("2026-12-03T18:00"))
+    }
+
+    @Test("DOC-3, K-5: without a deputy the first above who is here has it, sees for whom, and may acknowledge")
+    func standingIn() throws {
+        var office = Papers.office()
+        let away = (TestOffice.at("2026-11-24T00:00"), TestOffice.at("2026-11-28T00:00"))
+        func absent(_ people: [String]) -> [Absence] { people.map { Absence(person: $0, from: away.0, to: away.1) } }
+        let found = try office.run("9", "incoming", "receive", nil, Papers.paper(["level": "internal"]))
+        office.absences = absent(["7"])
+        try office.run("9", "incoming", "distribute", found.number, ["to": ["7", "8"]])
+        let delivery = office.state.officeCases(key: "deliveries:\(found.id)")[0]
+        #expect(delivery.text("deputy") == "3" && delivery.text("awayUntil") == "2026-11-28T00:00:00+08:00")
+        let entry = try #require(office.facts.inbox(of: "3", office.state.cases.values, .office).first)
+        #expect(entry.found.id == delivery.id && entry.onBehalfOf == "7" && entry.awayUntil == away.1)
+        // The superior goes away too: the office's head, then the general manager, the counterpart, nobody.
+        for (gone, standIn) in [("3", "2"), ("2", "1"), ("1", "4"), ("4", nil)] as [(String, String?)] {
+            office.absences += absent([gone])
+            try office.letTimePass()
+            #expect(office.state.officeCases(key: "deliveries:\(found.id)")[0].text("deputy") == standIn)
+        }
+        office.absences = absent(["7"])
+        try office.letTimePass()
+        let taken = try office.run("3", "incoming", "ack", found.number)
+        let event = try #require(office.events.last { $0.caseID == delivery.id })
+        #expect(taken.state == "acknowledged" && event.actor.person == "3" && event.onBehalfOf == "7")
+        // Who is back before it is due, or is here, is stood in for by nobody.
+        #expect(office.state.officeCases(key: "deliveries:\(found.id)")[1]["awayUntil"] == nil)
+        office.absences = [
+            Absence(person: "7", from: away.0, to: TestOffice.at("2026-11-25T12:00"))
+        ]
+        let next = try office.run("9", "incoming", "receive", nil, Papers.paper(["level": "internal"]))
+        try office.run("9", "incoming", "distribute", next.number, ["to": ["7"]])
+        #expect(office.state.officeCases(key: "deliveries:\(next.id)")[0]["deputy"] == nil)
     }
 
     @Test("DOC-3: the deputy of somebody who is away gets it too; both names stay")

@@ -223,10 +223,12 @@ package enum OfficeMessages {
         package struct Output: Codable, Equatable, Sendable {
             package var `case`: Case
             package var events: Int
+            package var warnings: [String]?
 
-            package init(case found: Case, events: Int) {
+            package init(case found: Case, events: Int, warnings: [String]) {
                 self.case = found
                 self.events = events
+                self.warnings = warnings
             }
         }
     }

@@ -12,7 +12,11 @@ extension GatewayMethods {
         service.on(OfficeMessages.Act.self, role: nil, changes: true) { input, peer in
             let (found, events, facts) = try await office.act(input, by: peer)
             let presenter = try officePresenter(facts, input.language, await officeReader(peer))
-            return OfficeMessages.Act.Output(case: try await message(found, presenter), events: events)
+            return OfficeMessages.Act.Output(
+                case: try await message(found, presenter),
+                events: events.count,
+                warnings: try await store.officeCases { try presenter.warnings(of: events, $0) }
+            )
         }
         service.on(OfficeMessages.Inbox.self, role: nil) { input, peer in
             let (facts, reader) = try await (office.facts(), officeReader(peer))

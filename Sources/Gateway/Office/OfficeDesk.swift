@@ -18,9 +18,9 @@ struct OfficeDesk {
     private var zone: Zone { configuration.site.zone }
 
     /// Carries out a command of a caller.
-    /// - Returns: the case that it was about, as it is then, and how much happened.
+    /// - Returns: the case that it was about, as it is then, and what happened.
     /// - Throws: `Refusal`.
-    func act(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws -> (Case, events: Int, Facts) {
+    func act(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws -> (Case, [OfficeEvent], Facts) {
         let (surroundings, modules) = (try await surroundings(of: input), modules)
         let decide = try await decision(input, by: peer, surroundings)
         let said = try JSONObject(of: input).serialized
@@ -47,14 +47,14 @@ struct OfficeDesk {
         let (current, facts) = try await store.office(now: surroundings.now, zone: zone) { view, directory in
             (try view.officeCase(last.caseID), surroundings.facts(directory))
         }
-        if let current, current.version == last.version { return (current, events.count, facts) }
+        if let current, current.version == last.version { return (current, events, facts) }
         // The first answer, also if more has happened since: the case as these events left it.
         let history = try await store.officeHistory(last.caseID, limit: last.version)
         guard let first = history.first, var found = Case(beginning: first) else {
             throw Refusal.notFound(object: last.object, reference: "\(last.caseID)")
         }
         for event in history.dropFirst() { found.apply(event) }
-        return (found, events.count, facts)
+        return (found, events, facts)
     }
 
     /// Whether a command would be carried out now; nothing changes.

@@ -42,13 +42,14 @@ extension Facts {
             )
         }
         let waits = modules[found.object]?.waitsFor[found.state] ?? []
-        guard waits.contains(where: { isEntitled(person, $0, found) }) else { return nil }
+        guard let mine = waits.first(where: { isEntitled(person, $0, found) }) else { return nil }
+        let other = mine == .field("deputy") ? found.text("recipient") : nil
         return InboxEntry(
             found: found,
             stage: found.state,
             step: nil,
-            onBehalfOf: nil,
-            awayUntil: nil,
+            onBehalfOf: other,
+            awayUntil: other.flatMap { directory.awayUntil($0, at: now) },
             isLate: isLate
         )
     }

@@ -191,6 +191,23 @@ package struct Directory: Sendable {
         return nil
     }
 
+    /// Those above somebody, one rung behind the other: the superior, the head of the office, the general manager, the
+    /// general manager's counterpart. Source: office.md K-5.
+    func rungs(above person: String, on date: LocalDate) -> [[String]] {
+        [superior(of: person, on: date).map { [$0] } ?? []]
+            + [OfficeRole.officeHead, .gm, .gmCounterpart].map { holders($0, nil, on: date) }
+    }
+
+    /// Who acts for somebody who is away: the deputy, else the first above them who is here.
+    func standIn(for person: String, object: String, now: Instant, on date: LocalDate, until due: Instant?) -> String? {
+        if let deputy = deputy(of: person, object: object, now: now, on: date, until: due, without: [person]) {
+            return deputy
+        }
+        return rungs(above: person, on: date).joined().first {
+            $0 != person && !isAway($0, from: now, through: due)
+        }
+    }
+
     /// Who approves somebody's month: the superior, and while that one is away also the deputy; above whom is nobody, the
     /// general manager or the counterpart. Sources: attendance.md 4.3, office.md ATT-3, K-5.
     /// - Returns: nobody, if there are none of these.

@@ -84,13 +84,7 @@ package struct Eligibility: Equatable, Sendable {
             }
         )
         let from = office.first ?? found.requester
-        let rungs: [[String]] = [
-            directory.superior(of: from, on: today).map { [$0] } ?? [],
-            directory.holders(.officeHead, nil, on: today),
-            directory.holders(.gm, nil, on: today),
-            directory.holders(.gmCounterpart, nil, on: today),
-        ]
-        for rung in rungs {
+        for rung in directory.rungs(above: from, on: today) {
             let able = rung.filter { !barred.contains($0) && !needed.contains($0) }
             if !able.isEmpty { return able }
         }

@@ -10,7 +10,12 @@ struct CaseText {
 
     init(_ words: Language) { self.words = words }
 
-    /// What a command did.
+    /// What a command did, and what it warns of.
+    func line(_ done: OfficeMessages.Act.Output) {
+        line(done.case)
+        for warning in done.warnings ?? [] { print(Table.printable(words("warning: ", "警告：") + warning)) }
+    }
+
     func line(_ found: OfficeMessages.Case) {
         var parts = ["\(found.number)  \(found.what)", words.officeStage(found.state)]
         if let step = found.step, let place = found.place {
@@ -18,14 +23,6 @@ struct CaseText {
         }
         if let due = found.due { parts.append(words("due ", "期限 ") + short(due)) }
         print(parts.map { Table.printable($0) }.joined(separator: "  "))
-        // As long as it can be taken back before anybody has it.
-        for link in found.links where link.kind == "duplicateOf" && found.state == "registered" {
-            let warning = words(
-                "warning: the same sender's number was registered before as \(link.number)",
-                "警告：同一来文单位的同一来文字号已登记为 \(link.number)"
-            )
-            print(Table.printable(warning))
-        }
     }
 
     func table(_ cases: [OfficeMessages.Case]) -> Table {

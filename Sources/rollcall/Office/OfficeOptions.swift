@@ -26,7 +26,7 @@ struct OfficeOptions: ParsableArguments {
         if options.json {
             return Output.print(try options.client().call(OfficeMessages.Act.name, JSONObject(of: input)))
         }
-        CaseText(options.words).line(try options.call(OfficeMessages.Act.self, input).case)
+        CaseText(options.words).line(try options.call(OfficeMessages.Act.self, input))
     }
 
     /// Carries out a command and prints nothing.

@@ -93,7 +93,7 @@ extension GlobalOptions {
             input.reason = reason
             input.language = language.rawValue
             if json { return Output.print(try client().call(OfficeMessages.Act.name, JSONObject(of: input))) }
-            return CaseText(words).line(try call(OfficeMessages.Act.self, input).case)
+            return CaseText(words).line(try call(OfficeMessages.Act.self, input))
         }
         let input = RequestMessages.Decide.Input(id: id, decision: decision, reason: reason)
         if json { return Output.print(try client().call(RequestMessages.Decide.name, JSONObject(of: input))) }

@@ -4,8 +4,8 @@ import WallClock
 
 /// DOC-3: one incoming document in the hands of one person, to be acknowledged and closed with a result.
 /// Source: office.md 1, DOC.
-enum Deliveries {
-    static let object = "delivery"
+package enum Deliveries {
+    package static let object = "delivery"
 
     enum State {
         static let handedOver = "handedOver"
@@ -14,7 +14,7 @@ enum Deliveries {
     }
 
     static let result = [FieldRule("result")]
-    /// The person named, and who stands in; nobody else, also not reception.
+    /// The person named, and who stands in (the field `deputy`); nobody else, also not reception.
     private static let holders: [Who] = [.field("recipient"), .field("deputy")]
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
@@ -56,49 +56,52 @@ enum Deliveries {
         try all(of: document, work).filter { $0.state != State.closed }
     }
 
-    /// Hands a document to somebody, and to the deputy of somebody who is away until it has to be acknowledged.
+    /// Hands a document to somebody, and to whoever stands in for somebody who is away until it has to be acknowledged.
     static func hand(_ work: inout Work, _ document: Case, to person: String) throws {
         var fields: JSONObject = ["recipient": .string(person)]
         fields["document"] = document.number.map { .string($0) }
         for name in ["until", "task"] { fields[name] = work.given[name] }
-        fields["deputy"] = deputy(of: person, work).map { .string($0) }
         try work.begin(
             object,
             State.handedOver,
             requester: try work.principal,
             department: work.department(of: person),
-            fields.changes + [.linked(Link(kind: Incoming.object, to: document.id))]
+            fields.changes + absence(of: person, until: acknowledgeDue(work), work.facts)
+                + [.linked(Link(kind: Incoming.object, to: document.id))]
                 + (document.level.map { [.level($0)] } ?? []),
             within: .workingDays(work.facts.settings.documents.acknowledgeDays),
             as: "handOver"
         )
     }
 
-    private static func deputy(of person: String, _ work: Work) -> String? {
-        let facts = work.facts
-        let allowance = Allowance.workingDays(facts.settings.documents.acknowledgeDays)
-        return deputy(of: person, until: facts.clock.due(allowance, from: facts.now), facts)
+    private static func acknowledgeDue(_ work: Work) -> Instant {
+        work.facts.clock.due(.workingDays(work.facts.settings.documents.acknowledgeDays), from: work.facts.now)
     }
 
-    private static func deputy(of person: String, until due: Instant?, _ facts: Facts) -> String? {
-        guard facts.directory.isAway(person, from: facts.now, through: due) else { return nil }
-        return facts.directory.deputy(
-            of: person,
-            object: object,
-            now: facts.now,
-            on: facts.today,
-            until: due,
-            without: [person]
-        )
+    /// Until when somebody is away, and who stands in; nobody does if all who could are away too.
+    /// - Returns: nothing for somebody who is here before it is due.
+    private static func absence(of person: String, until due: Instant?, _ facts: Facts) -> [CaseChange] {
+        let (directory, now) = (facts.directory, facts.now)
+        guard directory.isAway(person, from: now, through: due), let end = directory.awayUntil(person, at: now) else {
+            return []
+        }
+        let standIn = directory.standIn(for: person, object: object, now: now, on: facts.today, until: due)
+        return [
+            .field("awayUntil", .string(end.rfc3339(in: facts.clock.zone))),
+            .field("deputy", standIn.map { .string($0) } ?? .null),
+        ]
     }
 
-    /// Whoever goes away with something in hand is stood in for as those who were away already.
+    /// Whoever goes away with something in hand is stood in for as those who were away already; by another one, once
+    /// somebody is named, or if who stood in goes away too.
     private static func passOn(_ work: inout Work) throws {
-        for found in try work.cases("openDeliveries") where found["deputy"] == nil {
-            guard let recipient = found.text("recipient"),
-                let deputy = deputy(of: recipient, until: found.due, work.facts)
-            else { continue }
-            try work.move(found, [.field("deputy", .string(deputy))], as: "passOn")
+        for found in try work.cases("openDeliveries") {
+            guard let recipient = found.text("recipient") else { continue }
+            let changes = absence(of: recipient, until: found.due, work.facts).filter { change in
+                if case .field(let name, let value) = change { (found[name] ?? .null) != value } else { true }
+            }
+            guard !changes.isEmpty else { continue }
+            try work.move(found, changes, as: "passOn")
             for id in found.links(Incoming.object) {
                 guard let document = try work.found(id) else { continue }
                 try work.move(document, try people(of: document, work), as: "passOn")
@@ -166,10 +169,9 @@ enum Deliveries {
             found,
             to: State.handedOver,
             [
-                .field("recipient", .string(person)), .field("readAt", .null),
-                .field("deputy", deputy(of: person, work).map { .string($0) } ?? .null),
-                .department(work.department(of: person)),
-            ],
+                .field("recipient", .string(person)), .field("readAt", .null), .field("awayUntil", .null),
+                .field("deputy", .null), .department(work.department(of: person)),
+            ] + absence(of: person, until: acknowledgeDue(work), work.facts),
             within: .workingDays(work.facts.settings.documents.acknowledgeDays)
         )
         for id in again.links(Incoming.object) {
