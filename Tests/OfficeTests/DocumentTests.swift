@@ -251,6 +251,7 @@ import WallClock
         office.now = TestOffice.at("2026-11-24T16:00")
         let read = try office.run("7", "delivery", "read", mine)
         #expect(read.text("readAt") == "2026-11-24T16:00:00+08:00" && read.state == "handedOver")
+        #expect(read.text("readBy") == "7" && read.due == TestOffice.at("2026-11-25T18:00"))
         #expect(
             office.refusal("7", "delivery", "close", mine, ["result": "done"])
                 == .wrongState(state: "handedOver", allowed: ["acknowledged"])
@@ -283,6 +284,59 @@ import WallClock
         // It was to be archived: the archivist is reminded within five working days.
         let expected = office.state.officeCases(key: "filing:\(found.id)")
         #expect(expected.map(\.state) == ["expected"] && expected[0].due == TestOffice.at("2026-12-03T18:00"))
+    }
+
+    @Test("DOC-3: the first look of those who have it in hand is recorded, once and apart from acknowledging")
+    func reading() throws {
+        var office = Papers.office()
+        office.absences = [
+            Absence(person: "7", from: TestOffice.at("2026-11-24T00:00"), to: TestOffice.at("2026-11-28T00:00"))
+        ]
+        let found = try office.run("9", "incoming", "receive", nil, Papers.paper(["level": "internal"]))
+        try office.run("9", "incoming", "distribute", found.number, ["to": ["7", "8"]])
+        let (first, second) = (
+            office.state.officeCases(key: "deliveries:\(found.id)")[0],
+            office.state.officeCases(key: "deliveries:\(found.id)")[1]
+        )
+        // Acknowledging is no proof of reading.
+        try office.run("8", "incoming", "ack", found.number)
+        #expect(office.found("SW-2026-0001")?["readings"] == nil)
+        #expect(office.state.officeCase(second.id).map { $0["readAt"] == nil && Deliveries.isUnread($0, by: "8") } == true)
+        for other in ["9", "2", "5"] {
+            #expect(!Deliveries.isUnread(first, by: other))
+            #expect(
+                office.refusal(other, "delivery", "read", "delivery-draft-\(first.id)")
+                    == .notEntitled(needs: ["recipient", "deputy"])
+            )
+        }
+        // Who stands in reads it for whom it is.
+        let before = office.events.count
+        #expect(Deliveries.isUnread(first, by: "3"))
+        let read = try office.run("3", "delivery", "read", "delivery-draft-\(first.id)")
+        #expect(read.text("readBy") == "3" && read.text("readAt") == "2026-11-24T10:00:00+08:00")
+        let event = office.events[before]
+        #expect(event.transition == "read" && event.actor.person == "3" && event.onBehalfOf == "7")
+        let readings: [JSONValue] = [["person": "3", "time": "2026-11-24T10:00:00+08:00"]]
+        #expect(office.found("SW-2026-0001")?.rows("readings") == readings)
+        office.now = TestOffice.at("2026-11-24T11:00")
+        #expect(!Deliveries.isUnread(read, by: "7"))
+        #expect(
+            office.refusal("7", "delivery", "read", "delivery-draft-\(first.id)") == .rule("nothing would change")
+        )
+        // Who closed it before looking has read it later.
+        try office.run("8", "incoming", "close", found.number, ["result": "seen"])
+        let late = try office.run("8", "delivery", "read", "delivery-draft-\(second.id)")
+        #expect(late.state == "closed" && late.text("readAt") == "2026-11-24T11:00:00+08:00")
+        // In other hands it is unread again.
+        let again = try office.run(
+            "9",
+            "delivery",
+            "reassign",
+            "delivery-draft-\(first.id)",
+            ["to": "5"],
+            reason: "wrong person"
+        )
+        #expect(again["readAt"] == nil && again["readBy"] == nil && Deliveries.isUnread(again, by: "5"))
     }
 
     @Test("DOC-3, K-5: without a deputy the first above who is here has it, sees for whom, and may acknowledge")

@@ -183,6 +183,34 @@ def filed(office):
     tally.check("the log tells no name and no content", "secret.pdf" not in log and "合同" not in log and "年检" not in log)
 
 
+def read_by(office):
+    """Who has it in hand is known to have read it: by showing it, or by opening what it holds; nobody else's look counts."""
+    tally, read = office.tally, "io.rollcall.Office.Show"
+    paper = office.act(REGISTRAR, "receive", None, object="incoming", sender="街道办", date="2026-11-20", title="阅办", copies=1,
+                       pages=1, medium="paper", level="internal")["number"]  # fmt: skip
+    text = office.box.write("read.txt", "请阅办")
+    text.chmod(0o644)
+    office.must(REGISTRAR, "document", "attach", paper, text)
+    office.must(REGISTRAR, "document", "distribute", paper, DRAFTER, OTHER)
+
+    def readings():
+        fields = office.as_person(REGISTRAR, read, {"number": paper})["case"]["fields"]
+        return [row["person"] for row in fields.get("readings", [])]
+
+    office.must(REGISTRAR, "document", "fetch", paper, "-o", office.box.path / "out/registrar.txt")
+    office.must(HEAD, "document", "show", paper)
+    tally.equal("the looks of others are none", readings(), [])
+    office.must(DRAFTER, "document", "ack", paper)
+    tally.equal("nor is acknowledging", readings(), [])
+    tally.holds("who has it and looks has read it", office.must(DRAFTER, "document", "show", paper, "--lang", "zh").out, "阅读记录")
+    office.must(OTHER, "document", "fetch", paper, "-o", office.box.path / "out/read.txt")
+    tally.equal("also by opening what it holds", readings(), [str(DRAFTER), str(OTHER)])
+    office.must(OTHER, "document", "show", paper)
+    events = [event["transition"] for delivery in parsed(office.must(REGISTRAR, "document", "deliveries", "--json"))
+              for event in office.as_person(REGISTRAR, "io.rollcall.Office.History", {"number": delivery["number"]})["events"]]
+    tally.equal("each once", events.count("read"), 2)
+
+
 def uploads(office):
     tally, letter, put = office.tally, office.letter, "io.rollcall.Office.Attachments.Put"
     data = b"x" * 1000
@@ -421,7 +449,7 @@ def main():
     tally.equal("the programs are there", missing, [])
     with Sandbox(build_directory()) as box:
         office = Office(box, tally)
-        for part in (without_key, registered_twice, filed, uploads, copied, signed, damaged, backed_up, drive_down, without_password, rotated, scanned, proof):
+        for part in (without_key, registered_twice, filed, read_by, uploads, copied, signed, damaged, backed_up, drive_down, without_password, rotated, scanned, proof):
             with tally.chapter(part.__name__):
                 part(office)
     tally.finish()

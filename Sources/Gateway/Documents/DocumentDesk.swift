@@ -154,6 +154,10 @@ package struct DocumentDesk: Sendable {
         }
         guard let person = try await office().store.person(ofAccount: peer.uid) else { throw Refusal.nobody }
         try await office().act("opened", on: found, ["openedBy": .string(person)])
+        for id in found.links("document") {
+            let document = try await office().store.officeCases { try $0.officeCase(id) }
+            if let document { try await office().noteReading(of: document, by: peer) }
+        }
         return bytes
     }
 

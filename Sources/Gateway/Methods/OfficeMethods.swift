@@ -73,7 +73,10 @@ extension GatewayMethods {
         }
         service.on(OfficeMessages.Show.self, role: nil) { input, peer in
             let (facts, reader) = try await (office.facts(), officeReader(peer))
-            let found = try await office.found(input.number, input.object, facts, by: reader)
+            var found = try await office.found(input.number, input.object, facts, by: reader)
+            if try await office.noteReading(of: found, by: peer) {
+                found = try await office.found(input.number, input.object, facts, by: reader)
+            }
             let presenter = try officePresenter(facts, input.language, reader)
             return OfficeMessages.Show.Output(case: try await message(found, presenter))
         }

@@ -101,15 +101,33 @@ struct OfficeDesk {
         }
     }
 
-    /// Carries out what the system does by itself with a case.
+    /// Carries out what the system does by itself with a case, or what it saw somebody do.
     /// - Throws: `Refusal`.
-    func act(_ verb: String, on found: Case, _ fields: JSONObject = [:]) async throws {
+    func act(_ verb: String, on found: Case, _ fields: JSONObject = [:], as actor: Actor = .system) async throws {
         let (kernel, surroundings) = (Kernel(modules), try await surroundings())
         let reference = modules[found.object]?.reference(found)
         _ = try await store.office(key: nil, modules: modules, now: surroundings.now, zone: zone) { view, directory in
-            let command = Command(found.object, verb, reference, fields: fields, actor: .system)
+            let command = Command(found.object, verb, reference, fields: fields, actor: actor)
             return try kernel.decide(command, view, surroundings.facts(directory))
         }
+    }
+
+    /// Somebody is shown a document that came in, or what it holds: who has it in hand has read it from then on.
+    /// - Returns: whether that is new.
+    @discardableResult
+    func noteReading(of found: Case, by peer: Peer) async throws -> Bool {
+        guard [Incoming.object, Deliveries.object].contains(found.object),
+            let person = try await store.person(ofAccount: peer.uid)
+        else { return false }
+        var isNew = false
+        let deliveries = found.object == Deliveries.object ? [found] : try await cases("deliveries:\(found.id)")
+        for delivery in deliveries where Deliveries.isUnread(delivery, by: person) {
+            let reader = Actor(person: person, account: peer.uid)
+            // It was noted at another look meanwhile, or is in other hands.
+            do { try await act("read", on: delivery, as: reader) } catch is Refusal { continue }
+            isNew = true
+        }
+        return isNew
     }
 
     /// Lets time pass.

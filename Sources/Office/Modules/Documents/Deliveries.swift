@@ -11,6 +11,7 @@ package enum Deliveries {
         static let handedOver = "handedOver"
         static let acknowledged = "acknowledged"
         static let closed = "closed"
+        static let live = [handedOver, acknowledged, closed]
     }
 
     static let result = [FieldRule("result")]
@@ -30,10 +31,8 @@ package enum Deliveries {
         summary: { found, _ in [found.text("document"), found.text("task")].compactMap { $0 }.joined(separator: " ") },
         onTime: { work in try passOn(&work) },
         verbs: [
-            Verb("read", from: [State.handedOver, State.acknowledged], who: holders) { work, found in
-                try checkHolder(&work, found)
-                try work.move(found, readNow(work, found))
-            },
+            // Said by the daemon when one of them is shown the document, or opens what it holds. Once: later looks are none.
+            Verb("read", from: State.live, who: holders) { work, found in try read(&work, found) },
             Verb("ack", from: [State.handedOver], who: holders) { work, found in try acknowledge(&work, found) },
             Verb("close", from: [State.acknowledged], who: holders, fields: result) { work, found in
                 try close(&work, found)
@@ -133,9 +132,21 @@ package enum Deliveries {
         work.standsFor = recipient
     }
 
-    private static func readNow(_ work: Work, _ found: Case) -> [CaseChange] {
-        guard found["readAt"] == nil else { return [] }
-        return [.field("readAt", .string(work.facts.now.rfc3339(in: work.facts.clock.zone)))]
+    /// Whether somebody's look at the document is the first of those who have it in hand.
+    package static func isUnread(_ found: Case, by person: String) -> Bool {
+        found.object == object && State.live.contains(found.state) && found["readAt"] == nil
+            && [found.text("recipient"), found.text("deputy")].contains(person)
+    }
+
+    private static func read(_ work: inout Work, _ found: Case) throws {
+        try checkHolder(&work, found)
+        guard found["readAt"] == nil else { throw Refusal.rule(.nothingChanges) }
+        let now = work.facts.now.rfc3339(in: work.facts.clock.zone)
+        try work.move(found, [.field("readAt", .string(now)), .field("readBy", .string(try work.person))])
+        for id in found.links(Incoming.object) {
+            guard let document = try work.found(id) else { continue }
+            try work.move(document, try people(of: document, work))
+        }
     }
 
     static func acknowledge(_ work: inout Work, _ found: Case) throws {
@@ -143,7 +154,7 @@ package enum Deliveries {
         try work.move(
             found,
             to: State.acknowledged,
-            readNow(work, found) + work.lateness(found, "acknowledge", found.due),
+            work.lateness(found, "acknowledge", found.due),
             due: found.date("until").map { work.facts.clock.end(of: $0) }
         )
         for id in found.links(Incoming.object) { try Incoming.settle(&work, id) }
@@ -169,8 +180,8 @@ package enum Deliveries {
             found,
             to: State.handedOver,
             [
-                .field("recipient", .string(person)), .field("readAt", .null), .field("awayUntil", .null),
-                .field("deputy", .null), .department(work.department(of: person)),
+                .field("recipient", .string(person)), .field("readAt", .null), .field("readBy", .null),
+                .field("awayUntil", .null), .field("deputy", .null), .department(work.department(of: person)),
             ] + absence(of: person, until: acknowledgeDue(work), work.facts),
             within: .workingDays(work.facts.settings.documents.acknowledgeDays)
         )
@@ -180,11 +191,15 @@ package enum Deliveries {
         }
     }
 
-    /// Those in whose hands a document is or was: nobody else is told of it.
+    /// Those in whose hands a document is or was: nobody else is told of it; and when they first looked at it.
     static func people(of document: Case, _ work: Work) throws -> [CaseChange] {
         let deliveries = try all(of: document, work)
+        let readings = deliveries.compactMap { found -> JSONValue? in
+            guard let by = found["readBy"], let at = found["readAt"] else { return nil }
+            return ["person": by, "time": at]
+        }
         return [("recipients", "recipient"), ("deputies", "deputy")].map { field, each in
             .field(field, .array(Set(deliveries.compactMap { $0.text(each) }).sorted().map { .string($0) }))
-        }
+        } + [.field("readings", readings.isEmpty ? .null : .array(readings))]
     }
 }

@@ -3,8 +3,8 @@ import Terms
 import WallClock
 
 /// DOC-1, DOC-2 and DOC-3: what comes in, is registered and goes to those who see to it. Source: office.md 1, DOC.
-enum Incoming {
-    static let object = "incoming"
+package enum Incoming {
+    package static let object = "incoming"
 
     enum State {
         static let registered = Register.State.registered
