@@ -127,6 +127,7 @@ extension Language {
         case "void": self("void", "作废")
         case "file": self("file", "归档")
         case "scan": self("scan", "扫描")
+        case "rescan": self("to be scanned again", "要求重扫")
         case "check": self("check", "核对")
         case "draft": self("draft", "拟稿")
         case "send": self("send", "发出")
@@ -204,6 +205,15 @@ extension Language {
         case "received": self("received", "收文")
         case "verified": self("verified", "验收通过")
         default: name
+        }
+    }
+
+    /// What a mail says of a transition that is told at once.
+    package func officeNews(_ transition: String, of object: String) -> String {
+        switch (object, transition) {
+        case ("record", "refuse"): self("The scan is not good", "扫描件不合格")
+        case ("record", "rescan"): self("To be scanned again", "须重新扫描")
+        default: officeTransition(transition, of: object)
         }
     }
 

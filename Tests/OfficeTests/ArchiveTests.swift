@@ -109,13 +109,77 @@ import WallClock
         )
         // A page that cannot be read: all of it again.
         let refused = try office.run("6", "record", "refuse", found.number, reason: "page 3 is cut off")
-        #expect(refused.state == "registered" && refused["scanner"] == nil)
+        #expect(refused.state == "registered" && refused["pages"] == nil)
         #expect(office.state.officeCases(key: "attachments:\(found.id)").map(\.state) == ["refused"])
         try office.run("6", "record", "scan", found.number, Shelf.scan())
         let checked = try office.run("5", "record", "check", found.number, ["pages": 6])
         #expect(checked.state == "filed" && checked.text("checker") == "5")
         let scans = office.state.officeCases(key: "attachments:\(found.id)")
         #expect(scans.map(\.state) == ["refused", "checked"] && scans.map { $0.whole("version") } == [1, 2])
+    }
+
+    @Test("ARC-2: whoever made a scan that is refused is told why, and makes its next version; the refused one stays")
+    func refusedScan() throws {
+        var office = Shelf.office()
+        let found = try office.run("6", "record", "file", nil, Shelf.paper())
+        try office.run("5", "record", "scan", found.number, Shelf.scan())
+        #expect(office.refusal("6", "record", "refuse", found.number) == .missingReason)
+        #expect(office.refusal("6", "record", "refuse", found.number, reason: "cut") == .missingReason)
+        #expect(
+            office.refusal("5", "record", "refuse", found.number, reason: "page 3 is cut off")
+                == .separationOfDuties(rule: "whoever scanned does not check", other: "scan")
+        )
+        let refused = try office.run("6", "record", "refuse", found.number, reason: "page 3 is cut off")
+        #expect(refused.text("scanFault") == "page 3 is cut off")
+        let event = try #require(office.events.last { $0.object == "record" })
+        #expect(office.facts.mailed(event, of: refused, .office) == ["5"])
+        // It waits for whoever made it, as for the archivists.
+        #expect(office.facts.waitedFor(refused, .office) == ["10", "5", "6"])
+        let old = try #require(office.state.officeCases(key: "attachments:\(found.id)").first)
+        #expect(old.state == "refused" && old.text("failure") == "page 3 is cut off")
+        #expect(try office.run(nil, "attachment", "opened", "attachment-draft-\(old.id)", ["openedBy": "5"]).id == old.id)
+        let other: JSONObject = ["hash": .string(Papers.other), "name": "again.pdf"]
+        let scanned = try office.run("5", "record", "scan", found.number, Shelf.scan(other))
+        #expect(scanned.state == "scanned" && scanned["scanFault"] == nil)
+        let scans = office.state.officeCases(key: "attachments:\(found.id)")
+        #expect(scans.map(\.state) == ["refused", "received"] && scans.map { $0.whole("version") } == [1, 2])
+    }
+
+    @Test("ARC-2: a filed paper whose scan proves bad is scanned again and checked by another person before it counts")
+    func rescanning() throws {
+        var office = Shelf.office()
+        let found = try Shelf.filed(&office)
+        let asked = try office.run("7", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent"])
+        try office.run("3", "loan", "approve", asked.number)
+        try office.run("6", "loan", "handOut", asked.number, Shelf.counted)
+        // What is out cannot be scanned.
+        #expect(
+            office.refusal("6", "record", "rescan", found.number, reason: "pages are dark")
+                == .conflict(with: ["JY-2026-0001"])
+        )
+        try office.run("6", "loan", "takeBack", asked.number, Shelf.counted)
+        #expect(office.refusal("6", "record", "rescan", found.number) == .missingReason)
+        let again = try office.run("6", "record", "rescan", found.number, reason: "pages are dark")
+        #expect(again.state == "registered" && again["checker"] == nil && again.text("scanFault") == "pages are dark")
+        let event = try #require(office.events.last { $0.object == "record" })
+        #expect(office.facts.mailed(event, of: again, .office) == ["10", "5"])
+        // The same bytes are the same bad scan.
+        #expect(
+            office.refusal("6", "record", "scan", found.number, Shelf.scan()) == .conflict(with: ["lease.pdf"])
+        )
+        #expect(
+            office.refusal("8", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent"])
+                == .wrongState(state: "registered", allowed: ["filed"])
+        )
+        try office.run("6", "record", "scan", found.number, Shelf.scan(["hash": .string(Papers.other)]))
+        #expect(
+            office.refusal("6", "record", "check", found.number, ["pages": 6])
+                == .separationOfDuties(rule: "whoever scanned does not check", other: "scan")
+        )
+        let checked = try office.run("10", "record", "check", found.number, ["pages": 6])
+        #expect(checked.state == "filed" && checked.text("scanner") == "6" && checked.text("checker") == "10")
+        let scans = office.state.officeCases(key: "attachments:\(found.id)")
+        #expect(scans.map(\.state) == ["checked", "checked"] && scans.map { $0.whole("version") } == [1, 2])
     }
 
     @Test("ARC-3: the server keeps hash and key; without a key nothing is stored, and nothing that nobody checked")

@@ -22,8 +22,17 @@ extension MailDocument {
     }
 
     /// An event that is told.
-    /// - Parameter found: its case as it is now.
-    init(_ event: OfficeEvent, of found: OfficeMessages.Case, site: String, isSpokenOf: Bool, language: Language) {
+    /// - Parameters:
+    ///   - found: its case as it is now.
+    ///   - actor: the name of whoever did it; nil for the system.
+    init(
+        _ event: OfficeEvent,
+        of found: OfficeMessages.Case,
+        by actor: String?,
+        site: String,
+        isSpokenOf: Bool,
+        language: Language
+    ) {
         let words = language
         let title = words.news(event)
         let what = isSpokenOf ? "\(found.number) \(found.what)" : found.number
@@ -31,9 +40,10 @@ extension MailDocument {
         let due = found.due.map(words.moment) ?? ""
         if event.rung == nil {
             let columns = [words("Number", "单号"), words("What", "事项"), words("By", "办理人"), words("Reason", "理由")]
-            let by = found.decisions.last { $0.by == event.actor.person }?.byName ?? event.actor.person ?? ""
+            let by = actor ?? words("the system", "系统")
+            let isAskers = event.refusal != nil || event.to == Approval.State.cancelled
             add(
-                words("What you asked for", "您的申请"),
+                isAskers ? words("What you asked for", "您的申请") : title,
                 columns,
                 [isSpokenOf ? [found.number, found.what, by, event.reason ?? ""] : [found.number, "", "", ""]]
             )
@@ -69,7 +79,8 @@ extension Language {
         case (.escalated, _): self("Overdue, escalated", "逾期上报")
         case (nil, .returned): self("Returned", "退回")
         case (nil, _) where event.to == Approval.State.cancelled: self("Cancelled", "已撤销")
-        case (nil, _): self("Refused", "驳回")
+        case (nil, .some): self("Refused", "驳回")
+        case (nil, nil): officeNews(event.transition, of: event.object)
         }
     }
 }

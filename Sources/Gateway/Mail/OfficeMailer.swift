@@ -118,6 +118,7 @@ actor OfficeMailer {
             return MailDocument(
                 event,
                 of: presenter.message(found),
+                by: event.actor.person.map(facts.directory.name),
                 site: site,
                 isSpokenOf: desk.modules.maySayByMail(found),
                 language: language

@@ -115,6 +115,8 @@ package struct ObjectDeclaration: Sendable {
     package let waitsFor: [String: [Who]]
     /// Who may read its cases beside those who take part in them.
     package let readers: [Who]
+    /// Who is mailed at once of a transition, but for whoever did it.
+    package let tells: [String: [Who]]
     /// Fields that nobody is shown as long as a case is as it is.
     package let conceals: @Sendable (Case) -> Set<String>
     /// People who are not shown what a ledger account holds as long as it is as it is.
@@ -136,6 +138,7 @@ package struct ObjectDeclaration: Sendable {
         closed: Set<String> = [],
         waitsFor: [String: [Who]] = [:],
         readers: [Who] = [],
+        tells: [String: [Who]] = [:],
         keys: @escaping @Sendable (Case) -> [String] = { _ in [] },
         conceals: @escaping @Sendable (Case) -> Set<String> = { _ in [] },
         countedBy: @escaping @Sendable (Case) -> [String] = { _ in [] },
@@ -150,6 +153,7 @@ package struct ObjectDeclaration: Sendable {
         self.closed = closed
         self.waitsFor = waitsFor
         self.readers = readers
+        self.tells = tells
         self.keys = keys
         self.conceals = conceals
         self.countedBy = countedBy

@@ -3,13 +3,18 @@ package import WallClock
 /// What people are told by mail, beside what they find in their inbox.
 extension Facts {
     /// To whom an event is mailed: a reminder or escalation to those whom it is told to, as long as the case still stands
-    /// where it stood; to whoever asked what was refused, returned, or cancelled by others. Source: office.md 0, Late and
-    /// Refused.
+    /// where it stood; to whoever asked what was refused, returned, or cancelled by others; what a module tells at once to
+    /// whom it names. Source: office.md 0, Late and Refused.
     /// - Parameter found: the event's case as it is now.
     package func mailed(_ event: OfficeEvent, of found: Case, _ modules: Modules) -> [String] {
         if let rung = event.rung {
             guard found.state == event.to, found.since <= event.at else { return [] }
             return told(rung, of: found, modules)
+        }
+        if let tells = modules[event.object]?.tells[event.transition] {
+            return directory.people.keys.filter { person in
+                person != event.actor.person && tells.contains { isEntitled(person, $0, found) }
+            }.sorted()
         }
         let isTakenBack = event.to == Approval.State.cancelled && event.from != event.to
         guard isTakenBack || event.refusal != nil, event.actor.person != found.requester,

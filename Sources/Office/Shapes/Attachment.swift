@@ -110,7 +110,8 @@ package enum Attachment {
             Verb(
                 "opened",
                 from: [
-                    State.received, State.checked, State.stored, State.replicated, State.restored, State.destroying,
+                    State.received, State.checked, State.stored, State.replicated, State.restored, State.refused,
+                    State.destroying,
                 ],
                 who: [.system],
                 fields: [FieldRule("openedBy", .person)]
@@ -139,7 +140,7 @@ package enum Attachment {
         ]
     )
 
-    /// Begins what is kept beside a case; another one of the same name is its next version.
+    /// Begins what is kept beside a case; another one of the same name is its next version, as is another scan.
     @discardableResult
     static func attach(_ work: inout Work, to document: Case, _ given: JSONObject, isScan: Bool = false) throws -> Case
     {
@@ -158,7 +159,8 @@ package enum Attachment {
         let name = try given.required("name")
         var kept = JSONObject()
         for rule in fields { kept[rule.name] = given[rule.name] }
-        kept["version"] = .integer(Int64(others.filter { $0.text("name") == name }.count + 1))
+        let earlier = others.count { isScan ? $0.isScan : $0.text("name") == name }
+        kept["version"] = .integer(Int64(earlier + 1))
         if isScan { kept["isScan"] = true }
         let begun = try work.begin(
             object,

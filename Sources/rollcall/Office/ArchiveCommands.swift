@@ -34,7 +34,7 @@ struct ArchiveCommands: ParsableCommand {
             """,
         subcommands: [
             ArchiveFile.self, ArchiveAmend.self, DocumentLevel.self, ArchiveScan.self, ArchivePages.self,
-            CaseAct<RefuseScanVerb>.self,
+            CaseAct<RefuseScanVerb>.self, CaseAct<RescanVerb>.self,
             ArchiveLend.self, ArchiveSubmit.self, ArchiveHandOut.self, ArchiveReturn.self, CaseAct<LoseVerb>.self,
             CaseAct<VoidRecordVerb>.self, CaseAct<DismissVerb>.self,
             ArchiveCabinet.self, ArchiveCabinetDone.self, ArchiveRepositoryAdd.self, ArchiveBackup.self,
@@ -49,6 +49,12 @@ enum RefuseScanVerb: CaseVerb {
     static let object: String? = "record"
     static let verb = "refuse"
     static let abstract = "Say that a scan is not good: all of it is scanned again. Needs --reason."
+}
+
+enum RescanVerb: CaseVerb {
+    static let object: String? = "record"
+    static let verb = "rescan"
+    static let abstract = "Have a filed paper scanned again whose scan proves bad; somebody else checks it. Needs --reason."
 }
 
 enum LoseVerb: CaseVerb {

@@ -41,10 +41,11 @@ package enum Records {
         series: "DA",
         closed: [State.filed, Register.State.voided, "dismissed"],
         waitsFor: [
-            State.expected: [.role(.archivist)], State.registered: [.role(.archivist)],
+            State.expected: [.role(.archivist)], State.registered: [.role(.archivist), .field("scanner")],
             State.scanned: [.role(.archivist), .role(.adminClerk)],
         ],
         readers: [.role(.archivist), .role(.officeHead), .anyone],
+        tells: ["refuse": [.field("scanner")], "rescan": [.role(.archivist), .field("scanner")]],
         keys: keys,
         summary: { found, _ in
             "《\(found.text("title") ?? "")》 \(found.whole("year") ?? 0) \(found.text("category") ?? "")"
@@ -57,7 +58,7 @@ package enum Records {
             ) { work in try file(&work) },
             Verb("dismiss", from: [State.expected], to: "dismissed", who: [.role(.archivist)], needsReason: true),
             Levels.verb(from: State.kept, who: [.role(.archivist), .role(.officeHead)], then: Loans.follow),
-            Scans.scanning, Scans.checking, Scans.refusing,
+            Scans.scanning, Scans.checking, Scans.refusing, Scans.repeating,
             register.amending(from: State.kept), register.voiding(from: State.kept),
         ]
     )

@@ -34,7 +34,8 @@ enum Scans {
         try work.move(
             found,
             to: Records.State.scanned,
-            names.map { .field($0, given[$0] ?? .null) } + [.field("scanner", .string(try work.person))]
+            names.map { .field($0, given[$0] ?? .null) }
+                + [.field("scanner", .string(try work.person)), .field("scanFault", .null)]
         )
     }
 
@@ -61,7 +62,8 @@ enum Scans {
         try work.move(found, to: Records.State.filed, [.field("checker", .string(checker))])
     }
 
-    /// A page is missing or cannot be read: all of it is scanned again.
+    /// A page is missing or cannot be read: all of it is scanned again, and whoever scanned it is told. The scan stays as
+    /// it is, beside its next version.
     static let refusing = Verb(
         "refuse",
         from: [Records.State.scanned],
@@ -69,10 +71,36 @@ enum Scans {
         needsReason: true
     ) { work, found in
         _ = try checker(work, found)
-        if let scan = try current(work, found) { try work.move(scan, to: Attachment.State.refused) }
-        let names = ["sheets", "pages", "blankBacks", "scanner"]
-        try work.move(found, to: Records.State.registered, names.map { .field($0, .null) })
+        if let scan = try current(work, found) {
+            try work.move(scan, to: Attachment.State.refused, [.field("failure", reason(work))])
+        }
+        try again(&work, found)
     }
+
+    /// A scan that was found good, and cannot be read any more or never could: the paper does not count as filed until it
+    /// is scanned and checked anew.
+    static let repeating = Verb(
+        "rescan",
+        from: [Records.State.filed],
+        who: people,
+        needsReason: true
+    ) { work, found in
+        // What is not at its place cannot be scanned.
+        let away = try Loans.out(of: found, work).compactMap(\.number) + [found.text("lost")].compactMap(\.self)
+        guard away.isEmpty else { throw Refusal.conflict(with: away) }
+        try again(&work, found)
+    }
+
+    private static func again(_ work: inout Work, _ found: Case) throws {
+        let names = ["sheets", "pages", "blankBacks", "checker"]
+        try work.move(
+            found,
+            to: Records.State.registered,
+            names.map { .field($0, .null) } + [.field("scanFault", reason(work))]
+        )
+    }
+
+    private static func reason(_ work: Work) -> JSONValue { work.command.reason.map { .string($0) } ?? .null }
 
     private static func current(_ work: Work, _ found: Case) throws -> Case? {
         try work.cases("attachments:\(found.id)").last { $0.isScan && $0.state == Attachment.State.received }
