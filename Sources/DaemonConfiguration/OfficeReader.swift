@@ -36,6 +36,8 @@ enum OfficeReader {
         settings.attendance.archiveDay = table.integer("monthArchiveDay", in: 1...28) ?? settings.attendance.archiveDay
         settings.rooms.noShowMinutes = table.integer("noShowMinutes", in: 1...240) ?? settings.rooms.noShowMinutes
         settings.rooms.reviewHours = table.integer("roomReviewHours", in: 1...80) ?? settings.rooms.reviewHours
+        settings.archive.scanDays = table.integer("scanDays", in: 1...60) ?? settings.archive.scanDays
+        settings.archive.checkDays = table.integer("scanCheckDays", in: 1...60) ?? settings.archive.checkDays
         table.end()
         return settings
     }

@@ -118,6 +118,38 @@ import WallClock
         #expect(scans.map(\.state) == ["refused", "checked"] && scans.map { $0.whole("version") } == [1, 2])
     }
 
+    @Test("ARC-1, ARC-2: scan and check have due times, are in the inbox of who does them, and are reminded of as all are")
+    func scanDue() throws {
+        var office = Shelf.office()
+        office.settings.archive.scanDays = 2
+        let found = try office.run("6", "record", "file", nil, Shelf.paper())
+        #expect(found.due == TestOffice.at("2026-11-26T18:00"))
+        func inbox(_ person: String) -> [String] {
+            office.facts.inbox(of: person, office.state.cases.values, .office).map(\.stage)
+        }
+        func told(_ moment: String) throws -> [String] {
+            let event = try #require(try office.pass(moment, "record").first)
+            let found = try #require(office.found("DA-2026-0001"))
+            return [event.transition] + office.facts.mailed(event, of: found, .office)
+        }
+        #expect(inbox("6") == ["registered"] && inbox("10") == ["registered"] && inbox("5").isEmpty)
+        #expect(try told("2026-11-26T18:00") == ["reminded", "10", "6"])
+        #expect(try told("2026-11-27T18:00") == ["escalated", "1", "10", "2", "6"])
+        office.now = TestOffice.at("2026-11-30T10:00")
+        let scanned = try office.run("6", "record", "scan", found.number, Shelf.scan())
+        #expect(scanned.lateMinutes("scan") == 540 && scanned.due == TestOffice.at("2026-12-02T18:00"))
+        // It waits for nobody who may not check it.
+        #expect(inbox("6").isEmpty && inbox("10") == ["scanned"] && inbox("5") == ["scanned"])
+        #expect(try told("2026-12-02T18:00") == ["reminded", "10", "5"])
+        office.now = TestOffice.at("2026-12-03T09:30")
+        let refused = try office.run("10", "record", "refuse", found.number, reason: "page 3 is cut off")
+        #expect(refused.lateMinutes("check") == 30 && refused.due == TestOffice.at("2026-12-07T18:00"))
+        try office.run("5", "record", "scan", found.number, Shelf.scan())
+        let filed = try office.run("6", "record", "check", found.number, ["pages": 6])
+        #expect(filed.due == nil && filed.lateMinutes("check") == nil && filed.wasDue("check") != nil)
+        #expect(try office.pass("2026-12-31T18:00", "record").isEmpty)
+    }
+
     @Test("ARC-2: whoever made a scan that is refused is told why, and makes its next version; the refused one stays")
     func refusedScan() throws {
         var office = Shelf.office()

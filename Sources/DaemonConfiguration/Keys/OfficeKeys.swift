@@ -108,6 +108,20 @@ extension ConfigurationKey {
             "In which a room that is given on request only is decided."
         ),
         ConfigurationKey(
+            "office.scanDays",
+            .integer(1...60),
+            unit: "working days",
+            standard: "3",
+            "In which a paper that was filed at its place is scanned; again after a scan that was not good."
+        ),
+        ConfigurationKey(
+            "office.scanCheckDays",
+            .integer(1...60),
+            unit: "working days",
+            standard: "2",
+            "In which somebody else checks a scan page by page."
+        ),
+        ConfigurationKey(
             "office.copies.configuration",
             .text,
             example: "\"/etc/rollcall/rclone.conf\"",

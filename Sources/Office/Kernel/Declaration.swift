@@ -7,6 +7,8 @@ package enum Who: Equatable, Sendable {
     case anyone
     /// Whoever has the role, for the case's department.
     case role(OfficeRole)
+    /// Whoever has the role, but for the person whose number a field holds.
+    case roleBut(OfficeRole, String)
     /// Who began the case.
     case requester
     /// Whom it is about.
@@ -27,7 +29,7 @@ package enum Who: Equatable, Sendable {
     package var text: String {
         switch self {
         case .anyone: "anyone"
-        case .role(let role): role.rawValue
+        case .role(let role), .roleBut(let role, _): role.rawValue
         case .requester: "requester"
         case .concerned: "concerned"
         case .field(let name), .roleIn(let name): name

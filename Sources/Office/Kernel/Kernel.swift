@@ -65,7 +65,7 @@ package struct Kernel: Sendable {
         let isEntitled = who.contains { each in
             // A role is one's own: who acts for somebody else does not have theirs.
             switch each {
-            case .role, .roleIn: return person.map { work.facts.isEntitled($0, each, found) } ?? false
+            case .role, .roleBut, .roleIn: return person.map { work.facts.isEntitled($0, each, found) } ?? false
             default: break
             }
             // The shape itself says whose turn it is, and why somebody may not.
@@ -81,6 +81,8 @@ extension Facts {
         switch who {
         case .anyone: true
         case .role(let role): directory.has(person, role, found?.department, on: today)
+        case .roleBut(let role, let name):
+            directory.has(person, role, found?.department, on: today) && found?.text(name) != person
         case .requester: found?.requester == person
         case .concerned: found?.concerns.contains(person) ?? false
         case .field(let name): found.map { $0.text(name) == person || $0.texts(name).contains(person) } ?? false

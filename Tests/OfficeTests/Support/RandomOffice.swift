@@ -158,7 +158,7 @@ struct RandomOffice {
                 RandomOffice.people.filter { directory.has($0, role, found?.department, on: today) }
             case .requester: [found?.requester].compactMap { $0 }
             case .concerned: found?.concerns ?? []
-            case .roleIn:
+            case .roleBut, .roleIn:
                 RandomOffice.people.filter { office.facts.isEntitled($0, who, found) }
             case .field(let name): found.map { [$0.text(name)].compactMap { $0 } + $0.texts(name) } ?? []
             case .approver: found.flatMap { Eligibility.of($0, office.facts)?.people } ?? []

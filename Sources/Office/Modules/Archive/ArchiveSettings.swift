@@ -2,6 +2,9 @@
 package struct ArchiveSettings: Equatable, Sendable {
     /// Working days from a case's closing to its filing.
     package var filingDays = 5
+    /// Working days from a paper's filing to its scan, and from there to its check.
+    package var scanDays = 3
+    package var checkDays = 2
     /// Working days of a loan, if nothing else is said.
     package var loanDays = 5
     /// Calendar days that no loan exceeds.

@@ -42,7 +42,7 @@ package enum Records {
         closed: [State.filed, Register.State.voided, "dismissed"],
         waitsFor: [
             State.expected: [.role(.archivist)], State.registered: [.role(.archivist), .field("scanner")],
-            State.scanned: [.role(.archivist), .role(.adminClerk)],
+            State.scanned: Scans.checkers,
         ],
         readers: [.role(.archivist), .role(.officeHead), .anyone],
         tells: ["refuse": [.field("scanner")], "rescan": [.role(.archivist), .field("scanner")]],
@@ -105,7 +105,7 @@ package enum Records {
         try checkYear(work, kept)
         guard let reference = work.given.text("source") else {
             guard let level = kept.level else { throw Refusal.missingField("level") }
-            try register.enter(&work, kept.changesWithLevel + (try levelBy(work, level)))
+            try register.enter(&work, kept.changesWithLevel + (try levelBy(work, level)), within: Scans.allowance(work))
             return
         }
         guard let source = try work.found(numbered: reference) else {
@@ -120,12 +120,18 @@ package enum Records {
         kept["level"] = .string(level.rawValue)
         let changes = kept.changesWithLevel + (try levelBy(work, level)) + work.lateness(nil, "file", due)
         guard let expected = try work.cases("filing:\(source.id)").first(where: { $0.state == State.expected }) else {
-            try register.enter(&work, changes + [.linked(Link(kind: "source", to: source.id))])
+            let link = CaseChange.linked(Link(kind: "source", to: source.id))
+            try register.enter(&work, changes + [link], within: Scans.allowance(work))
             return
         }
         let number = try work.number("DA")
         // Whoever files it is the one whom a second person has to be.
-        try work.move(expected, to: State.registered, [number, .concerns([try work.person])] + changes)
+        try work.move(
+            expected,
+            to: State.registered,
+            [number, .concerns([try work.person])] + changes,
+            within: Scans.allowance(work)
+        )
     }
 
     private static func levelBy(_ work: Work, _ level: Level) throws -> [CaseChange] {

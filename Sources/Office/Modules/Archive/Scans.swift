@@ -5,6 +5,11 @@ import Terms
 /// of the record; ARC-3 is what is said of them. Source: office.md 1, ARC.
 enum Scans {
     private static let people: [Who] = [.role(.archivist), .role(.adminClerk)]
+    /// For whom a scan waits: those of them who did not make it.
+    static let checkers: [Who] = [.roleBut(.archivist, "scanner"), .roleBut(.adminClerk, "scanner")]
+
+    /// In which a paper that is at its place is scanned.
+    static func allowance(_ work: Work) -> Allowance { .workingDays(work.facts.settings.archive.scanDays) }
 
     /// Takes a whole scan in, or nothing of it.
     static let scanning = Verb(
@@ -36,6 +41,8 @@ enum Scans {
             to: Records.State.scanned,
             names.map { .field($0, given[$0] ?? .null) }
                 + [.field("scanner", .string(try work.person)), .field("scanFault", .null)]
+                + work.lateness(found, "scan", found.due),
+            within: .workingDays(work.facts.settings.archive.checkDays)
         )
     }
 
@@ -59,7 +66,11 @@ enum Scans {
             )
         }
         try work.move(scan, to: Attachment.State.checked, [.field("checker", .string(checker))])
-        try work.move(found, to: Records.State.filed, [.field("checker", .string(checker))])
+        try work.move(
+            found,
+            to: Records.State.filed,
+            [.field("checker", .string(checker))] + work.lateness(found, "check", found.due)
+        )
     }
 
     /// A page is missing or cannot be read: all of it is scanned again, and whoever scanned it is told. The scan stays as
@@ -97,6 +108,8 @@ enum Scans {
             found,
             to: Records.State.registered,
             names.map { .field($0, .null) } + [.field("scanFault", reason(work))]
+                + work.lateness(found, "check", found.due),
+            within: allowance(work)
         )
     }
 
