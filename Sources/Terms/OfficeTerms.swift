@@ -62,6 +62,7 @@ extension Language {
         case "toVerify": self("to be verified", "待验收")
         case "verified": self("verified", "已验收")
         case "skipped": self("skipped", "免做")
+        case "faulty": self("not in order", "不合格，待处理")
         case "requested": self("requested", "待确认")
         case "inUse": self("in use", "使用中")
         case "released": self("released", "已释放")
@@ -138,6 +139,7 @@ extension Language {
         case "done": self("done", "完成")
         case "verify": self("verify", "验收")
         case "skip": self("skip", "免做")
+        case "remedy": self("remedy", "处理")
         case "reassign": self("reassign", "改派")
         case "missed": self("missed", "未完成")
         case "assign": self("name who counts", "指定盘点人")
@@ -211,6 +213,8 @@ extension Language {
     /// What a mail says of a transition that is told at once.
     package func officeNews(_ transition: String, of object: String) -> String {
         switch (object, transition) {
+        case ("cabinetCheck", "alarm"): self("A cabinet is not in order", "档案柜检查不合格")
+        case ("backup", "alarm"): self("Off-site backup: alarm", "异地备份告警")
         case ("record", "refuse"): self("The scan is not good", "扫描件不合格")
         case ("record", "rescan"): self("To be scanned again", "须重新扫描")
         default: officeTransition(transition, of: object)

@@ -6,6 +6,9 @@ extension Kernel {
     package static let reminded = "reminded"
     package static let escalated = "escalated"
     package static let rescheduled = "rescheduled"
+    /// Something is wrong that nobody asked to look at, and it is in order again.
+    static let alarm = "alarm"
+    static let allClear = "allClear"
 
     /// - Returns: the events of now; none for most cases at most times.
     package func timers(_ view: any OfficeView, _ facts: Facts) throws -> [OfficeEvent] {

@@ -37,8 +37,8 @@ struct ArchiveCommands: ParsableCommand {
             CaseAct<RefuseScanVerb>.self, CaseAct<RescanVerb>.self,
             ArchiveLend.self, ArchiveSubmit.self, ArchiveHandOut.self, ArchiveReturn.self, CaseAct<LoseVerb>.self,
             CaseAct<VoidRecordVerb>.self, CaseAct<DismissVerb>.self,
-            ArchiveCabinet.self, ArchiveCabinetDone.self, ArchiveRepositoryAdd.self, ArchiveBackup.self,
-            ArchiveRestoreTest.self,
+            ArchiveCabinet.self, ArchiveCabinetDone.self, ArchiveCabinetRemedy.self, ArchiveRepositoryAdd.self,
+            ArchiveBackup.self, ArchiveRestoreTest.self,
             CaseList<ArchiveRecord>.self, CaseList<ArchiveLoan>.self, CaseList<ArchiveCheck>.self,
             CaseList<ArchiveRepository>.self, CaseShow<AnyCase>.self, CaseHistory<AnyCase>.self,
         ]
@@ -252,6 +252,21 @@ struct ArchiveCabinetDone: ParsableCommand {
         var fields: JSONObject = ["humidity": .integer(Int64(humidity)), "doorCloses": .bool(door)]
         fields.set("note", note)
         try office.act(options, ArchiveCheck.object, "done", number, fields)
+    }
+}
+
+struct ArchiveCabinetRemedy: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cabinet-remedy",
+        abstract: "Say what was done about a cabinet that was not in order."
+    )
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var office: OfficeOptions
+    @Argument(help: "The check, as `cabinets` shows it.") var number: String
+    @Argument(help: "What was done.") var remedy: String
+
+    func run() throws {
+        try office.act(options, ArchiveCheck.object, "remedy", number, ["remedy": .string(remedy)])
     }
 }
 

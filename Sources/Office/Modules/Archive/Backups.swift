@@ -43,6 +43,7 @@ package enum Backups {
         closed: [State.active, State.ended],
         waitsFor: [State.alarmed: [.role(.archivist), .role(.officeHead)]],
         readers: [.role(.archivist), .role(.officeHead)],
+        tells: [Kernel.alarm: [.role(.archivist), .role(.officeHead)]],
         keys: { $0.state == State.ended ? [] : [object] },
         summary: { found, words in
             ([found.number ?? "", found.text("snapshot") ?? ""]
@@ -56,7 +57,7 @@ package enum Backups {
                     found,
                     to: alarms.isEmpty ? State.active : State.alarmed,
                     [.field("alarms", alarms.isEmpty ? .null : .array(alarms.map { .string($0) }))],
-                    as: alarms.isEmpty ? "allClear" : "alarm"
+                    as: alarms.isEmpty ? Kernel.allClear : Kernel.alarm
                 )
             }
         },

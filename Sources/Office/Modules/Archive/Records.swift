@@ -27,7 +27,10 @@ package enum Records {
         series: "DA",
         keeper: .archivist,
         fields: fields,
-        amended: { work, found in try checkYear(work, found.fields) },
+        amended: { work, found in
+            try checkYear(work, found.fields)
+            if work.given["room"] ?? work.given["cabinet"] != nil { try CabinetChecks.watch(&work, found.fields) }
+        },
         voided: { work, found in
             let out = try Loans.out(of: found, work)
             guard out.isEmpty else { throw Refusal.conflict(with: out.compactMap(\.number)) }
@@ -55,7 +58,10 @@ package enum Records {
                 beginning: "file",
                 who: [.role(.archivist)],
                 fields: [FieldRule("source", optional: true), Levels.rule(optional: true)] + fields
-            ) { work in try file(&work) },
+            ) { work in
+                try file(&work)
+                try CabinetChecks.watch(&work, work.given)
+            },
             Verb("dismiss", from: [State.expected], to: "dismissed", who: [.role(.archivist)], needsReason: true),
             Levels.verb(from: State.kept, who: [.role(.archivist), .role(.officeHead)], then: Loans.follow),
             Scans.scanning, Scans.checking, Scans.refusing, Scans.repeating,
