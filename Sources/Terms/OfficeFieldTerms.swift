@@ -70,7 +70,7 @@ extension Language {
         "projected": "预计结存", "proof": "证明材料", "purpose": "用途", "quantity": "数量", "quarter": "季度", "readAt": "阅读时间", "readBy": "阅读人", "readings": "阅读记录", "received": "收文日期", "receivers": "收货人", "recipient": "接收人", "recipients": "接收人", "record": "档案", "remedy": "处理措施", "remedyBy": "处理人", "remote": "备份位置", "repeat": "重复",
         "replenishes": "补货", "restoreTest": "恢复测试", "result": "办理结果", "retainUntil": "保管至", "reversed": "已冲销",
         "review": "须审核", "role": "岗位", "room": "房间", "scanFault": "扫描件问题", "scanner": "扫描人", "seal": "印章", "sender": "来文单位",
-        "senderNumber": "来文字号", "series": "系列", "sheets": "张数", "shelf": "层架", "signature": "签名", "signedAt": "签名时间",
+        "senderNumber": "来文字号", "series": "系列", "settledBy": "结案人", "sheets": "张数", "shelf": "层架", "signature": "签名", "signedAt": "签名时间",
         "signer": "签发人", "size": "大小", "slot": "卡次", "snapshot": "快照", "source": "来源", "start": "开始",
         "stateBefore": "原状态", "supersededBy": "被取代于", "supersedes": "取代", "supplier": "供应商", "taker": "领用人",
         "target": "补货目标", "task": "办理要求", "temperature": "温度", "terminal": "考勤机", "threshold": "安全库存",

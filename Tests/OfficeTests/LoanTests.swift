@@ -273,4 +273,65 @@ import WallClock
         #expect(try office.run("6", "loan", "takeBack", "JY-2026-0001", Shelf.counted).state == "back")
         #expect(office.refusal("8", "loan", "ask", nil, fields) == nil)
     }
+
+    @Test("ARC-8: whoever lost an original gets no other until it is found, or the loss is decided on and settled")
+    func losses() throws {
+        var office = Shelf.office()
+        _ = try Shelf.filed(&office)
+        _ = try Shelf.filed(&office)
+        let other: JSONObject = ["record": "DA-2026-0002", "purpose": "rent review"]
+        try office.run("7", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent review"])
+        try office.run("7", "loan", "ask", nil, other)
+        for number in ["JY-2026-0001", "JY-2026-0002"] { try office.run("3", "loan", "approve", number) }
+        try office.run("6", "loan", "handOut", "JY-2026-0001", Shelf.counted)
+        let lost = try office.run("7", "loan", "lose", "JY-2026-0001", reason: "left in the train")
+        // It is not overdue by the clock yet.
+        #expect(office.refusal("7", "loan", "ask", nil, other) == .overdueLoan(number: "JY-2026-0001"))
+        #expect(
+            office.refusal("6", "loan", "handOut", "JY-2026-0002", Shelf.counted)
+                == .overdueLoan(number: "JY-2026-0001")
+        )
+        func waits() throws -> [String] { office.facts.waitedFor(try #require(office.found("JY-2026-0001")), .office) }
+        #expect(try waits() == ["2"] && lost.due == TestOffice.at("2026-11-25T18:00"))
+        #expect(
+            office.refusal("6", "loan", "settle", "JY-2026-0001", reason: "paid for")
+                == .notYourTurn(step: "loss", holders: ["Hou"])
+        )
+        #expect(office.refusal("7", "loan", "decideLoss", "JY-2026-0001", reason: "never mind") == .selfApproval)
+        #expect(office.refusal("2", "loan", "decideLoss", "JY-2026-0001") == .missingReason)
+        let decided = try office.run("2", "loan", "decideLoss", "JY-2026-0001", reason: "pays for a copy")
+        #expect(decided.state == "lost" && decided.decisions.last?.reason == "pays for a copy")
+        #expect(try waits() == ["10", "6"] && office.refusal("7", "loan", "ask", nil, other) != nil)
+        #expect(
+            office.refusal("2", "loan", "decideLoss", "JY-2026-0001", reason: "pays for a copy")
+                == .rule("what becomes of the loss is decided")
+        )
+        let settled = try office.run("6", "loan", "settle", "JY-2026-0001", reason: "the copy is paid for")
+        #expect(settled.state == "settled" && settled.text("settledBy") == "6" && settled.due == nil)
+        #expect(try office.run("6", "loan", "handOut", "JY-2026-0002", Shelf.counted).state == "out")
+        // The paper itself is lent to nobody.
+        #expect(
+            office.refusal("8", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent"])
+                == .conflict(with: ["JY-2026-0001"])
+        )
+    }
+
+    @Test("ARC-8: a loss is settled also when the entry is voided, and nobody decides on their own or twice")
+    func lossOfHead() throws {
+        var office = Shelf.office()
+        let record = try Shelf.filed(&office, level: "secret")
+        try office.run("7", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent review"])
+        try office.run("3", "loan", "approve", "JY-2026-0001")
+        try office.run("2", "loan", "approve", "JY-2026-0001")
+        try office.run("6", "loan", "handOut", "JY-2026-0001", Shelf.counted)
+        try office.run("6", "loan", "lose", "JY-2026-0001", reason: "left in the train")
+        // The office's head released it: somebody above decides.
+        #expect(try Eligibility.of(#require(office.found("JY-2026-0001")), office.facts)?.people == ["1"])
+        try office.run("2", "record", "void", record.number, reason: "it is lost")
+        #expect(office.found("JY-2026-0001")?.state == "lost")
+        try office.run("1", "loan", "decideLoss", "JY-2026-0001", reason: "a warning")
+        // Found again it is an ordinary return.
+        let back = try office.run("6", "loan", "takeBack", "JY-2026-0001", Shelf.counted)
+        #expect(back.state == "back" && back.step == nil)
+    }
 }

@@ -157,8 +157,11 @@ extension ControlError {
         case .overdueLoan(let number):
             self = error(
                 "OverdueLoan",
-                Wording("\(number) is overdue: whoever has it gets no other", "\(number) 逾期未还：归还前不得再借"),
-                hint: Wording("it is returned first", "请先归还"),
+                Wording(
+                    "\(number) is overdue or lost: whoever has it gets no other",
+                    "\(number) 逾期未还或已遗失：结清前不得再借"
+                ),
+                hint: Wording("it is returned first, or its loss is settled", "请先归还，或办理遗失结案"),
                 ["number": .string(number)]
             )
         case .scanMismatch(let fronts, let backs):

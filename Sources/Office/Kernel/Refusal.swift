@@ -24,6 +24,7 @@ package enum Refusal: Error, Equatable, Sendable {
     case beforeStocktake(LocalDate)
     case conflict(with: [String])
     case levelTooLow
+    /// One that is overdue, or lost and not settled.
     case overdueLoan(number: String)
     case scanMismatch(fronts: Int, backs: Int)
     case damaged(hash: String)

@@ -36,6 +36,7 @@ struct ArchiveCommands: ParsableCommand {
             ArchiveFile.self, ArchiveAmend.self, DocumentLevel.self, ArchiveScan.self, ArchivePages.self,
             CaseAct<RefuseScanVerb>.self, CaseAct<RescanVerb>.self,
             ArchiveLend.self, ArchiveSubmit.self, ArchiveHandOut.self, ArchiveReturn.self, CaseAct<LoseVerb>.self,
+            CaseAct<DecideLossVerb>.self, CaseAct<SettleLossVerb>.self,
             CaseAct<VoidRecordVerb>.self, CaseAct<DismissVerb>.self,
             ArchiveCabinet.self, ArchiveCabinetDone.self, ArchiveCabinetRemedy.self, ArchiveRepositoryAdd.self,
             ArchiveBackup.self, ArchiveRestoreTest.self,
@@ -61,6 +62,20 @@ enum LoseVerb: CaseVerb {
     static let object: String? = "loan"
     static let verb = "lose"
     static let abstract = "Say that a lent original is lost. Needs --reason."
+}
+
+enum DecideLossVerb: CaseVerb {
+    static let object: String? = "loan"
+    static let verb = "decideLoss"
+    static let word = "decide-loss"
+    static let abstract = "Say what becomes of a lost original (--reason); for the office's head."
+}
+
+enum SettleLossVerb: CaseVerb {
+    static let object: String? = "loan"
+    static let verb = "settle"
+    static let word = "settle-loss"
+    static let abstract = "Close a loss as it was decided; for an archivist. Needs --reason."
 }
 
 enum VoidRecordVerb: CaseVerb {

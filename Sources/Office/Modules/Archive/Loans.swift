@@ -10,11 +10,15 @@ package enum Loans {
         package static let out = "out"
         /// The original is in its box again; `returned` is a request that goes back to who asked.
         package static let back = "back"
+        /// Counts as overdue until it is found, or settled as the office's head decides.
         package static let lost = "lost"
+        package static let settled = "settled"
     }
 
     /// The step that only sensitive papers have.
     private static let release = "release"
+    /// What becomes of a loss.
+    private static let loss = "loss"
 
     private static let approval: Approval = Approval(
         series: "JY",
@@ -46,18 +50,19 @@ package enum Loans {
         Wording("loan", "外借"),
         series: "JY",
         closed: [
-            Approval.State.rejected, Approval.State.withdrawn, Approval.State.cancelled, State.back, State.lost,
+            Approval.State.rejected, Approval.State.withdrawn, Approval.State.cancelled, State.back,
+            State.settled,
         ],
         waitsFor: [
             Approval.State.returned: [.requester], Approval.State.approved: [.role(.archivist)],
-            State.out: [.requester],
+            State.out: [.requester], State.lost: [.role(.archivist)],
         ],
         readers: [.role(.archivist), .role(.officeHead)],
         keys: { found in
             let records = found.links(Records.object)
             let all = records.map { "loansOf:\($0)" }
-            guard found.state == State.out else { return all }
-            return ["loans:\(found.requester)"] + records.map { "lent:\($0)" } + all
+            let out = found.state == State.out ? records.map { "lent:\($0)" } : []
+            return ([State.out, State.lost].contains(found.state) ? ["loans:\(found.requester)"] : []) + out + all
         },
         summary: { found, _ in "\(found.text("record") ?? "") \(found.text("purpose") ?? "")" },
         reminders: reminders,
@@ -79,8 +84,29 @@ package enum Loans {
                 try takeBack(&work, found)
             },
             Verb("lose", from: [State.out], who: [.requester, .role(.archivist)], needsReason: true) { work, found in
-                let lost = try work.move(found, to: State.lost, work.lateness(found, "return", found.due))
+                let step = Step(loss, .officeHead)
+                let lost = try work.move(
+                    found,
+                    to: State.lost,
+                    work.lateness(found, "return", found.due) + [.steps([step]), .step(0)],
+                    within: step.allowance
+                )
                 try work.move(try record(work, lost), [.field("lost", .string(declaration.reference(lost)))])
+            },
+            Verb("decideLoss", from: [State.lost], who: [.approver], needsReason: true) { work, found in
+                guard found.step != nil else {
+                    throw Refusal.rule(Wording("what becomes of the loss is decided", "遗失处理已有决定"))
+                }
+                let (decision, _) = try work.decision(on: found, .approved)
+                try work.move(found, [.decided(decision), .step(nil)], within: .workingDays(1))
+            },
+            Verb("settle", from: [State.lost], who: [.role(.archivist)], needsReason: true) { work, found in
+                let person = try archivist(work, found)
+                guard found.step == nil, found.decisions.last?.step == loss else {
+                    let holders = Eligibility.of(found, work.facts)?.people ?? []
+                    throw Refusal.notYourTurn(step: loss, holders: holders.map(work.facts.directory.name))
+                }
+                try work.move(found, to: State.settled, [.field("settledBy", .string(person))])
             },
         ]
     )
@@ -96,9 +122,10 @@ package enum Loans {
         }
     }
 
-    /// Nobody decides on lending what is not kept any more.
+    /// Nobody decides on lending what is not kept any more. A loss is settled all the same.
     static func end(_ work: inout Work, of record: Case) throws {
-        for found in try work.cases("loansOf:\(record.id)") where !declaration.closed.contains(found.state) {
+        for found in try work.cases("loansOf:\(record.id)")
+        where !declaration.closed.contains(found.state) && found.state != State.lost {
             try work.move(found, to: Approval.State.cancelled, [.step(nil)], as: "cancel")
         }
     }
@@ -133,7 +160,9 @@ package enum Loans {
     }
 
     private static func checkOverdue(_ work: Work, _ found: Case) throws {
-        let late = try work.cases("loans:\(found.requester)").first { isOverdue($0, at: work.facts.now) }
+        let late = try work.cases("loans:\(found.requester)").first {
+            $0.state == State.lost || isOverdue($0, at: work.facts.now)
+        }
         if let late { throw Refusal.overdueLoan(number: declaration.reference(late)) }
     }
 
@@ -213,7 +242,7 @@ package enum Loans {
         if let slot = found.slot {
             changes.append(.slot(Slot(resource: slot.resource, from: slot.from, to: work.facts.now)))
         }
-        try work.move(found, to: State.back, changes)
+        try work.move(found, to: State.back, changes + [.step(nil)])
         if record["lost"] != nil { try work.move(record, [.field("lost", .null)], as: "found") }
     }
 
