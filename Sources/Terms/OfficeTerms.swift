@@ -186,6 +186,7 @@ extension Language {
         case "keep": self("keep", "保管")
         case "destroy": self("destroy", "销毁")
         case "lose": self("lose", "报失")
+        case "pagesMissing": self("pages are missing", "归还缺页")
         case "decideLoss": self("decide on the loss", "遗失处理决定")
         case "settle": self("settle the loss", "遗失结案")
         case "found": self("found", "寻回")

@@ -301,7 +301,9 @@ import WallClock
         // Acknowledging is no proof of reading.
         try office.run("8", "incoming", "ack", found.number)
         #expect(office.found("SW-2026-0001")?["readings"] == nil)
-        #expect(office.state.officeCase(second.id).map { $0["readAt"] == nil && Deliveries.isUnread($0, by: "8") } == true)
+        #expect(
+            office.state.officeCase(second.id).map { $0["readAt"] == nil && Deliveries.isUnread($0, by: "8") } == true
+        )
         for other in ["9", "2", "5"] {
             #expect(!Deliveries.isUnread(first, by: other))
             #expect(

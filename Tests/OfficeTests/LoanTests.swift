@@ -188,7 +188,18 @@ import WallClock
             office.refusal("7", "loan", "takeBack", "JY-2026-0001", Shelf.counted)
                 == .separationOfDuties(rule: "a borrower neither hands out nor takes back", other: "ask")
         )
-        let back = try office.run("10", "loan", "takeBack", "JY-2026-0001", ["condition": "stained", "pages": 5])
+        let more: JSONObject = ["condition": "clean", "pages": 7]
+        #expect(
+            office.refusal("10", "loan", "takeBack", "JY-2026-0001", more, reason: "counted again")
+                == .pagesMismatch(out: 6, back: 7)
+        )
+        let fewer: JSONObject = ["condition": "stained", "pages": 5]
+        #expect(office.refusal("10", "loan", "takeBack", "JY-2026-0001", fewer) == .missingReason)
+        let back = try office.run("10", "loan", "takeBack", "JY-2026-0001", fewer, reason: "page 4 is torn out")
+        // The heads of the borrower and of the office are told.
+        let told = try #require(office.events.last { $0.object == "loan" })
+        #expect(told.transition == "pagesMissing" && told.reason == "page 4 is torn out")
+        #expect(office.facts.mailed(told, of: back, .office) == ["2", "3"])
         #expect(back.state == "back" && back.text("backCondition") == "stained" && back.whole("pagesMissing") == 1)
         #expect(back.text("backAt") == "2026-11-25T10:00:00+08:00" && back.text("backBy") == "10")
         #expect(back.lateMinutes("return") == nil && back.slot?.to == office.now)

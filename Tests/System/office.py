@@ -269,6 +269,11 @@ def deputies(office):
                 [(number, "侯主任")])  # fmt: skip
     decided = office.case(SALES, "approval", "approve", number)["decisions"][-1]
     tally.equal("both names stay", (decided["byName"], decided["onBehalfOf"]), ("孙主管", "侯主任"))
+    paper = office.case(KEEPER, "document", "receive", "消防检查", "--sender", "消防队", "--date", str(today), "--pages", 1, "--copies", 1,
+                        "--medium", "paper", "--level", "internal")["number"]  # fmt: skip
+    given = office.must(KEEPER, "document", "distribute", paper, HEAD, "--lang", "zh").out
+    tally.holds("who hands a paper to somebody away is told", given, "警告：侯主任 外出至", "由 孙主管 代办")
+    tally.equal("and who stands in has it", office.case(SALES, "document", "ack", paper)["state"], "acknowledged")
     office.refused("proxies are reception or named", CLERK, "supply", "request", "ask", "A4-80G:1", "--for", OTHER,
                    code=77, says="reception")  # fmt: skip
     asked = office.case(DESK, "supply", "request", "ask", "A4-80G:1", "--for", "颜二")
@@ -339,15 +344,31 @@ def archive(office):
     number = filed["number"]
     tally.equal("the archive's number", (number, filed["state"]), (f"DA-{year}-0001", "registered"))
 
-    def scan(fronts, backs):
-        fields = {"fronts": fronts, "backs": backs, "sheets": 2, "hash": "ab" * 32, "name": "contract.pdf", "size": 1000}
+    def scan(fronts, backs, byte="ab"):
+        fields = {"fronts": fronts, "backs": backs, "sheets": 2, "hash": byte * 32, "name": "contract.pdf", "size": 1000}
         return run_as(office, DESK, {"object": "record", "verb": "scan", "number": number, "fields": fields})
 
     tally.check("a missing back refuses the whole scan", "ScanMismatch" in scan(2, 1))
     tally.equal("both sides", scan(2, 2), "")
     office.refused("who scanned does not check", DESK, "archive", "check", number, "--pages", 4, code=77, says="scanned")
     office.refused("page by page", CLERK, "archive", "check", number, "--pages", 3, code=65, says="4 pages")
+    office.refused("a bad scan is refused with a reason", CLERK, "archive", "refuse", number, code=65, says="reason")
+    refused = office.case(CLERK, "archive", "refuse", number, "--reason", "第三页缺角")
+    tally.check("and is due again", refused["state"] == "registered" and refused["due"], refused)
+    tally.holds("whoever scanned sees why", office.must(DESK, "archive", "show", number, "--lang", "zh").out, "扫描件问题: 第三页缺角")
+    tally.equal("the next version", scan(2, 2, "cd"), "")
     tally.equal("checked it counts as filed", office.case(CLERK, "archive", "check", number, "--pages", 4)["state"], "filed")
+    again = office.case(CLERK, "archive", "rescan", number, "--reason", "第二页太暗")
+    tally.equal("one that proves bad later is scanned again", (again["state"], scan(2, 2, "ef")), ("registered", ""))
+    office.must(CLERK, "archive", "check", number, "--pages", 4)
+
+    (check,) = parsed(office.must(DESK, "archive", "cabinets", "--json"))
+    tally.equal("its cabinet is looked at from this month on", (check["fields"]["cabinet"], check["state"]), ("A", "open"))
+    bad = office.case(DESK, "archive", "cabinet-done", check["number"], "--humidity", 80, "--no-door")
+    tally.check("a cabinet that is not in order waits for somebody", bad["state"] == "faulty" and bad["due"], bad)
+    tally.holds("for the office's head too", office.must(HEAD, "approval", "inbox", "--lang", "zh").out, "不合格，待处理")
+    office.must(HEAD, "archive", "cabinet-remedy", check["number"], "换锁并放置除湿剂")
+    tally.equal("until something was done", parsed(office.must(DESK, "archive", "cabinets", "--json")), [])
 
     loan = office.case(OTHER, "archive", "lend", number, "--purpose", "续签")
     tally.equal("a sensitive original needs two approvals", (loan["steps"], loan["holders"]), (2, ["孙主管"]))
@@ -361,8 +382,24 @@ def archive(office):
     office.must(GM, "approval", "approve", other["number"])
     office.refused("one original, one borrower", CLERK, "archive", "hand-out", other["number"], *paper, code=65,
                    says=loan["number"])  # fmt: skip
-    back = office.case(DESK, "archive", "return", loan["number"], "--condition", "缺页", "--pages", 3)
+    office.refused("more than went out is refused", DESK, "archive", "return", loan["number"], "--condition", "完好", "--pages", 5,
+                   code=65, says="4 pages went out, and 5")  # fmt: skip
+    office.refused("fewer need a reason", DESK, "archive", "return", loan["number"], "--condition", "缺页", "--pages", 3, code=65,
+                   says="reason")  # fmt: skip
+    back = office.case(DESK, "archive", "return", loan["number"], "--condition", "缺页", "--pages", 3, "--reason", "第四页被撕")
     tally.equal("missing pages are noticed", (back["state"], back["fields"]["pagesMissing"]), ("back", 1))
+
+    again = office.case(OTHER, "archive", "lend", number, "--purpose", "复印")
+    office.must(SALES, "approval", "approve", again["number"])
+    office.must(HEAD, "approval", "approve", again["number"])
+    office.must(CLERK, "archive", "hand-out", again["number"], *paper)
+    office.must(OTHER, "archive", "lose", again["number"], "--reason", "遗忘在车上")
+    office.refused("who lost one gets no other", OTHER, "archive", "lend", number, "--purpose", "复印", code=65,
+                   says=f"{again['number']} is overdue or lost")  # fmt: skip
+    office.refused("a loss is not settled before it is decided", DESK, "archive", "settle-loss", again["number"], "--reason", "已赔偿复印件",
+                   code=77, says="高总")  # fmt: skip
+    office.must(GM, "archive", "decide-loss", again["number"], "--reason", "赔偿复印件")
+    tally.equal("then it is", office.case(DESK, "archive", "settle-loss", again["number"], "--reason", "已赔偿复印件")["state"], "settled")
 
 
 def together(office, clients=50):

@@ -174,6 +174,16 @@ extension ControlError {
                 hint: Wording("scan all sheets again, both sides", "请重新双面扫描全部纸张"),
                 ["fronts": .integer(Int64(fronts)), "backs": .integer(Int64(backs))]
             )
+        case .pagesMismatch(let out, let back):
+            self = error(
+                "PagesMismatch",
+                Wording("\(out) pages went out, and \(back) are to have come back", "借出 \(out) 页，归还却为 \(back) 页"),
+                hint: Wording(
+                    "count again, and take out what is not the paper's own",
+                    "请重新清点，并取出不属于该档案的页"
+                ),
+                ["out": .integer(out), "back": .integer(back)]
+            )
         case .damaged(let hash):
             self = error(
                 "Damaged",

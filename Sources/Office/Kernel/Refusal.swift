@@ -27,6 +27,8 @@ package enum Refusal: Error, Equatable, Sendable {
     /// One that is overdue, or lost and not settled.
     case overdueLoan(number: String)
     case scanMismatch(fronts: Int, backs: Int)
+    /// More pages came back than went out.
+    case pagesMismatch(out: Int64, back: Int64)
     case damaged(hash: String)
     case keyUnavailable
     /// A rule of the module's own, in a sentence.

@@ -55,7 +55,8 @@ enum RefuseScanVerb: CaseVerb {
 enum RescanVerb: CaseVerb {
     static let object: String? = "record"
     static let verb = "rescan"
-    static let abstract = "Have a filed paper scanned again whose scan proves bad; somebody else checks it. Needs --reason."
+    static let abstract =
+        "Have a filed paper scanned again whose scan proves bad; somebody else checks it. Needs --reason."
 }
 
 enum LoseVerb: CaseVerb {
@@ -225,7 +226,7 @@ struct ArchiveHandOut: ParsableCommand {
 struct ArchiveReturn: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "return",
-        abstract: "Take an original back; for an archivist."
+        abstract: "Take an original back; for an archivist. If pages are missing it needs --reason."
     )
     @OptionGroup var options: GlobalOptions
     @OptionGroup var office: OfficeOptions

@@ -216,6 +216,8 @@ struct RandomOffice {
     private mutating func text(_ name: String, _ found: Case?) -> JSONValue {
         switch name {
         case "room": return .string(RandomOffice.rooms[below(RandomOffice.rooms.count)])
+        // Each is looked at every month: few, so that there is time for anything else.
+        case "cabinet": return .string("cabinet \(below(2))")
         case "code" where chance(40): return .string(RandomOffice.rooms[below(RandomOffice.rooms.count)])
         case "code", "item": return .string(RandomOffice.items[below(RandomOffice.items.count)])
         case "record": return recent(filed) ?? number(of: "DA")

@@ -17,6 +17,8 @@ package enum Loans {
 
     /// The step that only sensitive papers have.
     private static let release = "release"
+    /// It came back with fewer pages than went out.
+    private static let pagesMissing = "pagesMissing"
     /// What becomes of a loss.
     private static let loss = "loss"
 
@@ -29,11 +31,11 @@ package enum Loans {
         },
         check: { work, found in
             let record = try record(work, found)
+            try checkOverdue(work, found)
             guard record.state == Records.State.filed else {
                 throw Refusal.wrongState(state: record.state, allowed: [Records.State.filed])
             }
             guard record["lost"] == nil else { throw Refusal.conflict(with: [record.text("lost") ?? ""]) }
-            try checkOverdue(work, found)
             if let until = found.date("until") { _ = try due(work, until) }
             let before = found.links(Records.object)
             guard before.isEmpty || before == [record.id] else {
@@ -58,6 +60,7 @@ package enum Loans {
             State.out: [.requester], State.lost: [.role(.archivist)],
         ],
         readers: [.role(.archivist), .role(.officeHead)],
+        tells: [pagesMissing: [.role(.deptHead), .role(.officeHead)]],
         keys: { found in
             let records = found.links(Records.object)
             let all = records.map { "loansOf:\($0)" }
@@ -88,7 +91,9 @@ package enum Loans {
                 let lost = try work.move(
                     found,
                     to: State.lost,
-                    work.lateness(found, "return", found.due) + [.steps([step]), .step(0)],
+                    work.lateness(found, "return", found.due) + [
+                        .steps(found.steps + [step]), .step(found.steps.count),
+                    ],
                     within: step.allowance
                 )
                 try work.move(try record(work, lost), [.field("lost", .string(declaration.reference(lost)))])
@@ -237,12 +242,17 @@ package enum Loans {
         var changes =
             kept(work, "back", by: person)
             + (found.state == State.lost ? [] : work.lateness(found, "return", found.due))
-        let missing = (found.whole("outPages") ?? pages) - pages
-        if missing > 0 { changes.append(.field("pagesMissing", .integer(missing))) }
+        let out = found.whole("outPages") ?? pages
+        guard pages <= out else { throw Refusal.pagesMismatch(out: out, back: pages) }
+        if pages < out {
+            try work.command.checkReason()
+            changes.append(.field("pagesMissing", .integer(out - pages)))
+        }
         if let slot = found.slot {
             changes.append(.slot(Slot(resource: slot.resource, from: slot.from, to: work.facts.now)))
         }
-        try work.move(found, to: State.back, changes + [.step(nil)])
+        let back = try work.move(found, to: State.back, changes + [.step(nil)])
+        if back["pagesMissing"] != nil { try work.move(back, as: pagesMissing) }
         if record["lost"] != nil { try work.move(record, [.field("lost", .null)], as: "found") }
     }
 
