@@ -14,6 +14,9 @@ package actor DocumentVault {
 
     private let folder: String
     private let keys: DocumentKeys?
+    /// Documents that come now and may not be named yet, and how many ever came.
+    private var arriving = 0
+    package private(set) var arrivals = 0
 
     /// - Parameters:
     ///   - folder: is made if it is not there. Belongs to one vault of one process.
@@ -82,6 +85,30 @@ package actor DocumentVault {
         } catch {
             throw cannotUse(path(hash), error)
         }
+    }
+
+    /// A document is about to be stored and named: nothing is discarded until ``endArrival()``.
+    package func beginArrival() {
+        arriving += 1
+        arrivals += 1
+    }
+
+    package func endArrival() { arriving -= 1 }
+
+    /// Removes a document that nobody names. One that was destroyed stays known.
+    ///
+    /// - Parameter arrivals: how many there were before it was looked for who names it.
+    /// - Returns: whether it is gone; not if anything came since: it may be this one.
+    package func discard(_ hash: DocumentHash, since arrivals: Int) throws(DocumentError) -> Bool {
+        guard arriving == 0, self.arrivals == arrivals else { return false }
+        do { _ = try sealed(hash) } catch {
+            switch error {
+            case .notStored, .destroyed: return true
+            case .keyUnavailable, .damaged, .tooLarge, .cannotUse: throw error
+            }
+        }
+        do throws(Errno) { try DurableFile.remove(path(hash)) } catch { throw cannotUse(path(hash), error) }
+        return true
     }
 
     /// Every document that is stored or was destroyed, in the order of their hashes.

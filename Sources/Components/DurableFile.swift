@@ -52,6 +52,14 @@ enum DurableFile {
         }
     }
 
+    /// Returns when the file is gone from the disk.
+    static func remove(_ path: String) throws(Errno) {
+        guard unlink(path) == 0 else { throw Errno(rawValue: errno) }
+        do { try synchronize(folder: FilePath(path).removingLastComponent().string) } catch {
+            throw error as? Errno ?? .ioError
+        }
+    }
+
     static func synchronize(_ file: FileDescriptor) throws(Errno) {
         guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
     }

@@ -206,6 +206,7 @@ extension DatabaseMigrator {
         migrator.registerRetention()
         migrator.registerAuditedRefusals()
         migrator.registerOfficeDerivation()
+        migrator.registerDocumentArrivals()
         return migrator
     }
 }

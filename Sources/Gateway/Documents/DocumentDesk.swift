@@ -62,10 +62,45 @@ package struct DocumentDesk: Sendable {
                 reason: Wording("the bytes that came have another one; send them again", "收到的内容哈希不符，请重新发送")
             )
         }
-        do throws(DocumentError) { _ = try await vault.store(whole) } catch { throw refusal(error, hash) }
-        if try await held(input, hash, by: peer) == nil { _ = try await office().act(command(input, hash), by: peer) }
+        try await arriving(hash) {
+            do throws(DocumentError) { _ = try await vault.store(whole) } catch { throw refusal(error, hash) }
+            if try await held(input, hash, by: peer) == nil {
+                _ = try await office().act(command(input, hash), by: peer)
+            }
+        }
         try await settle(hash)
         return AttachmentMessages.Put.Output(received: received, done: true)
+    }
+
+    /// Stores bytes and names them. What a refusal or a crash leaves unnamed is noted before, and swept a day later.
+    private func arriving(_ hash: DocumentHash, _ store: () async throws -> Void) async throws {
+        let office = office()
+        try await office.store.noteArrival(of: "\(hash)", at: office.clock.now())
+        await vault.beginArrival()
+        do { try await store() } catch {
+            await vault.endArrival()
+            throw error
+        }
+        await vault.endArrival()
+        try await office.store.settleArrival(of: "\(hash)")
+    }
+
+    /// How long bytes may lie there without an event that names them (milliseconds).
+    private static let patience: Int64 = 86_400_000
+
+    /// Removes bytes that came long ago and that no event names: their command was refused, or the daemon died before it.
+    func sweep() async throws {
+        let office = office()
+        let before = office.clock.now().adding(milliseconds: -Self.patience)
+        for text in try await office.store.arrivals(before: before) {
+            guard let hash = DocumentHash(text) else { continue }
+            let arrivals = await vault.arrivals
+            if try await !office.store.officeNames(text) {
+                guard try await vault.discard(hash, since: arrivals) else { continue }
+                logger.notice("bytes that no document names are removed", metadata: ["hash": "\(hash)"])
+            }
+            try await office.store.settleArrival(of: text, before: before)
+        }
     }
 
     /// - Throws: `Refusal` unless the command would be carried out, or the case only lacks these bytes.

@@ -10,7 +10,7 @@ import Storage
 import WallClock
 
 /// What documents need without anybody asking: bytes told to the kernel, copies on the cloud drive, signatures, damaged
-/// bytes fetched back from their copy, the end of what was destroyed. Looks at what the cases say, at each event of the
+/// bytes fetched back from their copy, the end of what was destroyed and of what nobody names. Looks at what the cases say, at each event of the
 /// office and every minute, so a restart loses nothing and repeats nothing. A fault of one document costs no other one its
 /// turn.
 struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
@@ -37,7 +37,10 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
                 await faults.attempt("signing") { try await sign() }
                 await faults.attempt("copying") { try await copy(&pauses) }
                 await faults.attempt("fetching back") { try await fetchBack(&pauses) }
-                if looksAtAll { await faults.attempt("destroying") { try await destroy() } }
+                if looksAtAll {
+                    await faults.attempt("destroying") { try await destroy() }
+                    await faults.attempt("sweeping") { try await desk.sweep() }
+                }
                 // Events come in bursts: one look is enough for all of a second.
                 try await clock.sleep(for: .seconds(1))
             }
