@@ -68,6 +68,18 @@ package struct Restic: Sendable {
         _ = try await run(readData ? ["check", "--read-data"] : ["check"])
     }
 
+    /// Forgets all snapshots but the last of each of so many days, weeks and months that have one, and removes what only
+    /// the forgotten ones had. The newest of each host and folder always stays; with nothing to keep nothing is done.
+    ///
+    /// - Returns: how many snapshots there are then.
+    package func forget(keepingDays days: Int, weeks: Int, months: Int) async throws(ResticError) -> Int {
+        guard days + weeks + months > 0 else { return try await snapshots().count }
+        let kept = [("daily", days), ("weekly", weeks), ("monthly", months)].filter { $0.1 > 0 }
+        _ = try await run(["unlock"])
+        _ = try await run(["forget", "--prune", "--quiet"] + kept.flatMap { ["--keep-\($0.0)", "\($0.1)"] })
+        return try await snapshots().count
+    }
+
     /// Writes a snapshot's files below `folder`, under their whole paths as they were copied.
     ///
     /// - Parameter snapshot: an id, or `latest`.

@@ -23,6 +23,14 @@ extension Configuration {
         package var code: String
         /// A folder or another address of restic's.
         package var repository: String
+        /// Of how many days, weeks and months that have a snapshot the last one is kept; all 0: every one is.
+        package var keepDaily = 30
+        package var keepWeekly = 12
+        package var keepMonthly = 24
+
+        /// Fewer days would let go what the last weekly check proved.
+        package static let leastDaily = 7
+        package static let most = 3_660
 
         package init(code: String, repository: String) {
             self.code = code
@@ -54,6 +62,9 @@ extension Configuration {
         var table = table
         let code = table.requiredString("code", example: "OFFSITE")
         let repository = table.requiredString("repository", example: "/mnt/offsite/rollcall")
+        let range = 0...OffSiteBackup.most
+        let (daily, weekly) = (table.integer("keepDaily", in: range), table.integer("keepWeekly", in: range))
+        let monthly = table.integer("keepMonthly", in: range)
         table.end()
         if let repository, repository.isEmpty || !isPrintable(repository) {
             table.mistake(
@@ -61,8 +72,18 @@ extension Configuration {
                 "must be a folder or another address of restic's, such as rest:http://nas:8000/"
             )
         }
-        guard let code, let repository else { return nil }
-        return OffSiteBackup(code: code, repository: repository)
+        var backup = OffSiteBackup(code: code ?? "", repository: repository ?? "")
+        backup.keepDaily = daily ?? backup.keepDaily
+        backup.keepWeekly = weekly ?? backup.keepWeekly
+        backup.keepMonthly = monthly ?? backup.keepMonthly
+        if backup.keepDaily < OffSiteBackup.leastDaily, backup.keepDaily + backup.keepWeekly + backup.keepMonthly > 0 {
+            table.mistake(
+                "keepDaily",
+                "must be at least \(OffSiteBackup.leastDaily), the days between two checks; 0 with keepWeekly and "
+                    + "keepMonthly 0 keeps every snapshot"
+            )
+        }
+        return code == nil || repository == nil ? nil : backup
     }
 
     private static func isWord(_ text: String) -> Bool {

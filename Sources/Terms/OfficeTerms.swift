@@ -200,6 +200,8 @@ extension Language {
         case "backedUp": self("backed up", "已备份")
         case "backupFailed": self("backup failed", "备份失败")
         case "restoreTest": self("restore test", "恢复测试")
+        case "pruned": self("old snapshots removed", "已清理旧快照")
+        case "pruneFailed": self("old snapshots not removed", "旧快照清理失败")
         case "expire": self("expired", "过期")
         case "delegate": self("delegate", "委托代理")
         case "undelegate": self("end of delegation", "撤销代理")

@@ -67,6 +67,52 @@ import Testing
         #expect(says.contains("Pack ID does not match"))
     }
 
+    @Test("ARC-6: of old snapshots the last of each day, week and month stays, the others go with what only they had")
+    func forgetting() async throws {
+        let restic = restic()
+        #expect(try await restic.createIfAbsent())
+        let days = ["2025-01-10", "2026-10-01", "2026-11-01", "2026-11-22", "2026-11-23"]
+        for (count, day) in days.enumerated() {
+            try folder.write(
+                "source/only",
+                Array("only on \(day)".utf8) + [UInt8](repeating: UInt8(count), count: 9_000)
+            )
+            for time in ["01:00:00", "02:00:00"] {
+                let ending = try await Program("restic", from: "restic").ending(
+                    of: Program.Request(
+                        ["--no-cache", "backup", "--quiet", "--time", "\(day) \(time)", "--", source],
+                        environment: [
+                            "RESTIC_REPOSITORY": folder.path("repository"), "RESTIC_PASSWORD_FILE": password,
+                        ],
+                        limit: .seconds(120),
+                        mostOutput: 1 << 20
+                    )
+                )
+                #expect(ending.status == 0)
+            }
+        }
+        let all = try await restic.snapshots()
+        #expect(all.count == 10)
+        // Nothing to keep is no order to remove everything.
+        #expect(try await restic.forget(keepingDays: 0, weeks: 0, months: 0) == 10)
+        let size = try folder.files(under: "repository/data").count
+        #expect(try await restic.forget(keepingDays: 2, weeks: 0, months: 3) == 4)
+        let kept = try await restic.snapshots()
+        #expect(
+            kept.map { String($0.time.prefix(13)) } == [
+                "2025-01-10T02", "2026-10-01T02", "2026-11-22T02", "2026-11-23T02",
+            ]
+        )
+        #expect(try folder.files(under: "repository/data").count < size)
+        try await restic.check(readData: true)
+        let last = try #require(kept.last)
+        try await restic.restore(last.id, to: folder.path("restored"))
+        #expect(try folder.bytes("restored\(source)/only") == folder.bytes("source/only"))
+        // Again it finds nothing to do, and the newest stays whatever the rule.
+        #expect(try await restic.forget(keepingDays: 1, weeks: 0, months: 0) == 1)
+        #expect(try await restic.snapshots().map(\.id) == [last.id])
+    }
+
     @Test("A wrong password, a missing credential and a missing program are told apart")
     func refused() async throws {
         #expect(try await restic().createIfAbsent())

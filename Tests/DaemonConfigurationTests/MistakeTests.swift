@@ -39,6 +39,16 @@ import Testing
             ]
         ),
         (
+            ConfigurationTests.site
+                + "[office.backup]\ncode = \"A\"\nrepository = \"/r\"\nkeepDaily = 6\nkeepWeekly = -1\nkeepMonthly = true",
+            ["7 office.backup.keepDaily", "8 office.backup.keepWeekly", "9 office.backup.keepMonthly"]
+        ),
+        (
+            ConfigurationTests.site
+                + "[office]\nscanDays = 0\nscanCheckDays = 61\n[office.backup]\ncode = \"A\"\nrepository = \"/r\"\nkeepDaily = 0",
+            ["5 office.scanDays", "6 office.scanCheckDays", "10 office.backup.keepDaily"]
+        ),
+        (
             ConfigurationTests.site + "[retention]\nyears = 1\nautomatic = 1",
             ["5 retention.years", "6 retention.automatic"]
         ),

@@ -95,6 +95,39 @@ import WallClock
         )
     }
 
+    @Test("ARC-6: old snapshots go only behind a check, never while what is there is damaged or did not come back")
+    func pruning() throws {
+        var office = Shelf.office()
+        try office.run("6", "backup", "add", nil, ["code": "offsite", "place": "rest:branch"])
+        func step(_ verb: String, _ fields: JSONObject = [:]) throws -> Bool {
+            office.now = office.now.adding(seconds: 60)
+            return Backups.mayPrune(try office.run(nil, "backup", verb, "offsite", fields))
+        }
+        let tested: JSONObject = ["snapshot": "a1", "files": 10, "passed": true]
+        #expect(try !step("backedUp", ["snapshot": "a1", "files": 10, "bytes": 10]))
+        #expect(try !step("verified"))
+        #expect(try step("restoreTest", tested))
+        // What fails is an alarm, and tried again with each backup until it succeeds.
+        #expect(try step("pruneFailed", ["failure": "append only"]))
+        let failed = try #require(office.found("offsite"))
+        #expect(Backups.alarms(failed, at: office.now, ArchiveSettings()) == [.notPruned(since: nil)])
+        func passed() throws -> [String] { try office.letTimePass().filter { $0.object == "backup" }.map(\.transition) }
+        #expect(try passed() == ["alarm"])
+        let alarmed = try #require(office.found("offsite"))
+        #expect(alarmed.state == "alarmed" && office.facts.waitedFor(alarmed, .office) == ["10", "2", "6"])
+        #expect(try step("backedUp", ["snapshot": "b2", "files": 10, "bytes": 10]))
+        #expect(try !step("pruned", ["snapshots": 30]))
+        #expect(try passed() == ["allClear"])
+        // The next time behind the next check; never while something is wrong.
+        #expect(try step("verified"))
+        #expect(try !step("damaged", ["damage": "pack 7 does not match"]))
+        #expect(try step("verified"))
+        var bad = tested
+        bad["passed"] = false
+        #expect(try !step("restoreTest", bad))
+        #expect(try step("restoreTest", tested))
+    }
+
     @Test("ARC-7: a purpose, and the borrower's head approves within a working day; sensitive papers also the office's")
     func lending() throws {
         var office = Shelf.office()

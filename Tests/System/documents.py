@@ -12,6 +12,7 @@ import pathlib
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 
 from gateway import CallError, Sandbox, Tally, build_directory, call, free_port, parsed, replies, until
@@ -335,13 +336,56 @@ def damaged(office):
     office.restart()
 
 
+def append_only(office, show):
+    """Behind a server that lets nothing be removed old snapshots stay: an alarm, and the backup is one all the same."""
+    tally, box, port = office.tally, office.box, free_port()
+    office.repository.mkdir()
+    serve = ["rclone", "serve", "restic", "--append-only", "--addr", f"127.0.0.1:{port}", office.repository]
+    server = subprocess.Popen(serve, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    box.children.append(server)
+    until("the server is there", lambda: answers(port))
+    address = f"rest:http://127.0.0.1:{port}/"
+    environment = os.environ | {"RESTIC_PASSWORD_FILE": str(office.keys / "backup-password"), "RESTIC_REPOSITORY": address}
+    subprocess.run(["restic", "--no-cache", "init"], env=environment, check=True, capture_output=True)
+    # Two of one day long ago, of the folder that the daemon backs up.
+    folder = box.path / "state/offsite"
+    folder.mkdir()
+    (folder / "old").write_text("old")
+    for hour in ("01", "02"):
+        made = ["restic", "--no-cache", "backup", "--time", f"2026-01-01 {hour}:00:00", folder]
+        subprocess.run(made, env=environment, check=True, capture_output=True)
+    shutil.rmtree(folder)
+    local = box.config.read_text()
+    box.config.write_text(local.replace(f'"{office.repository}"', f'"{address}"'))
+    # None was made yet: the daemon makes one by itself.
+    office.restart()
+    until("that nothing can be removed is told", lambda: show()["fields"].get("pruneFailure"), 300)
+    fields = show()["fields"]
+    tally.check("old snapshots stay", "prunedAt" not in fields, fields)
+    tally.check("which is no failure of the backup", fields.get("backedUpAt") and "failure" not in fields, fields)
+    until("it is an alarm", lambda: show()["state"] == "alarmed", 90)
+    server.terminate()
+    server.wait(10)
+    box.config.write_text(local)
+    office.restart()
+
+
+def answers(port):
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
 def backed_up(office):
     tally = office.tally
     office.act(ARCHIVIST, "add", None, object="backup", code="OFFSITE", place="机房外")
     office.refused("not for everybody", OTHER, "archive", "backup", "OFFSITE", code=65)
+    show = lambda: office.as_person(ARCHIVIST, "io.rollcall.Office.Show", {"number": "OFFSITE"})["case"]
+    append_only(office, show)
     told = parsed(office.must(ARCHIVIST, "archive", "backup", "OFFSITE", "--json", timeout=300))
     tally.check("a backup is made", told["files"] >= 3, told)
-    fields = office.as_person(ARCHIVIST, "io.rollcall.Office.Show", {"number": "OFFSITE"})["case"]["fields"]
+    fields = show()["fields"]
+    tally.check("then what is old is removed: the last of each day stays",
+                "pruneFailure" not in fields and fields.get("prunedAt") and fields["snapshots"] == 2, fields)  # fmt: skip
     tally.check("checked and restored once", all(fields.get(name) for name in ("backedUpAt", "verifiedAt", "restoredAt")), fields)
     tally.check("nothing of it is left beside the database", not list((office.box.path / "state").glob("offsite*")))
     environment = os.environ | {"RESTIC_PASSWORD_FILE": str(office.keys / "backup-password"), "RESTIC_REPOSITORY": str(office.repository)}

@@ -155,5 +155,29 @@ extension ConfigurationKey {
             isRequired: true,
             "A folder or another address of restic's, without a password; encrypted under the credential backup-password."
         ),
+        ConfigurationKey(
+            "office.backup.keepDaily",
+            .integer(0...Configuration.OffSiteBackup.most),
+            unit: "days",
+            standard: "30",
+            """
+            Of so many days the last snapshot is kept, at least 7; what no rule keeps is removed behind the weekly check. 0 with \
+            keepWeekly and keepMonthly 0 keeps every one.
+            """
+        ),
+        ConfigurationKey(
+            "office.backup.keepWeekly",
+            .integer(0...Configuration.OffSiteBackup.most),
+            unit: "weeks",
+            standard: "12",
+            "Of so many weeks the last snapshot is kept."
+        ),
+        ConfigurationKey(
+            "office.backup.keepMonthly",
+            .integer(0...Configuration.OffSiteBackup.most),
+            unit: "months",
+            standard: "24",
+            "Of so many months the last snapshot is kept."
+        ),
     ]
 }

@@ -8,8 +8,8 @@ import Office
 import Storage
 import WallClock
 
-/// Makes the off-site backup, proves it weekly and tests restoring it quarterly, and tells the kernel how it went (ARC-6).
-/// One at a time.
+/// Makes the off-site backup, proves it weekly, removes old snapshots then, tests restoring it quarterly, and tells the
+/// kernel how it went (ARC-6). One at a time.
 package actor BackupDesk {
     static let hint = "configure [office.backup], with the code of a backup that the archive has"
 
@@ -51,7 +51,8 @@ package actor BackupDesk {
     /// Makes one, and whatever proof of it is due. What went wrong is an event of the case.
     /// - Throws: `ControlError` for another code than the configured one, while one is made, and for a failed backup.
     func backUp(_ found: Case) async throws -> ResticSnapshot {
-        guard found.number == settings.code, found.state == "active" else {
+        // One with an alarm most of all.
+        guard found.number == settings.code, found.state != Backups.State.ended else {
             throw ControlError.unavailable("\(found.number ?? "it") is not the configured backup", hint: Self.hint)
         }
         guard !isRunning else { throw ControlError.unavailable("a backup is being made", hint: "wait for its end") }
@@ -89,7 +90,31 @@ package actor BackupDesk {
             ]
         )
         try await prove(found, snapshot, restic)
+        try await prune(restic)
         return snapshot
+    }
+
+    /// Removes old snapshots. What fails says nothing of the backup: it is an alarm of its own, and tried again with the
+    /// next one.
+    private func prune(_ restic: Restic) async throws {
+        let office = office()
+        guard let found = try await office.cases(Backups.object).first(where: { $0.number == settings.code }),
+            Backups.mayPrune(found)
+        else { return }
+        let kept: Int
+        do throws(ResticError) {
+            kept = try await restic.forget(
+                keepingDays: settings.keepDaily,
+                weeks: settings.keepWeekly,
+                months: settings.keepMonthly
+            )
+        } catch {
+            try Task.checkCancellation()
+            logger.error("old snapshots of the off-site backup cannot be removed: \(error)")
+            try await office.act("pruneFailed", on: found, ["failure": .string("\(error)".shortened)])
+            return
+        }
+        try await office.act("pruned", on: found, ["snapshots": .integer(Int64(kept))])
     }
 
     private func prove(_ found: Case, _ snapshot: ResticSnapshot, _ restic: Restic) async throws {
@@ -108,8 +133,8 @@ package actor BackupDesk {
             }
             try await office.act("verified", on: found)
         }
-        let failedLast = found.moment("notRestoredAt").map { $0 > found.moment("restoredAt") ?? $0.adding(seconds: -1) }
-        if BackupTime.isDue(found.moment("restoredAt"), everyDays: days.restoreTestDays, now: now) || failedLast == true
+        if BackupTime.isDue(found.moment("restoredAt"), everyDays: days.restoreTestDays, now: now)
+            || Backups.lastFailedRestore(found) != nil
         {
             try await restic.restore(snapshot.id, to: stage.restored)
             let (files, different) = try stage.compare()

@@ -23,6 +23,8 @@ package enum Backups {
         case noRestoreTest(since: Instant?)
         /// What came back was not what went in, or what lies there is damaged.
         case notRestorable(at: Instant)
+        /// Old snapshots could not be removed: the repository grows.
+        case notPruned(since: Instant?)
 
         /// One word.
         package var name: String {
@@ -31,6 +33,7 @@ package enum Backups {
             case .notVerified: "notVerified"
             case .noRestoreTest: "noRestoreTest"
             case .notRestorable: "notRestorable"
+            case .notPruned: "notPruned"
             }
         }
 
@@ -96,6 +99,12 @@ package enum Backups {
             Verb("damaged", from: State.live, who: [.system], fields: [FieldRule("damage")]) { work, found in
                 try work.move(found, work.given.changes + now(work, "damagedAt"))
             },
+            Verb("pruned", from: State.live, who: [.system], fields: [FieldRule("snapshots", .whole)]) { work, found in
+                try work.move(found, work.given.changes + now(work, "prunedAt") + [.field("pruneFailure", .null)])
+            },
+            Verb("pruneFailed", from: State.live, who: [.system], fields: [FieldRule("failure")]) { work, found in
+                try work.move(found, [.field("pruneFailure", work.given["failure"] ?? .null)])
+            },
             Verb(
                 "restoreTest",
                 from: State.live,
@@ -121,9 +130,7 @@ package enum Backups {
         guard found.object == object, State.live.contains(found.state) else { return [] }
         var alarms: [Alarm] = []
         if found["damage"] != nil, let at = found.moment("damagedAt") { alarms.append(.notRestorable(at: at)) }
-        if let at = found.moment("notRestoredAt"), at > found.moment("restoredAt") ?? at.adding(milliseconds: -1) {
-            alarms.append(.notRestorable(at: at))
-        }
+        if let at = lastFailedRestore(found) { alarms.append(.notRestorable(at: at)) }
         func isLate(_ field: String, _ hours: Int) -> Bool {
             guard let last = found.moment(field) ?? found.moment("addedAt") else { return true }
             return now > last.adding(seconds: Int64(hours) * 3_600)
@@ -135,7 +142,24 @@ package enum Backups {
         if isLate("restoredAt", settings.restoreTestDays * 24) {
             alarms.append(.noRestoreTest(since: found.moment("restoredAt")))
         }
+        if found["pruneFailure"] != nil { alarms.append(.notPruned(since: found.moment("prunedAt"))) }
         return alarms
+    }
+
+    /// When a restored snapshot was not what went in, and none was since.
+    package static func lastFailedRestore(_ found: Case) -> Instant? {
+        found.moment("notRestoredAt").flatMap { at in
+            found.moment("restoredAt").map { $0 < at } ?? true ? at : nil
+        }
+    }
+
+    /// Whether old snapshots may be removed: once behind each check of all that is there, and only while what is there is
+    /// known to be whole and to come back, so that the only good one is never among them.
+    package static func mayPrune(_ found: Case) -> Bool {
+        guard found["damage"] == nil, lastFailedRestore(found) == nil, found["restoredAt"] != nil,
+            let verified = found.moment("verifiedAt")
+        else { return false }
+        return found.moment("prunedAt").map { $0 < verified } ?? true
     }
 
     private static func now(_ work: Work, _ field: String) -> [CaseChange] {
