@@ -18,6 +18,7 @@ extension Language {
         case ("alarms", "notVerified"): self("not verified", "未校验")
         case ("alarms", "noRestoreTest"): self("no restore test", "未做恢复测试")
         case ("alarms", "notRestorable"): self("cannot be restored", "无法恢复")
+        case ("alarms", "notPruned"): self("old snapshots not removed", "旧快照未清理")
         case ("urgency", "normal"): self("normal", "普通")
         case ("urgency", "urgent"): self("urgent", "紧急")
         case ("medium", "paper"): self("paper", "纸质")
@@ -47,7 +48,9 @@ extension Language {
 
     private static let fields: [String: String] = [
         "addressees": "发往单位", "alarm": "告警", "alarms": "告警", "amendments": "更正记录", "anomaly": "异常",
-        "approvers": "审批人", "archive": "需归档", "arrived": "已到货", "asked": "代为填报", "askedLate": "逾期申请", "attachment": "附件", "attempts": "尝试次数", "available": "可用", "awayUntil": "外出至", "backAt": "归还时间", "backBy": "归还经办人", "backCondition": "归还时状况",
+        "approvers": "审批人", "archive": "需归档", "arrived": "已到货", "asked": "代为填报", "askedLate": "逾期申请",
+        "attachment": "附件", "attempts": "尝试次数", "available": "可用", "awayUntil": "外出至", "backAt": "归还时间",
+        "backBy": "归还经办人", "backCondition": "归还时状况",
         "backPages": "归还页数", "backs": "背面张数", "blankBacks": "空白背面", "book": "账面数", "books": "账面数", "box": "盒号",
         "by": "当日时限", "bytes": "字节数", "cabinet": "档案柜", "cancelBy": "提出撤销", "cancelWhy": "撤销原因", "came": "到货数量",
         "capacity": "容纳人数", "category": "类别",
@@ -67,7 +70,10 @@ extension Language {
         "onHand": "结存", "openedBy": "开柜人", "orderedBy": "订购人", "outAt": "借出时间", "outBy": "借出经办人",
         "outCondition": "借出时状况", "outPages": "借出页数", "pages": "页数", "pagesMissing": "缺页", "partial": "部分发放",
         "passed": "通过", "people": "人员", "person": "人员", "place": "地点", "plan": "计划", "price": "单价",
-        "projected": "预计结存", "proof": "证明材料", "prunedAt": "清理时间", "pruneFailure": "清理失败原因", "purpose": "用途", "quantity": "数量", "quarter": "季度", "readAt": "阅读时间", "readBy": "阅读人", "readings": "阅读记录", "received": "收文日期", "receivers": "收货人", "recipient": "接收人", "recipients": "接收人", "record": "档案", "remedy": "处理措施", "remedyBy": "处理人", "remote": "备份位置", "repeat": "重复",
+        "projected": "预计结存", "proof": "证明材料", "prunedAt": "清理时间", "pruneFailure": "清理失败原因", "purpose": "用途",
+        "quantity": "数量", "quarter": "季度", "readAt": "阅读时间", "readBy": "阅读人", "readings": "阅读记录", "received": "收文日期",
+        "receivers": "收货人", "recipient": "接收人", "recipients": "接收人", "record": "档案", "remedy": "处理措施",
+        "remedyBy": "处理人", "remote": "备份位置", "repeat": "重复",
         "replenishes": "补货", "restoreTest": "恢复测试", "result": "办理结果", "retainUntil": "保管至", "reversed": "已冲销",
         "review": "须审核", "role": "岗位", "room": "房间", "scanFault": "扫描件问题", "scanner": "扫描人", "seal": "印章",
         "sender": "来文单位",

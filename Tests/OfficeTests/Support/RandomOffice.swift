@@ -186,6 +186,9 @@ struct RandomOffice {
             if rule.name == "target" { return .integer(Int64(20 + below(40))) }
             return .integer(Int64(below(20)))
         case .money: return .string("\(below(60)).\(below(9))0")
+        // What stands on a paper lies behind.
+        case .date where rule.name == "date" && chance(90):
+            return .string("\(office.facts.today.adding(days: -below(30)))")
         case .date: return .string("\(office.facts.today.adding(days: below(30) - 2))")
         case .moment: return .string(office.now.adding(seconds: Int64(below(86_400))).rfc3339(in: TestOffice.zone))
         case .time: return .string("\(below(24)):\(10 + below(50))")
