@@ -308,4 +308,32 @@ import WallClock
         #expect(office.state.officeCases(key: "archive:2023:contracts").map(\.id) == [found.id])
         #expect(office.state.officeCases(key: "archive:2024").isEmpty)
     }
+
+    @Test("ARC-2: what was filed before its scan had a due time gets one, once")
+    func undated() throws {
+        var office = Shelf.office()
+        let event = OfficeEvent(
+            seq: 0,
+            at: office.now,
+            caseID: 1,
+            object: "record",
+            transition: "file",
+            from: nil,
+            to: "registered",
+            number: "DA-2026-0001",
+            revision: 1,
+            version: 1,
+            actor: Actor(person: "6", account: 6),
+            onBehalfOf: nil,
+            reason: nil,
+            due: nil,
+            allowance: nil,
+            changes: [.began(requester: "6", concerns: [], department: "office"), .numbered("DA-2026-0001")]
+        )
+        let follows = office.state.apply(event)
+        #expect(follows)
+        #expect(try office.pass("2026-12-01T10:01", "record").map(\.transition) == ["rescheduled"])
+        #expect(office.found("DA-2026-0001")?.due == TestOffice.at("2026-12-04T18:00"))
+        #expect(try !office.pass("2026-12-01T10:02", "record").contains { $0.transition == "rescheduled" })
+    }
 }

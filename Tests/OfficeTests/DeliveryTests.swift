@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import Testing
 import WallClock
 

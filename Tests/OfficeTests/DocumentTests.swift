@@ -1,5 +1,4 @@
 import JSON
-import Terms
 import Testing
 import WallClock
 

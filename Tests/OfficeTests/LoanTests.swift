@@ -378,4 +378,37 @@ import WallClock
         let back = try office.run("6", "loan", "takeBack", "JY-2026-0001", Shelf.counted)
         #expect(back.state == "back" && back.step == nil)
     }
+
+    @Test("ARC-8: of what was lost before anybody was asked, the office's head is asked now, once")
+    func olderLoss() throws {
+        var office = Shelf.office()
+        _ = try Shelf.filed(&office)
+        try office.run("7", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent review"])
+        try office.run("3", "loan", "approve", "JY-2026-0001")
+        let out = try office.run("6", "loan", "handOut", "JY-2026-0001", Shelf.counted)
+        let before = OfficeEvent(
+            seq: 0,
+            at: office.now,
+            caseID: out.id,
+            object: "loan",
+            transition: "lose",
+            from: "out",
+            to: "lost",
+            number: out.number,
+            revision: out.revision,
+            version: out.version + 1,
+            actor: Actor(person: "7", account: 7),
+            onBehalfOf: nil,
+            reason: "left in the train",
+            due: nil,
+            allowance: nil,
+            changes: []
+        )
+        let follows = office.state.apply(before)
+        #expect(follows)
+        #expect(try office.pass("2026-11-24T10:01", "loan").count == 1)
+        let asked = try #require(office.found("JY-2026-0001"))
+        #expect(office.facts.waitedFor(asked, .office) == ["2"] && asked.due == TestOffice.at("2026-11-25T18:00"))
+        #expect(try office.pass("2026-11-24T10:02", "loan").isEmpty)
+    }
 }

@@ -66,9 +66,13 @@ package enum Loans {
             let all = records.map { "loansOf:\($0)" }
             let out = found.state == State.out ? records.map { "lent:\($0)" } : []
             return ([State.out, State.lost].contains(found.state) ? ["loans:\(found.requester)"] : []) + out + all
+                + (isUnasked(found) ? ["unaskedLosses"] : [])
         },
         summary: { found, _ in "\(found.text("record") ?? "") \(found.text("purpose") ?? "")" },
         reminders: reminders,
+        onTime: { work in
+            for found in try work.cases("unaskedLosses") { try askOfLoss(&work, found) }
+        },
         verbs: [approval.asking("ask")] + approval.verbs.filter { !["cancel", "expire"].contains($0.name) } + [
             Verb(
                 "cancel",
@@ -87,15 +91,8 @@ package enum Loans {
                 try takeBack(&work, found)
             },
             Verb("lose", from: [State.out], who: [.requester, .role(.archivist)], needsReason: true) { work, found in
-                let step = Step(loss, .officeHead)
-                let lost = try work.move(
-                    found,
-                    to: State.lost,
-                    work.lateness(found, "return", found.due) + [
-                        .steps(found.steps + [step]), .step(found.steps.count),
-                    ],
-                    within: step.allowance
-                )
+                let late = work.lateness(found, "return", found.due)
+                let lost = try askOfLoss(&work, found, late)
                 try work.move(try record(work, lost), [.field("lost", .string(declaration.reference(lost)))])
             },
             Verb("decideLoss", from: [State.lost], who: [.approver], needsReason: true) { work, found in
@@ -115,6 +112,24 @@ package enum Loans {
             },
         ]
     )
+
+    /// The office's head says what becomes of a loss.
+    @discardableResult
+    private static func askOfLoss(_ work: inout Work, _ found: Case, _ changes: [CaseChange] = []) throws -> Case {
+        let step = Step(loss, .officeHead)
+        return try work.move(
+            found,
+            to: State.lost,
+            changes + [.steps(found.steps + [step]), .step(found.steps.count)],
+            within: step.allowance,
+            as: "lose"
+        )
+    }
+
+    /// Whether nobody was asked yet: losses of before that was asked.
+    private static func isUnasked(_ found: Case) -> Bool {
+        found.state == State.lost && !found.steps.contains { $0.name == loss }
+    }
 
     /// What an archivist sees of the paper when it goes and when it comes.
     private static let counted = [FieldRule("condition"), FieldRule("pages", .quantity)]

@@ -53,6 +53,14 @@ package enum Records {
         summary: { found, _ in
             "《\(found.text("title") ?? "")》 \(found.whole("year") ?? 0) \(found.text("category") ?? "")"
         },
+        onTime: { work in
+            // Of before scan and check had a due time.
+            for found in try work.cases("undatedScans") {
+                let allowance = Scans.allowance(work, checking: found.state == State.scanned)
+                let due = work.facts.clock.due(allowance, from: work.facts.now)
+                try work.move(found, due: due, as: Kernel.rescheduled)
+            }
+        },
         verbs: [
             Verb(
                 beginning: "file",
@@ -99,7 +107,8 @@ package enum Records {
 
     private static func keys(_ found: Case) -> [String] {
         guard found.state != Register.State.voided else { return [] }
-        let sources = found.links("source").map { "filing:\($0)" }
+        let isUndated = [State.registered, State.scanned].contains(found.state) && found.due == nil
+        let sources = found.links("source").map { "filing:\($0)" } + (isUndated ? ["undatedScans"] : [])
         guard let year = found.whole("year"), let category = found.text("category") else { return sources }
         // By the year of the paper, and within it by category.
         return sources + ["archive:\(year)", "archive:\(year):\(category)"]

@@ -8,8 +8,11 @@ enum Scans {
     /// For whom a scan waits: those of them who did not make it.
     static let checkers: [Who] = [.roleBut(.archivist, "scanner"), .roleBut(.adminClerk, "scanner")]
 
-    /// In which a paper that is at its place is scanned.
-    static func allowance(_ work: Work) -> Allowance { .workingDays(work.facts.settings.archive.scanDays) }
+    /// In which a paper that is at its place is scanned, or its scan is checked.
+    static func allowance(_ work: Work, checking isCheck: Bool = false) -> Allowance {
+        let settings = work.facts.settings.archive
+        return .workingDays(isCheck ? settings.checkDays : settings.scanDays)
+    }
 
     /// Takes a whole scan in, or nothing of it.
     static let scanning = Verb(
@@ -42,7 +45,7 @@ enum Scans {
             names.map { .field($0, given[$0] ?? .null) }
                 + [.field("scanner", .string(try work.person)), .field("scanFault", .null)]
                 + work.lateness(found, "scan", found.due),
-            within: .workingDays(work.facts.settings.archive.checkDays)
+            within: allowance(work, checking: true)
         )
     }
 
