@@ -143,6 +143,9 @@ def supplies(office):
     drafts = office.must(BUYER, "approval", "inbox").out
     tally.holds("below the threshold the buyer has a draft", drafts, "CG-draft-", "2,325.00")
     tally.holds("what is low", office.must(BUYER, "supply", "item", "list", "--low").out, "A4-80G")
+    tally.holds("the store by its noun alone", office.must(KEEPER, "supply", "list").out, "A4-80G")
+    tally.holds("whatever a number stands for", office.must(KEEPER, "supply", "show", asked).out, "issue request")
+    office.must(KEEPER, "supply", "history", "A4-80G")
     tally.holds("the ledger", office.must(KEEPER, "supply", "ledger", "A4-80G", "--lang", "zh").out,
                 "收货", "150", "25.00", "发放", "-185", "便条 3", "徐一", "康仓管")  # fmt: skip
     ledger(office)

@@ -10,10 +10,14 @@ struct SupplyCommands: ParsableCommand {
         subcommands: [
             SupplyItemCommands.self, SupplyNeedCommands.self, SupplyRequestCommands.self, SupplyIssue.self,
             PurchaseReceive.self, SupplyAdjust.self,
-            SupplyReverse.self, SupplyCountCommands.self, SupplyLedger.self,
+            SupplyReverse.self, SupplyCountCommands.self, SupplyLedger.self, SupplyItemList.self,
+            CaseShow<SupplyNumber>.self, CaseHistory<SupplyNumber>.self,
         ]
     )
 }
+
+/// Whatever of the store a number or code stands for.
+enum SupplyNumber: OfficeNoun { static let object: String? = nil }
 
 enum SupplyItem: OfficeNoun {
     static let object: String? = "item"
