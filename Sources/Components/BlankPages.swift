@@ -14,7 +14,7 @@ package struct BlankPages: Sendable {
     private let limit: Duration
 
     /// - Parameter limit: for 50 pages.
-    package init(limit: Duration = .seconds(120), program: Program = Program("pdftoppm", from: "poppler-utils")) {
+    package init(limit: Duration = .seconds(120), program: Program = .pdftoppm) {
         self.program = program
         self.limit = limit
     }

@@ -15,7 +15,8 @@ package enum DocumentError: Error, Equatable, Sendable, CustomStringConvertible 
         case .keyUnavailable(nil):
             "there is no key for documents, and none is stored without; give the daemon the credential document-key"
         case .keyUnavailable(let id?):
-            "the document was stored under the key \(id), which the daemon was not given; add it to the older keys"
+            "the document was stored under the key \(id), which the daemon was not given; put that key back as the credential"
+                + " document-key, or beside a newer one as document-key-old: another one opens nothing"
         case .damaged(let hash):
             "the stored document \(hash) was changed from outside; restore it from the backup"
         case .notStored(let hash): "there is no document \(hash); restore it from the backup, or file it again"

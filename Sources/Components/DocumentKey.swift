@@ -26,6 +26,7 @@ package struct DocumentKeys: Sendable {
     package let current: DocumentKey
     private let byID: [String: DocumentKey]
     package var hasOlder: Bool { byID.count > 1 }
+    var all: [DocumentKey] { Array(byID.values) }
 
     package init(current: DocumentKey, older: [DocumentKey] = []) {
         self.current = current

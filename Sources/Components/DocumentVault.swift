@@ -33,8 +33,9 @@ package actor DocumentVault {
 
     /// Returns when the document is on the disk. One that is stored already stays as it is, if it is whole.
     ///
+    /// - Parameter isDamaged: what lies there is known to be damaged; else what lies under a key that is not there waits for it.
     /// - Throws: ``DocumentError/destroyed(_:)`` also for bytes that were destroyed once: they do not come back unseen.
-    package func store(_ plain: [UInt8]) throws(DocumentError) -> DocumentHash {
+    package func store(_ plain: [UInt8], over isDamaged: Bool = false) throws(DocumentError) -> DocumentHash {
         guard plain.count <= Self.largest else { throw .tooLarge(bytes: plain.count, most: Self.largest) }
         let keys = try givenKeys
         let hash = DocumentHash(of: plain)
@@ -42,6 +43,9 @@ package actor DocumentVault {
             _ = try read(hash)
             return hash
         } catch .notStored, .damaged {
+            try write(hash) { try SealedDocument(plain, hash: hash, under: keys.current) }
+            return hash
+        } catch .keyUnavailable(.some) where isDamaged {
             try write(hash) { try SealedDocument(plain, hash: hash, under: keys.current) }
             return hash
         }
@@ -118,6 +122,25 @@ package actor DocumentVault {
 
     /// The id of the key that documents are stored under now; nil if there is none.
     package var keyID: String? { keys?.current.id }
+
+    /// Whether the daemon was given the key with this id.
+    package func has(key id: String) -> Bool { keys?.all.contains { $0.id == id } ?? false }
+
+    /// How many documents lie under which key that the daemon was not given. Looks at the headers alone.
+    package func missingKeys() throws(DocumentError) -> [String: Int] {
+        var missing: [String: Int] = [:]
+        for hash in try documents() {
+            let start: [UInt8]
+            do { start = try DurableFile.read(path(hash), first: SealedDocument.moreBytes) } catch { continue }
+            let header = SealedDocument(bytes: start)
+            do throws(DocumentError) {
+                _ = try header.unwrapped(hash, with: givenKeys)
+            } catch .keyUnavailable where start.count == SealedDocument.moreBytes {
+                missing[header.keyID, default: 0] += 1
+            } catch { continue }
+        }
+        return missing
+    }
 
     package var hasOlderKeys: Bool { keys?.hasOlder ?? false }
 

@@ -52,6 +52,20 @@ enum DurableFile {
         }
     }
 
+    /// The beginning of a file: so many bytes, or fewer if it has no more.
+    static func read(_ path: String, first count: Int) throws(Errno) -> [UInt8] {
+        do {
+            let file = try FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec])
+            return try file.closeAfter {
+                try [UInt8](unsafeUninitializedCapacity: count) { buffer, read in
+                    read = try file.read(fromAbsoluteOffset: 0, into: UnsafeMutableRawBufferPointer(buffer))
+                }
+            }
+        } catch {
+            throw error as? Errno ?? .ioError
+        }
+    }
+
     /// Returns when the file is gone from the disk.
     static func remove(_ path: String) throws(Errno) {
         guard unlink(path) == 0 else { throw Errno(rawValue: errno) }

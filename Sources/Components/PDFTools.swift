@@ -10,8 +10,8 @@ package struct PDFTools: Sendable {
     /// - Parameter limit: for each step.
     package init(
         limit: Duration = .seconds(300),
-        qpdf: Program = Program("qpdf", from: "qpdf"),
-        img2pdf: Program = Program("img2pdf", from: "img2pdf")
+        qpdf: Program = .qpdf,
+        img2pdf: Program = .img2pdf
     ) {
         self.limit = limit
         self.qpdf = qpdf

@@ -39,7 +39,7 @@ package struct PaperScanner: Sendable {
         more: [String] = [],
         configurationFolder: String? = nil,
         limit: Duration = .seconds(1_800),
-        program: Program = Program("scanimage", from: "sane-utils"),
+        program: Program = .scanimage,
         tools: PDFTools = PDFTools(),
         blankPages: BlankPages = BlankPages()
     ) {

@@ -23,6 +23,12 @@ package struct Program: Sendable {
         self.path = path
     }
 
+    /// Whether it is there to be started.
+    package var isThere: Bool {
+        let places = name.contains("/") ? [name] : path.split(separator: ":").map { "\($0)/\(name)" }
+        return places.contains { access($0, X_OK) == 0 }
+    }
+
     /// How a program ended by itself.
     package struct Ending: Equatable, Sendable {
         package let status: Int32

@@ -25,7 +25,7 @@ package struct Rclone: Sendable {
         remote: String,
         configuration: String,
         limit: Duration = .seconds(600),
-        program: Program = Program("rclone", from: "rclone")
+        program: Program = .rclone
     ) {
         self.remote = remote
         self.configuration = configuration
@@ -38,7 +38,7 @@ package struct Rclone: Sendable {
     /// - Parameter password: its first line counts.
     package static func obscured(
         _ password: [UInt8],
-        program: Program = Program("rclone", from: "rclone")
+        program: Program = .rclone
     ) async throws(ProgramError) -> String {
         let output = try await program.run(
             Program.Request(["obscure", "-"], environment: home, input: password, limit: .seconds(30))
@@ -96,7 +96,11 @@ package struct Rclone: Sendable {
         try check(path)
         // By a list: of a path in the address that is not there, rclone says what may be any error.
         let arguments = ["delete", "--files-from-raw", "-", "\(remote):"]
-        _ = try await run(arguments, input: Array("\(path)\n".utf8), missing: path)
+        do throws(RcloneError) {
+            _ = try await run(arguments, input: Array("\(path)\n".utf8), missing: path)
+        } catch .notFound {
+            return  // not even its folder is there
+        }
     }
 
     /// The hash of what the drive delivers. Fetches the file: many drives know no SHA-256, and a `crypt` remote none.
@@ -134,6 +138,25 @@ package struct Rclone: Sendable {
         }
         guard let lines = try? JSONDecoder().decode([Line].self, from: Data(output)) else { throw .unreadable }
         return lines.map { Entry(path: $0.Path, bytes: $0.Size) }.sorted { $0.path < $1.path }
+    }
+
+    /// The hashes of what the drive delivers of every file below a folder, by their paths in it. Fetches all of them.
+    ///
+    /// - Returns: nil for a file that is there and cannot be read whole, as one that was changed on a `crypt` remote.
+    package func hashes(below folder: String) async throws(RcloneError) -> [String: DocumentHash?] {
+        var hashes: [String: DocumentHash?] = [:]
+        for entry in try await list(folder) { hashes.updateValue(nil, forKey: entry.path) }
+        guard !hashes.isEmpty else { return [:] }
+        let address = folder.isEmpty ? "\(remote):" : "\(remote):\(folder)/"
+        let arguments = ["hashsum", "SHA-256", "--download", "--", address]
+        let ending = try await ending(of: arguments, input: [], 64 << 20)
+        for line in String(decoding: ending.output, as: UTF8.self).split(separator: "\n") {
+            guard let hash = DocumentHash(line.prefix(64)) else { continue }
+            hashes.updateValue(hash, forKey: String(line.dropFirst(66)))
+        }
+        // A file that cannot be read and a drive that went away end alike; of the second nothing can be listed either.
+        if ending.status != 0 { _ = try await list(folder) }
+        return hashes
     }
 
     private static let home = ["HOME": "/nonexistent"]

@@ -20,7 +20,7 @@ package struct Restic: Sendable {
         cacheFolder: String? = nil,
         keys: [String: String] = [:],
         limit: Duration = .seconds(6 * 3_600),
-        program: Program = Program("restic", from: "restic")
+        program: Program = .restic
     ) {
         self.program = program
         self.limit = limit

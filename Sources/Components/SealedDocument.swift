@@ -47,16 +47,28 @@ package struct SealedDocument: Equatable, Sendable {
         )
     }
 
-    private var keyID: String { Hexadecimal.text(bytes[Self.mark.count..<Self.startBytes]) }
+    /// Names the key that it lies under, if nothing of that name was damaged.
+    var keyID: String { Hexadecimal.text(bytes[Self.mark.count..<Self.startBytes]) }
 
-    private func unwrapped(_ hash: DocumentHash, with keys: DocumentKeys) throws(DocumentError) -> SymmetricKey {
+    /// The document's own key.
+    func unwrapped(_ hash: DocumentHash, with keys: DocumentKeys) throws(DocumentError) -> SymmetricKey {
         guard bytes.count >= Self.moreBytes, bytes.starts(with: Self.mark) else { throw .damaged(hash) }
-        let master = try keys.key(keyID)
+        let master: DocumentKey
+        do throws(DocumentError) { master = try keys.key(keyID) } catch {
+            // One that opens under a key which it does not name is not under another one: its name for it was damaged.
+            throw keys.all.contains { isUnder($0, hash) } ? .damaged(hash) : error
+        }
         let start = bytes[..<Self.startBytes]
         let wrapped = bytes[Self.startBytes..<Self.headerBytes]
         return SymmetricKey(
             data: try Self.open(wrapped, with: master.key, bound: start + Self.subject("key", hash), hash)
         )
+    }
+
+    private func isUnder(_ master: DocumentKey, _ hash: DocumentHash) -> Bool {
+        let wrapped = bytes[Self.startBytes..<Self.headerBytes]
+        let bound = Self.mark + master.idBytes + Self.subject("key", hash)
+        return (try? Self.open(wrapped, with: master.key, bound: bound, hash)) != nil
     }
 
     private static func header(

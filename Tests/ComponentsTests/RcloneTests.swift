@@ -59,6 +59,32 @@ import Testing
         try await drive.remove("a/b.pdf")
     }
 
+    @Test("All of a folder is proved at once; what was changed has another hash or none", arguments: ["open", "safe"])
+    func proves(name: String) async throws {
+        let drive = try await alias(name)
+        #expect(try await drive.hashes(below: "a").isEmpty)
+        try await drive.remove("a/1")
+        try await drive.write(bytes, to: "a/1")
+        try await drive.write([1], to: "a/2 #")
+        let plain = name == "open"
+        let whole: [String: DocumentHash?] = ["1": hash, "2 #": DocumentHash(of: [1])]
+        #expect(try await drive.hashes(below: "a") == whole)
+        let stored = try folder.files(under: plain ? "drive/a" : "drive/sealed").map { path in
+            plain ? "drive/a/\(path)" : "drive/sealed/\(path)"
+        }
+        let large = try #require(try stored.first { try folder.bytes($0).count > 1_000 })
+        var changed = try folder.bytes(large)
+        changed[changed.count / 2] ^= 1
+        try FileManager.default.removeItem(atPath: folder.path(large))
+        try folder.write(large, changed)
+        let found = try await drive.hashes(below: "a")
+        let other = try #require(found["2 #"])
+        #expect(found.keys.sorted() == ["1", "2 #"] && other == DocumentHash(of: [1]))
+        let wanted: DocumentHash? = plain ? DocumentHash(of: changed) : nil
+        let got = try #require(found["1"])
+        #expect(got == wanted)
+    }
+
     @Test("Another file on the drive is noticed, and copied over")
     func different() async throws {
         let drive = try await alias()
