@@ -14,13 +14,14 @@ extension Language {
         case ("type", _): leaveType(value)
         case ("what", "return"): self("return", "归还")
         case ("what", _): officeTransition(value)
-        case ("alarms", "noBackup"): self("no backup", "未备份")
-        case ("alarms", "notVerified"): self("not verified", "未校验")
-        case ("alarms", "noRestoreTest"): self("no restore test", "未做恢复测试")
-        case ("alarms", "notRestorable"): self("cannot be restored", "无法恢复")
-        case ("alarms", "notPruned"): self("old snapshots not removed", "旧快照未清理")
         case ("urgency", "normal"): self("normal", "普通")
         case ("urgency", "urgent"): self("urgent", "紧急")
+        case ("alarms", "noBackup"): self("no backup for too long", "超时未备份")
+        case ("alarms", "notVerified"): self("not verified for too long", "超时未校验")
+        case ("alarms", "noRestoreTest"): self("no restore test for too long", "超时未做恢复测试")
+        case ("alarms", "notRestorable"): self("a restore test failed", "恢复测试未通过")
+        case ("alarms", "damaged"): self("the backup is damaged", "备份已损坏")
+        case ("alarms", "notPruned"): self("old snapshots not removed", "旧快照未清理")
         case ("medium", "paper"): self("paper", "纸质")
         case ("medium", "electronic"): self("electronic", "电子")
         case ("medium", "disc"): self("disc", "光盘")
@@ -47,6 +48,8 @@ extension Language {
     }
 
     private static let fields: [String: String] = [
+        "addedAt": "登记时间", "backedUpAt": "备份时间", "damagedAt": "发现损坏时间", "failedAt": "失败时间",
+        "failingSince": "开始失败时间", "notRestoredAt": "恢复失败时间", "restoredAt": "恢复测试时间", "verifiedAt": "校验时间",
         "addressees": "发往单位", "alarm": "告警", "alarms": "告警", "amendments": "更正记录", "anomaly": "异常",
         "approvers": "审批人", "archive": "需归档", "arrived": "已到货", "asked": "代为填报", "askedLate": "逾期申请",
         "attachment": "附件", "attempts": "尝试次数", "available": "可用", "awayUntil": "外出至", "backAt": "归还时间",
@@ -62,7 +65,8 @@ extension Language {
         "done": "完成时间", "doneBy": "完成人", "doorCloses": "柜门可关严", "due": "期限", "duplicateOf": "与之重复",
         "encrypted": "已加密", "entry": "笔号", "equipment": "设备", "every": "周期", "expected": "预计到货", "failure": "失败原因",
         "field": "项目", "files": "文件", "first": "首日", "for": "代为办理", "from": "自", "fronts": "正面张数", "hash": "哈希值",
-        "humidity": "湿度", "invoice": "发票", "isGood": "合格", "isScan": "扫描件", "issued": "已发放", "item": "物品",
+        "humidity": "湿度", "invoice": "发票", "isGood": "合格", "isHigh": "严重", "isScan": "扫描件", "issued": "已发放",
+        "item": "物品",
         "items": "物品", "keyID": "密钥编号", "last": "末日", "lastCount": "盘点笔号", "late": "逾期", "lateMinutes": "逾期（分钟）",
         "less": "盘亏",
         "level": "密级", "levelBy": "定密人", "lines": "明细", "lost": "遗失", "medium": "载体", "method": "方式", "missing": "缺少",

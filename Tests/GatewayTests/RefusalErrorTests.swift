@@ -20,7 +20,8 @@ struct RefusalErrorTests {
         .wouldGoNegative(item: "A4", available: 3, asked: 9, stock, .issue),
         .beforeStocktake(LocalDate(dayNumber: 20_787)),
         .conflict(with: ["HY-2026-0001"]), .levelTooLow, .overdueLoan(number: "JY-2026-0001"),
-        .scanMismatch(fronts: 3, backs: 2), .pagesMismatch(out: 4, back: 5), .damaged(hash: "00"), .keyUnavailable,
+        .scanMismatch(fronts: 3, backs: 2), .pagesMismatch(out: 4, back: 5), .damaged(hash: "00"),
+        .keyUnavailable(id: nil), .keyUnavailable(id: "00112233445566aa"),
         .rule(Wording("nothing would change", "内容没有变化")),
     ]
 

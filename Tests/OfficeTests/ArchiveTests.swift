@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import Testing
 import WallClock
 
@@ -237,7 +238,7 @@ import WallClock
                 == .wrongState(state: "received", allowed: ["checked"])
         )
         try office.run("6", "record", "check", found.number, ["pages": 6])
-        #expect(office.refusal(nil, "attachment", "stored", reference, hash) == .keyUnavailable)
+        #expect(office.refusal(nil, "attachment", "stored", reference, hash) == .keyUnavailable(id: nil))
         let stored = try office.run(
             nil,
             "attachment",
@@ -283,7 +284,48 @@ import WallClock
         #expect(try office.run("10", "attachment", "keep", reference, reason: "a claim is open").state == "stored")
         try office.run("6", "attachment", "destroy", reference, reason: "kept long enough")
         let gone = try office.run("10", "attachment", "destroy", reference, reason: "kept long enough")
-        #expect(gone.state == "destroyed" && gone["keyID"] == nil && gone.text("hash") == Shelf.hash)
+        #expect(gone.state == "copyLeft" && gone["keyID"] == nil && gone.text("hash") == Shelf.hash)
+        // Only when the cloud drive has it no more it is destroyed.
+        let failed = try office.run(nil, "attachment", "copyFailed", reference, ["failure": "the drive is down"])
+        #expect(failed.state == "copyLeft" && failed.text("remote") == "a/1")
+        let destroyed = try office.run(nil, "attachment", "copyRemoved", reference)
+        #expect(destroyed.state == "destroyed" && destroyed["remote"] == nil && destroyed["failure"] == nil)
+    }
+
+    @Test("ARC-3: how long a paper is kept an archivist lengthens; only the head of the office shortens it")
+    func retention() throws {
+        var office = Shelf.office()
+        let found = try office.run("6", "record", "file", nil, Shelf.paper(["retainUntil": "2036-12-31"]))
+        func amend(_ person: String, _ until: String) -> Refusal? {
+            office.refusal(
+                person,
+                "record",
+                "amend",
+                found.number,
+                ["retainUntil": .string(until)],
+                reason: "the rules"
+            )
+        }
+        #expect(amend("6", "2036-12-30") == .notEntitled(needs: ["officeHead"]))
+        #expect(amend("6", "2037-12-31") == nil && amend("2", "2030-12-31") == nil)
+        #expect(office.found(found.number ?? "")?.date("retainUntil") == LocalDate("2030-12-31"))
+    }
+
+    @Test("ARC-2: nothing is scanned or checked of which nobody has the bytes")
+    func bytesThatAreNotThere() throws {
+        var office = Shelf.office()
+        let found = try office.run("6", "record", "file", nil, Shelf.paper())
+        func isRefused(_ refusal: Refusal?) -> Bool {
+            if case .rule(let sentence, _) = refusal { sentence.english.contains(Shelf.hash) } else { false }
+        }
+        office.lacking = [Shelf.hash]
+        #expect(isRefused(office.refusal("5", "record", "scan", found.number, Shelf.scan())))
+        office.lacking = []
+        try office.run("5", "record", "scan", found.number, Shelf.scan())
+        office.lacking = [Shelf.hash]
+        #expect(isRefused(office.refusal("6", "record", "check", found.number, ["pages": 6])))
+        office.lacking = []
+        #expect(try office.run("6", "record", "check", found.number, ["pages": 6]).state == "filed")
     }
 
     @Test("ARC-4: classified by the year of the paper, then by category")

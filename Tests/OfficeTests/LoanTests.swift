@@ -69,8 +69,8 @@ import WallClock
         #expect(try alarms() == [.noBackup(since: last)])
         try office.run(nil, "backup", "backedUp", "offsite", ["snapshot": "c3", "files": 812, "bytes": 55_000_000])
         try office.run(nil, "backup", "damaged", "offsite", ["damage": "pack 7 does not match"])
-        #expect(try alarms() == [.notRestorable(at: office.now)] && alarms()[0].isHigh)
-        try office.run(nil, "backup", "verified", "offsite")
+        #expect(try alarms() == [.damaged(at: office.now)] && alarms()[0].isHigh)
+        #expect(try office.run(nil, "backup", "verified", "offsite").state == "active")
         #expect(try alarms().isEmpty)
         let tested = try office.run(
             "6",
@@ -82,11 +82,25 @@ import WallClock
             ]
         )
         #expect(tested["restoreTest"]?["files"] == 10)
-        #expect(try alarms() == [.notRestorable(at: office.now)])
+        #expect(try alarms() == [.notRestorable(at: office.now)] && tested.state == "alarmed")
         let tried = office.now
         office.now = office.now.adding(seconds: 60)
-        try office.run("6", "backup", "restoreTest", "offsite", ["snapshot": "c3", "files": 10, "passed": true])
+        // Nothing came back of nothing; that nothing came back is a result.
+        let nothing: JSONObject = ["snapshot": "c3", "files": 0, "passed": true]
+        #expect(
+            office.refusal("6", "backup", "restoreTest", "offsite", nothing)
+                == .badField("files", reason: "a test of no file proves nothing")
+        )
+        try office.run("6", "backup", "restoreTest", "offsite", ["snapshot": "c3", "files": 0, "passed": false])
+        office.now = office.now.adding(seconds: 60)
+        let passed: JSONObject = ["snapshot": "c3", "files": 10, "passed": true]
+        #expect(try office.run("6", "backup", "restoreTest", "offsite", passed).state == "active")
         #expect(try alarms().isEmpty)
+        try office.run("6", "backup", "add", nil, ["code": "other", "place": "nowhere"])
+        #expect(
+            office.refusal("6", "backup", "restoreTest", "other", passed)
+                == .badField("snapshot", reason: "no backup was made there yet")
+        )
         // A week without verifying, a quarter without trying to restore.
         let restored = office.now
         office.now = TestOffice.at("2027-03-01T10:00")

@@ -110,4 +110,29 @@ import WallClock
         #expect(date("2026-11-24T09:00", last: "2026-11-25") == nil)
         #expect(date("2026-12-04T15:00", last: "2026-11-25") == "2026-12-04")
     }
+
+    @Test(
+        "ARC-6: an alarm is mailed to the archivists, a high one to the head of the office too; what is over to nobody"
+    )
+    func alarms() throws {
+        var office = Shelf.office()
+        try office.run("6", "backup", "add", nil, ["code": "offsite", "place": "rest:branch"])
+        let late = try #require(try office.pass("2026-11-25T12:01", "backup").first)
+        #expect(try late.transition == "alarm" && Self.mailed(late, office) == ["10", "6"])
+        let backup: JSONObject = ["snapshot": "a1", "files": 1, "bytes": 1]
+        try office.run(nil, "backup", "backedUp", "offsite", backup)
+        let clear = try #require(office.events.last)
+        #expect(try clear.transition == "allClear" && Self.mailed(clear, office).isEmpty)
+        try office.run(nil, "backup", "restoreTest", "offsite", ["snapshot": "a1", "files": 0, "passed": false])
+        let high = try #require(office.events.last)
+        #expect(try high.transition == "highAlarm" && Self.mailed(high, office) == ["10", "2", "6"])
+        let open = try #require(office.found("offsite"))
+        #expect(office.facts.inbox(of: "2", [open], .office).map(\.isHigh) == [true])
+        // Another one besides is told as what it is; that it is over is not told.
+        let both = try #require(try office.pass("2026-11-26T14:02", "backup").first)
+        #expect(try both.transition == "alarm" && Self.mailed(both, office) == ["10", "6"])
+        try office.run(nil, "backup", "backedUp", "offsite", backup)
+        let less = try #require(office.events.last)
+        #expect(try less.transition == "alarmOver" && Self.mailed(less, office).isEmpty)
+    }
 }

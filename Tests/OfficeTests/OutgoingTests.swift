@@ -185,8 +185,9 @@ import WallClock
         var office = Papers.office()
         let found = try office.run("9", "incoming", "receive", nil, Papers.paper(["level": "internal"]))
         try office.run("9", "incoming", "attach", found.number, Papers.bytes(Papers.hash))
+        // Whatever it is called now, the one that is in the way is named.
         #expect(
-            office.refusal("9", "incoming", "attach", found.number, Papers.bytes(Papers.hash))
+            office.refusal("9", "incoming", "attach", found.number, Papers.bytes(Papers.hash, "other.pdf"))
                 == .conflict(with: ["paper.pdf"])
         )
         let id = office.state.officeCases(key: "attachment:\(Papers.hash)")[0].id

@@ -28,7 +28,7 @@ import Testing
         for field in ["attachment", "deputies", "outAt", "outBy", "outCondition", "outPages", "backAt", "backBy"] {
             #expect(Self.isChinese(Language.zh.officeField(field)), "\(field)")
         }
-        for value in ["noBackup", "notVerified", "noRestoreTest", "notRestorable", "notPruned"] {
+        for value in ["noBackup", "notVerified", "noRestoreTest", "notRestorable", "damaged", "notPruned"] {
             #expect(Self.isChinese(Language.zh.officeChoice(value, of: "alarms")), "\(value)")
         }
         #expect(Language.zh.officeTransition("receive", of: "incoming") == "收文登记")

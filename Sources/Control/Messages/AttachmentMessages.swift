@@ -63,6 +63,26 @@ package enum AttachmentMessages {
         }
     }
 
+    package enum MayPut: ControlMethod {
+        package static let name = "io.rollcall.Office.Attachments.MayPut"
+
+        package struct Input: Codable, Sendable {
+            package var number: String
+            package var object: String?
+            package var verb: String?
+
+            package init(number: String, object: String? = nil, verb: String? = nil) {
+                self.number = number
+                self.object = object
+                self.verb = verb
+            }
+        }
+
+        package struct Output: Codable, Equatable, Sendable {
+            package init() {}
+        }
+    }
+
     package enum Get: ControlMethod {
         package static let name = "io.rollcall.Office.Attachments.Get"
 

@@ -12,6 +12,7 @@ extension OfficeMessages.Entry {
     /// A field a column; empty where the entry says nothing.
     package func row(in words: Language) -> [String] {
         var notes: [String] = []
+        if high == true { notes.append(words("HIGH ALARM", "严重告警")) }
         if late { notes.append(words("late", "已逾期")) }
         if askedLate == true { notes.append(words("asked late", "逾期申请")) }
         if let onBehalfOf {

@@ -114,6 +114,7 @@ package enum OfficeMessages {
         package var due: String?
         package var late: Bool
         package var askedLate: Bool?
+        package var high: Bool?
         package var onBehalfOf: String?
         package var awayUntil: String?
 

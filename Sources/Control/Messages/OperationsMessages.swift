@@ -44,6 +44,18 @@ package enum OperationsMessages {
         }
     }
 
+    package struct Outside: Codable, Equatable, Sendable {
+        package var name: String
+        package var since: String?
+        package var why: String
+
+        package init(name: String, since: String? = nil, why: String) {
+            self.name = name
+            self.since = since
+            self.why = why
+        }
+    }
+
     package struct Finding: Codable, Equatable, Sendable {
         package enum Severity: String, Codable, CaseIterable, Sendable { case good, notice, warning, problem }
 
@@ -79,6 +91,7 @@ package enum OperationsMessages {
             package var online: Int
             package var disabled: Int
             package var troubles: [Trouble]
+            package var outside: [Outside]
             package var lastRecordAt: String?
             package var lastSyncAt: String?
             package var terminalAnomalies: Int
@@ -97,6 +110,7 @@ package enum OperationsMessages {
                 online: Int,
                 disabled: Int,
                 troubles: [Trouble],
+                outside: [Outside],
                 lastRecordAt: String? = nil,
                 lastSyncAt: String? = nil,
                 terminalAnomalies: Int,
@@ -114,6 +128,7 @@ package enum OperationsMessages {
                 self.online = online
                 self.disabled = disabled
                 self.troubles = troubles
+                self.outside = outside
                 self.lastRecordAt = lastRecordAt
                 self.lastSyncAt = lastSyncAt
                 self.terminalAnomalies = terminalAnomalies

@@ -6,6 +6,7 @@ import JSON
 import Logging
 import Office
 import Storage
+import Terms
 import WallClock
 
 /// Makes the off-site backup, proves it weekly, removes old snapshots then, tests restoring it quarterly, and tells the
@@ -37,15 +38,13 @@ package actor BackupDesk {
         self.logger = logger
     }
 
-    /// Whether the night's backup is to be made.
-    /// - Returns: nil if it is not, or if the archive has none of the configured code.
-    func due() async throws -> Case? {
+    /// Makes the night's backup, unless it was made or the archive has none of the configured code.
+    func backUpIfDue() async throws {
         let office = office()
-        let now = office.clock.now()
-        let found = try await office.cases(Backups.object).first { $0.number == settings.code }
-        return found.flatMap {
-            BackupTime.isDue($0.moment("backedUpAt"), now: now, office.configuration.site.zone) ? $0 : nil
-        }
+        guard let found = try await office.cases(Backups.object).first(where: { $0.number == settings.code }),
+            BackupTime.isDue(found.moment("backedUpAt"), now: office.clock.now(), office.configuration.site.zone)
+        else { return }
+        _ = try await backUp(found)
     }
 
     /// Makes one, and whatever proof of it is due. What went wrong is an event of the case.
@@ -70,12 +69,35 @@ package actor BackupDesk {
         }
     }
 
-    private func make(_ found: Case) async throws -> ResticSnapshot {
-        let restic = Restic(
+    /// What somebody says of a snapshot has to be of one that is there.
+    /// - Throws: `Refusal` for one that the repository does not have, `ControlError` if it cannot be asked.
+    func check(snapshot: String, of code: String) async throws {
+        // Of another repository nothing is known here.
+        guard code == settings.code else { return }
+        let isThere: Bool
+        do {
+            isThere = try await restic().snapshots().contains { snapshot.count >= 8 && $0.id.hasPrefix(snapshot) }
+        } catch {
+            throw ControlError.unavailable("\(error)")
+        }
+        guard isThere else {
+            throw Refusal.badField(
+                "snapshot",
+                reason: Wording("\(code) has no such snapshot", "\(code) 没有此快照")
+            )
+        }
+    }
+
+    private func restic() throws -> Restic {
+        Restic(
             repository: settings.repository,
             passwordFile: try credentials.file(named: CredentialNeed.backupPassword.name),
             cacheFolder: cache
         )
+    }
+
+    private func make(_ found: Case) async throws -> ResticSnapshot {
+        let restic = try restic()
         // Only for the first: later a drive that is not mounted would look like a place without a repository.
         if found.text("snapshot") == nil { _ = try await restic.createIfAbsent() }
         let office = office()

@@ -18,11 +18,14 @@ struct CloudDrive: Sendable {
     enum Unready: Error, CustomStringConvertible {
         case unreadable(path: String)
         case cannotWrite(path: String)
+        case notConfigured(place: String)
 
         var description: String {
             switch self {
             case .unreadable(let path): "\(path) cannot be read; see office.copies.configuration and who owns the file"
             case .cannotWrite(let path): "\(path) cannot be written; see the disk"
+            case .notConfigured(let place):
+                "\(place) is on no drive that [office.copies] names; name it again, or remove it there"
             }
         }
     }
@@ -33,9 +36,14 @@ struct CloudDrive: Sendable {
     let credentials: Credentials
     /// For the configuration file that rclone really reads: it has one remote more, and rclone writes tokens into it.
     let stateDirectory: String
+    /// Whoever works at the same time has a file of their own.
+    var fileName = "rclone.conf"
 
-    private var file: String { "\(stateDirectory)/rclone.conf" }
+    private var file: String { "\(stateDirectory)/\(fileName)" }
     private var folder: String { settings.folder.isEmpty ? "" : "\(settings.folder)/" }
+
+    /// Whether there is a password for what is sensitive.
+    var canEncrypt: Bool { (try? credentials.contents(named: CredentialNeed.cloudPassword.name)) != nil }
 
     func place(_ hash: DocumentHash, encrypted isEncrypted: Bool) -> Place {
         isEncrypted
@@ -75,6 +83,13 @@ struct CloudDrive: Sendable {
     /// - Throws: `RcloneError` also for other bytes than those with the hash.
     func read(_ place: Place, hash: DocumentHash) async throws(RcloneError) -> [UInt8] {
         try await Rclone(remote: place.remote, configuration: file).read(place.path, hash: hash)
+    }
+
+    /// What the drive delivers of every copy, plain or encrypted, by the name under which it lies.
+    func hashes(encrypted isEncrypted: Bool) async throws(RcloneError) -> [String: DocumentHash?] {
+        let remote = isEncrypted ? Self.encrypted : settings.remote
+        return try await Rclone(remote: remote, configuration: file, limit: .seconds(6 * 3_600))
+            .hashes(below: isEncrypted ? "" : "\(folder)documents")
     }
 
     func remove(_ place: Place) async throws(RcloneError) {

@@ -15,6 +15,7 @@ package struct DocumentDesk: Sendable {
     let vault: DocumentVault
     let credentials: Credentials
     let transfers = Transfers(clock: ContinuousClock())
+    let drive = OutsideState()
     let logger: Logger
 
     /// States in which the kernel does not know of whole bytes yet, or any more.
@@ -50,7 +51,7 @@ package struct DocumentDesk: Sendable {
                 )
             )
         }
-        guard await vault.keyID != nil else { throw Refusal.keyUnavailable }
+        guard await vault.keyID != nil else { throw Refusal.keyUnavailable(id: nil) }
         // Whoever may not do it does not send all of it first.
         if input.offset == 0 { try await rehearse(input, hash, by: peer) }
         let key = Transfers<ContinuousClock>.Key(account: peer.uid, number: input.number, hash: hash)
@@ -63,13 +64,48 @@ package struct DocumentDesk: Sendable {
             )
         }
         try await arriving(hash) {
-            do throws(DocumentError) { _ = try await vault.store(whole) } catch { throw refusal(error, hash) }
-            if try await held(input, hash, by: peer) == nil {
+            let before = try await held(input, hash, by: peer)
+            let isDamaged = before?.state == Attachment.State.damaged
+            do throws(DocumentError) { _ = try await vault.store(whole, over: isDamaged) } catch {
+                throw refusal(error, hash)
+            }
+            guard before == nil else { return }
+            do {
                 _ = try await office().act(command(input, hash), by: peer)
+            } catch let refusal as Refusal {
+                // If somebody sent the same at the same moment, it is filed, once.
+                guard try await held(input, hash, by: peer) != nil else { throw refusal }
             }
         }
         try await settle(hash)
         return AttachmentMessages.Put.Output(received: received, done: true)
+    }
+
+    /// - Throws: `Refusal` unless whoever calls may file bytes with the case now.
+    func mayPut(_ input: AttachmentMessages.MayPut.Input, by peer: Peer) async throws {
+        guard await vault.keyID != nil else { throw Refusal.keyUnavailable(id: nil) }
+        var command = OfficeMessages.Act.Input(object: input.object, verb: input.verb ?? "attach", number: input.number)
+        command.fields = [:]
+        try await office().admit(command, by: peer)
+    }
+
+    /// Hashes that a command rests on, of bytes that are not stored whole.
+    func lacking(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws -> Set<String> {
+        var hashes = input.fields?.text("hash").map { [$0] } ?? []
+        if input.verb == "check", let number = input.number {
+            let scans = try await office().store.officeCases { view in
+                try view.officeCase(numbered: number).map { try view.officeCases(key: "attachments:\($0.id)") } ?? []
+            }
+            hashes += scans.filter { $0.state == Attachment.State.received }.compactMap { $0.text("hash") }
+        }
+        // Nothing is read for an account that is nobody's.
+        guard !hashes.isEmpty, try await office().store.person(ofAccount: peer.uid) != nil else { return [] }
+        var lacking: Set<String> = []
+        for text in hashes {
+            guard let hash = DocumentHash(text) else { continue }
+            do throws(DocumentError) { _ = try await vault.read(hash) } catch { lacking.insert(text) }
+        }
+        return lacking
     }
 
     /// Stores bytes and names them. What a refusal or a crash leaves unnamed is noted before, and swept a day later.
@@ -109,12 +145,14 @@ package struct DocumentDesk: Sendable {
         try await office().rehearse(command(input, hash), by: peer)
     }
 
-    /// What the case holds under this hash and lacks its bytes: then they are all that comes.
+    /// What the case holds under this hash already: then its bytes are all that comes, if it lacks them.
     private func held(_ input: AttachmentMessages.Put.Input, _ hash: DocumentHash, by peer: Peer) async throws -> Case?
     {
         let document = try await readable(input.number, input.object, by: peer).document
         return try await office().cases("attachments:\(document.id)").last {
-            $0.text("hash") == hash.description && Self.lacking.contains($0.state)
+            guard $0.text("hash") == hash.description else { return false }
+            let isSame = $0.text("name") == input.name && $0.state != Attachment.State.refused
+            return Self.lacking.contains($0.state) || isSame && !Attachment.State.over.contains($0.state)
         }
     }
 
@@ -184,8 +222,7 @@ package struct DocumentDesk: Sendable {
         do throws(DocumentError) {
             bytes = try await vault.read(hash)
         } catch {
-            try await cannotRead(found, error)
-            throw refusal(error, hash)
+            throw refusal(try await cannotRead(found, error), hash)
         }
         guard let person = try await office().store.person(ofAccount: peer.uid) else { throw Refusal.nobody }
         try await office().act("opened", on: found, ["openedBy": .string(person)])
@@ -197,15 +234,25 @@ package struct DocumentDesk: Sendable {
     }
 
     /// Tells the kernel if bytes are not those that were filed.
-    func cannotRead(_ found: Case, _ error: DocumentError) async throws {
+    /// - Returns: why they cannot be read. Under a key that the daemon has they do not lie under one that it has not: then
+    ///   what their header says of it was damaged.
+    @discardableResult
+    func cannotRead(_ found: Case, _ error: DocumentError) async throws -> DocumentError {
+        var error = error
+        if case .keyUnavailable(.some) = error, let hash = found.text("hash").flatMap({ DocumentHash($0) }),
+            let keyID = found.text("keyID"), await vault.has(key: keyID)
+        {
+            error = .damaged(hash)
+        }
         switch error {
         case .damaged, .notStored: break
-        case .keyUnavailable, .destroyed, .tooLarge, .cannotUse: return
+        case .keyUnavailable, .destroyed, .tooLarge, .cannotUse: return error
         }
         let states = [Attachment.State.stored, Attachment.State.replicated, Attachment.State.restored]
-        guard states.contains(found.state) else { return }
+        guard states.contains(found.state) else { return error }
         logger.error("a document is damaged", metadata: ["hash": "\(found.text("hash") ?? "")"])
         try await office().act("damaged", on: found, ["failure": .string("\(error)")])
+        return error
     }
 
     /// A case that the caller may read, as a person: administering is no reason to see what papers hold.
@@ -219,7 +266,7 @@ package struct DocumentDesk: Sendable {
 
     private func refusal(_ error: DocumentError, _ hash: DocumentHash) -> Refusal {
         switch error {
-        case .keyUnavailable: return .keyUnavailable
+        case .keyUnavailable(let id): return .keyUnavailable(id: id)
         case .damaged, .notStored: return .damaged(hash: hash.description)
         case .destroyed: return .rule(Wording("\(error)", "文档 \(hash) 已销毁"))
         case .tooLarge(_, let most):

@@ -36,7 +36,15 @@ struct DocumentServices {
         var services: [any Service] = [
             DocumentWatch(desk: desk, drive: drive, clock: ContinuousClock(), logger: logger)
         ]
-        if let backups { services.append(BackupWatch(desk: backups, clock: ContinuousClock(), logger: logger)) }
+        func watch(_ name: String, _ work: @escaping @Sendable () async throws -> Void) {
+            services.append(OffSiteWatch(name: name, work: work, clock: ContinuousClock(), logger: logger))
+        }
+        if let backups { watch("the off-site backup") { try await backups.backUpIfDue() } }
+        if var drive {
+            drive.fileName = "rclone-proof.conf"
+            let proof = CopyProof(desk: desk, drive: drive, file: "\(stateDirectory)/copies-proved", logger: logger)
+            watch("the proof of the copies") { try await proof.proveIfDue() }
+        }
         self.desk = desk
         self.backups = backups
         self.services = services

@@ -24,6 +24,7 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
         try? await cancelWhenGracefulShutdown {
             var pauses = CopyPauses<C>()
             var faults = Faults(logger: logger)
+            await faults.attempt("keys") { try await lookForKeys() }
             await faults.attempt("older keys") { try await rewrap() }
             let news = desk.office().store.officeChanges().map { _ in false }
             let time = AsyncTimerSequence(interval: .seconds(60), clock: clock).map { _ in true }
@@ -37,13 +38,26 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
                 await faults.attempt("signing") { try await sign() }
                 await faults.attempt("copying") { try await copy(&pauses) }
                 await faults.attempt("fetching back") { try await fetchBack(&pauses) }
-                if looksAtAll {
-                    await faults.attempt("destroying") { try await destroy() }
-                    await faults.attempt("sweeping") { try await desk.sweep() }
+                await faults.attempt("destroying") {
+                    try await destroy(looksAtAll ? Attachment.State.over : [Attachment.State.copyLeft])
                 }
+                await faults.attempt("removing copies") { try await removeCopies(&pauses) }
+                if looksAtAll { await faults.attempt("sweeping") { try await desk.sweep() } }
                 // Events come in bursts: one look is enough for all of a second.
                 try await clock.sleep(for: .seconds(1))
             }
+        }
+    }
+
+    /// Says at once what nobody can read until its key is back.
+    private func lookForKeys() async throws {
+        for (id, count) in try await desk.vault.missingKeys().sorted(by: { $0.key < $1.key }) {
+            logger.error(
+                """
+                \(count) documents lie under the key \(id), which the daemon was not given: put it back as the credential \
+                document-key, or beside a newer one as document-key-old
+                """
+            )
         }
     }
 
@@ -111,18 +125,53 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
     }
 
     /// Ends the key of what two people destroyed, unless another case has the same bytes.
-    private func destroy() async throws {
-        for found in try await attachments(Attachment.State.destroyed) {
-            guard let hash = found.text("hash").flatMap({ DocumentHash($0) }) else { continue }
-            let others = try await desk.office().cases("attachment:\(hash)")
-            guard others.allSatisfy({ $0.state == Attachment.State.destroyed }) else { continue }
-            do throws(DocumentError) { try await desk.vault.destroy(hash) } catch {
-                switch error {
-                case .destroyed, .notStored: continue
-                case .cannotUse, .damaged, .keyUnavailable, .tooLarge: throw error
+    private func destroy(_ states: [String]) async throws {
+        for state in states {
+            for found in try await attachments(state) {
+                guard let hash = found.text("hash").flatMap({ DocumentHash($0) }) else { continue }
+                let others = try await desk.office().cases("attachment:\(hash)")
+                guard others.allSatisfy({ Attachment.State.over.contains($0.state) }) else { continue }
+                do throws(DocumentError) { try await desk.vault.destroy(hash) } catch {
+                    switch error {
+                    case .destroyed, .notStored: continue
+                    case .cannotUse, .damaged, .keyUnavailable, .tooLarge: throw error
+                    }
                 }
             }
         }
+    }
+
+    /// What was destroyed here is not left on the drive, unless it is another case's copy too.
+    private func removeCopies(_ pauses: inout CopyPauses<C>) async throws {
+        for found in try await attachments(Attachment.State.copyLeft) {
+            guard let failure = try await attempt(found, &pauses, { try await removeCopy(of: found, $0) }) else {
+                continue
+            }
+            logger.warning(
+                "the copy of a destroyed document is still there: \(failure)",
+                metadata: ["hash": "\(found.text("hash") ?? "")"]
+            )
+            try await desk.office().act("copyFailed", on: found, ["failure": .string("\(failure)".shortened)])
+        }
+    }
+
+    private func removeCopy(of found: Case, _ hash: DocumentHash) async throws {
+        let others = try await desk.office().cases("attachment:\(hash)").filter {
+            !Attachment.State.over.contains($0.state)
+        }
+        let kept = Set(others.compactMap { $0.text("remote") })
+        var left = found.text("remote").map { kept.contains($0) ? [] : [$0] } ?? []
+        // Both places: a crash may have left one that no event tells of.
+        for isEncrypted in [true, false] {
+            guard let drive, case let place = drive.place(hash, encrypted: isEncrypted), !kept.contains(place.text),
+                left.contains(place.text) || !isEncrypted || drive.canEncrypt
+            else { continue }
+            try await drive.prepare(encrypted: isEncrypted)
+            try await drive.remove(place)
+            left.removeAll { $0 == place.text }
+        }
+        if let place = left.first { throw CloudDrive.Unready.notConfigured(place: place) }
+        try await desk.office().act("copyRemoved", on: found)
     }
 
     private func copy(_ pauses: inout CopyPauses<C>) async throws {
@@ -149,7 +198,7 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
                 else { throw RcloneError.notFound(path: copy) }
                 try await drive.prepare(encrypted: isEncrypted)
                 let bytes = try await drive.read(drive.place(hash, encrypted: isEncrypted), hash: hash)
-                _ = try await desk.vault.store(bytes)
+                _ = try await desk.vault.store(bytes, over: true)
                 try await desk.settle(hash, from: copy)
             }
             guard let failure else { continue }
@@ -172,6 +221,7 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
         do {
             try await work(hash)
             pauses.succeeded(found.id)
+            desk.drive.worked()
         } catch let refusal as Refusal {
             // It became another one meanwhile; the next look sees it.
             logger.debug("a copy is not recorded: \(refusal)", metadata: ["hash": "\(hash)"])
@@ -182,9 +232,12 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
+            // One that is damaged waits for no copy any more, but for its own copy, at once.
+            if let error = error as? DocumentError, error.isDamage { return error }
             let isOwn = error is DocumentError || error is CredentialError
             let isDrive = (error as? RcloneError)?.concernsDrive ?? !isOwn
             pauses.failed(found.id, isDrive: isDrive, at: clock.now)
+            if isDrive { desk.drive.failed("\(error)", at: desk.office().clock.now()) }
             return error
         }
         return nil
@@ -192,19 +245,18 @@ struct DocumentWatch<C: Clock>: Service where C.Duration == Duration {
 
     /// - Throws: whatever keeps it from being copied.
     private func copy(_ found: Case, _ hash: DocumentHash, to drive: CloudDrive) async throws {
-        // Of what nobody has classed yet, the worst is assumed.
-        let isEncrypted = found.level?.isSensitive ?? true
+        let same = try await desk.office().cases("attachment:\(hash)")
+        let isEncrypted = Attachment.mustBeEncrypted(same)
         let bytes: [UInt8]
         do throws(DocumentError) { bytes = try await desk.vault.read(hash) } catch {
-            try await desk.cannotRead(found, error)
-            throw error
+            throw try await desk.cannotRead(found, error)
         }
         try await drive.prepare(encrypted: isEncrypted)
         let place = drive.place(hash, encrypted: isEncrypted)
         try await drive.write(bytes, to: place)
         // What became sensitive does not stay there for all to read.
         let plain = drive.place(hash, encrypted: false)
-        if isEncrypted, found.text("remote") == plain.text { try await drive.remove(plain) }
+        if isEncrypted, same.contains(where: { $0.text("remote") == plain.text }) { try await drive.remove(plain) }
         try await desk.office().act(
             "copied",
             on: found,

@@ -1,4 +1,5 @@
 import Control
+import JSON
 import Office
 import Terms
 
@@ -65,6 +66,12 @@ extension MailDocument {
                         ] : [found.number, "", "", "", "", due]
                 ]
             )
+        }
+        // Why is the first that whoever gets an alarm asks.
+        for name in ["damage", "failure"]
+        where isSpokenOf && [Kernel.alarm, Kernel.highAlarm].contains(event.transition) {
+            guard case .string(let text)? = found.fields[name] else { continue }
+            note("\(words.officeField(name)): \(text)")
         }
         note("rollcall approval show \(found.number)")
     }

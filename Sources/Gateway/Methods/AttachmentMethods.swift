@@ -12,6 +12,10 @@ extension GatewayMethods {
         service.on(AttachmentMessages.Put.self, role: nil, changes: true) { input, peer in
             try await desk().put(input, by: peer)
         }
+        service.on(AttachmentMessages.MayPut.self, role: nil) { input, peer in
+            try await desk().mayPut(input, by: peer)
+            return AttachmentMessages.MayPut.Output()
+        }
         service.on(AttachmentMessages.List.self, role: nil) { input, peer in
             AttachmentMessages.List.Output(
                 attachments: try await desk().list(input.number, input.object, by: peer).map(attachment)

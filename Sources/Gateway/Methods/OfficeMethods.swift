@@ -10,7 +10,9 @@ extension GatewayMethods {
     func addOffice(to service: inout ControlService) {
         // No role of the socket: the office's own roles say who may do what.
         service.on(OfficeMessages.Act.self, role: nil, changes: true) { input, peer in
-            let (found, events, facts) = try await office.act(input, by: peer)
+            try await checkSnapshot(input, by: peer)
+            let lacking = try await documents?.lacking(input, by: peer) ?? []
+            let (found, events, facts) = try await office.act(input, by: peer, lacking: lacking)
             let presenter = try officePresenter(facts, input.language, await officeReader(peer))
             return OfficeMessages.Act.Output(
                 case: try await message(found, presenter),
@@ -175,6 +177,16 @@ extension GatewayMethods {
 
     func officeReader(_ peer: Peer) async throws -> OfficeReader {
         OfficeReader(person: try await store.person(ofAccount: peer.uid), isAdmin: peer.roles.contains(.admin))
+    }
+
+    /// Only the repository knows what it has: a restore test that passed is of one of its snapshots.
+    private func checkSnapshot(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws {
+        guard input.verb == "restoreTest", let code = input.number, let snapshot = input.fields?.text("snapshot"),
+            input.fields?["passed"] != false
+        else { return }
+        // Whoever may not say it has nothing looked up.
+        try await office.rehearse(input, by: peer)
+        try await backups?.check(snapshot: snapshot, of: code)
     }
 
     /// - Throws: `Refusal.nobody` for whoever happens to have an account.

@@ -11,6 +11,7 @@ extension GatewayMethods {
             board: board,
             configuration: configuration,
             credentials: credentials,
+            documents: documents,
             presenter: presenter,
             startedAt: startedAt,
             now: clock.now()

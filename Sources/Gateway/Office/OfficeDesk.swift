@@ -18,18 +18,26 @@ struct OfficeDesk {
     private var zone: Zone { configuration.site.zone }
 
     /// Carries out a command of a caller.
+    /// - Parameter lacking: hashes that it rests on, of bytes that are not stored.
     /// - Returns: the case that it was about, as it is then, and what happened.
     /// - Throws: `Refusal`.
-    func act(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws -> (Case, [OfficeEvent], Facts) {
-        let (surroundings, modules) = (try await surroundings(of: input), modules)
+    func act(
+        _ input: OfficeMessages.Act.Input,
+        by peer: Peer,
+        lacking: Set<String> = []
+    ) async throws -> (Case, [OfficeEvent], Facts) {
+        var surroundings = try await surroundings(of: input)
+        surroundings.lacking = lacking
+        let modules = modules
         let decide = try await decision(input, by: peer, surroundings)
+        let now = surroundings.now
         let said = try JSONObject(of: input).serialized
         let events = try await audited(input, by: peer) {
             do {
                 return try await store.office(
                     key: input.key.map { (peer.uid, $0, said) },
                     modules: modules,
-                    now: surroundings.now,
+                    now: now,
                     zone: zone,
                     decide: decide
                 )
@@ -44,7 +52,7 @@ struct OfficeDesk {
         guard let last = events.last(where: { $0.object == object }) ?? events.last else {
             throw Refusal.rule(Wording("nothing changed", "内容没有变化"))
         }
-        let (current, facts) = try await store.office(now: surroundings.now, zone: zone) { view, directory in
+        let (current, facts) = try await store.office(now: now, zone: zone) { [surroundings] view, directory in
             (try view.officeCase(last.caseID), surroundings.facts(directory))
         }
         if let current, current.version == last.version { return (current, events, facts) }
@@ -60,8 +68,27 @@ struct OfficeDesk {
     /// Whether a command would be carried out now; nothing changes.
     /// - Throws: `Refusal`.
     func rehearse(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws {
+        try await rehearse(input, by: peer) { try $0.decide($1, $2, $3) }
+    }
+
+    /// Whether a command may be given now, whatever is given with it; nothing changes.
+    /// - Throws: `Refusal`.
+    func admit(_ input: OfficeMessages.Act.Input, by peer: Peer) async throws {
+        try await rehearse(input, by: peer) { kernel, command, view, facts in
+            try kernel.admit(command, view, facts)
+            return []
+        }
+    }
+
+    private typealias Deciding = @Sendable (Kernel, Command, any OfficeView, Facts) throws -> [OfficeEvent]
+
+    private func rehearse(
+        _ input: OfficeMessages.Act.Input,
+        by peer: Peer,
+        _ deciding: @escaping Deciding
+    ) async throws {
         let surroundings = try await surroundings(of: input)
-        let decide = try await decision(input, by: peer, surroundings)
+        let decide = try await decision(input, by: peer, surroundings, deciding)
         try await audited(input, by: peer) {
             _ = try await store.office(now: surroundings.now, zone: zone) { view, directory in
                 try decide(view, directory)
@@ -72,7 +99,8 @@ struct OfficeDesk {
     private func decision(
         _ input: OfficeMessages.Act.Input,
         by peer: Peer,
-        _ surroundings: OfficeSurroundings
+        _ surroundings: OfficeSurroundings,
+        _ deciding: @escaping Deciding = { try $0.decide($1, $2, $3) }
     ) async throws -> @Sendable (any OfficeView, Directory) throws -> [OfficeEvent] {
         let (kernel, modules) = (Kernel(modules), modules)
         let person = try await store.person(ofAccount: peer.uid)
@@ -97,7 +125,7 @@ struct OfficeDesk {
                     throw Withheld(found, number)
                 }
             }
-            return try kernel.decide(command, view, facts)
+            return try deciding(kernel, command, view, facts)
         }
     }
 
@@ -250,9 +278,17 @@ private struct OfficeSurroundings: Sendable {
     let calendar: OfficeClock
     let settings: OfficeSettings
     let attendance: AttendanceFacts
+    var lacking: Set<String> = []
 
     func facts(_ directory: Directory) -> Facts {
-        Facts(now: now, clock: calendar, directory: directory, settings: settings, attendance: attendance)
+        Facts(
+            now: now,
+            clock: calendar,
+            directory: directory,
+            settings: settings,
+            attendance: attendance,
+            lacking: lacking
+        )
     }
 }
 

@@ -190,7 +190,20 @@ extension ControlError {
                 Wording("the stored bytes are not those that were filed", "存储内容与归档时不一致"),
                 ["hash": .string(hash)]
             )
-        case .keyUnavailable:
+        case .keyUnavailable(let id?):
+            self = error(
+                "KeyUnavailable",
+                Wording(
+                    "it lies under the document key \(id), which the daemon was not given",
+                    "该文档由密钥 \(id) 加密，而系统没有此密钥"
+                ),
+                hint: Wording(
+                    "put that key back as the credential document-key, or beside a newer one as document-key-old; make no new one",
+                    "请将该密钥放回凭据 document-key；若已启用新密钥，则放入 document-key-old。请勿另行生成"
+                ),
+                ["id": .string(id)]
+            )
+        case .keyUnavailable(nil):
             self = error(
                 "KeyUnavailable",
                 Wording(

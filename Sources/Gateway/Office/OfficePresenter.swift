@@ -71,6 +71,7 @@ struct OfficePresenter {
             late: entry.isLate
         )
         message.due = found.due.map(time)
+        message.high = entry.isHigh ? true : nil
         guard isSpokenOf else { return message }
         message.place = entry.step.map { $0.index + 1 }
         message.steps = entry.step?.count

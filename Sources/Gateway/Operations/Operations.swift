@@ -10,11 +10,13 @@ struct Operations: Sendable {
     let board: TerminalBoard
     let configuration: Configuration
     let credentials: Credentials
+    /// nil where no documents are kept.
+    let documents: DocumentDesk?
     let presenter: Presenter
     let startedAt: Instant
     let now: Instant
 
-    private typealias Finding = OperationsMessages.Finding
+    typealias Finding = OperationsMessages.Finding
 
     /// User ids that punched so lately are asked about.
     private static let unknownDays = 31
@@ -40,6 +42,7 @@ struct Operations: Sendable {
             online: terminals.count { board.status($0.name)?.state == .online },
             disabled: terminals.count { board.status($0.name)?.state == .disabled },
             troubles: troubles(),
+            outside: try await outside(),
             lastRecordAt: newest.map(presenter.time),
             lastSyncAt: board.lastSync(of: terminals.map(\.name)).map(presenter.time),
             terminalAnomalies: try await store.openTerminalAnomalies(),
@@ -98,6 +101,7 @@ struct Operations: Sendable {
         if deep { findings += try await databaseFindings() }
         findings.append(try await clockFinding())
         findings += terminalFindings() + credentialFindings()
+        findings += try await documentFindings()
         findings.append(try await peopleFinding())
         return findings
     }

@@ -130,6 +130,8 @@ package struct ObjectDeclaration: Sendable {
     package let reminders: (@Sendable (Case, OfficeClock, Instant) -> [Instant]?)?
     /// What begins or ends by time alone; called again and again, and does nothing the second time.
     package let onTime: (@Sendable (inout Work) throws -> Void)?
+    /// Whether somebody should see to a case before all others.
+    package let isHigh: @Sendable (Case) -> Bool
     /// What a person reads beside the object's name, in their language.
     package let summary: @Sendable (Case, Language) -> String
 
@@ -144,6 +146,7 @@ package struct ObjectDeclaration: Sendable {
         keys: @escaping @Sendable (Case) -> [String] = { _ in [] },
         conceals: @escaping @Sendable (Case) -> Set<String> = { _ in [] },
         countedBy: @escaping @Sendable (Case) -> [String] = { _ in [] },
+        isHigh: @escaping @Sendable (Case) -> Bool = { _ in false },
         summary: @escaping @Sendable (Case, Language) -> String = { _, _ in "" },
         reminders: (@Sendable (Case, OfficeClock, Instant) -> [Instant]?)? = nil,
         onTime: (@Sendable (inout Work) throws -> Void)? = nil,
@@ -159,6 +162,7 @@ package struct ObjectDeclaration: Sendable {
         self.keys = keys
         self.conceals = conceals
         self.countedBy = countedBy
+        self.isHigh = isHigh
         self.summary = summary
         self.reminders = reminders
         self.onTime = onTime

@@ -11,14 +11,17 @@ package struct InboxEntry: Sendable {
     package let onBehalfOf: String?
     package let awayUntil: Instant?
     package let isLate: Bool
+    /// Whether it is to be seen to before all others.
+    package let isHigh: Bool
 }
 
 extension Facts {
-    /// What waits for a person: the late first, then by what is due first.
+    /// What waits for a person: a high alarm first, then the late, then by what is due first.
     /// - Parameter open: cases in which something is still expected.
     package func inbox(of person: String, _ open: some Sequence<Case>, _ modules: Modules) -> [InboxEntry] {
         open.compactMap { entry($0, person, modules) }.sorted { left, right in
-            switch (left.found.due, right.found.due) {
+            guard left.isHigh == right.isHigh else { return left.isHigh }
+            return switch (left.found.due, right.found.due) {
             case (let mine?, let other?): (mine, left.found.id) < (other, right.found.id)
             case (.some, nil): true
             case (nil, .some): false
@@ -29,6 +32,7 @@ extension Facts {
 
     private func entry(_ found: Case, _ person: String, _ modules: Modules) -> InboxEntry? {
         let isLate = found.due.map { $0 < now } ?? false
+        let isHigh = modules[found.object]?.isHigh(found) ?? false
         if let index = found.step, found.steps.indices.contains(index) {
             guard let eligible = Eligibility.of(found, self), eligible.people.contains(person) else { return nil }
             let other = eligible.holders.contains(person) ? nil : eligible.deputies[person]
@@ -38,7 +42,8 @@ extension Facts {
                 step: (index, found.steps.count),
                 onBehalfOf: other,
                 awayUntil: other.flatMap { directory.awayUntil($0, at: now) },
-                isLate: isLate
+                isLate: isLate,
+                isHigh: isHigh
             )
         }
         let waits = modules[found.object]?.waitsFor[found.state] ?? []
@@ -50,7 +55,8 @@ extension Facts {
             step: nil,
             onBehalfOf: other,
             awayUntil: other.flatMap { directory.awayUntil($0, at: now) },
-            isLate: isLate
+            isLate: isLate,
+            isHigh: isHigh
         )
     }
 }

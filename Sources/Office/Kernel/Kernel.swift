@@ -11,28 +11,43 @@ package struct Kernel: Sendable {
     /// - Returns: what happened, in order; the caller stores all of it or nothing, in the transaction in which it read.
     /// - Throws: ``Refusal``, or what the view throws.
     package func decide(_ command: Command, _ view: any OfficeView, _ facts: Facts) throws -> [OfficeEvent] {
+        var (work, verb, found) = try admitted(command, view, facts)
+        if verb.needsReason { try command.checkReason() }
+        work.given = try FieldRule.read(command.fields, by: verb.fields, facts)
+        // No case is told of bytes that nobody has.
+        if let hash = work.given.text("hash") { try work.checkStored(hash) }
+        if let begin = verb.begin { try begin(&work) } else if let found { try verb.act(&work, found) }
+        return work.events
+    }
+
+    /// Whether a command may be given: by whom, about what, and from which state. What is given with it is not looked at.
+    /// - Throws: ``Refusal``, or what the view throws.
+    package func admit(_ command: Command, _ view: any OfficeView, _ facts: Facts) throws {
+        _ = try admitted(command, view, facts)
+    }
+
+    private func admitted(
+        _ command: Command,
+        _ view: any OfficeView,
+        _ facts: Facts
+    ) throws -> (work: Work, verb: Verb, found: Case?) {
         guard let object = modules[command.object], let verb = object.verb(command.verb) else {
             throw Refusal.unknownVerb(object: command.object, verb: command.verb)
         }
-        var work = Work(command, view, facts, modules)
+        let work = Work(command, view, facts, modules)
         try checkProxy(work)
-        guard let begin = verb.begin else {
-            guard let target = command.target else { throw Refusal.missingField("number") }
-            let found = try work.found(command.object, target)
-            try checkEntitled(verb.who, found, work)
-            guard verb.from.contains(found.state) else {
-                throw Refusal.wrongState(state: found.state, allowed: verb.from)
-            }
-            if let seen = command.revision, seen != found.revision { throw Refusal.stale(current: found.revision) }
-            if verb.needsReason { try command.checkReason() }
-            work.given = try FieldRule.read(command.fields, by: verb.fields, facts)
-            try verb.act(&work, found)
-            return work.events
+        guard verb.begin == nil else {
+            try checkEntitled(verb.who, nil, work)
+            return (work, verb, nil)
         }
-        try checkEntitled(verb.who, nil, work)
-        work.given = try FieldRule.read(command.fields, by: verb.fields, facts)
-        try begin(&work)
-        return work.events
+        guard let target = command.target else { throw Refusal.missingField("number") }
+        let found = try work.found(command.object, target)
+        try checkEntitled(verb.who, found, work)
+        guard verb.from.contains(found.state) else {
+            throw Refusal.wrongState(state: found.state, allowed: verb.from)
+        }
+        if let seen = command.revision, seen != found.revision { throw Refusal.stale(current: found.revision) }
+        return (work, verb, found)
     }
 
     /// Whether somebody may act for somebody else: reception, or a deputy whom that person named; of what HR keeps also a

@@ -26,14 +26,18 @@ package struct Facts: Sendable {
     package let directory: Directory
     package let settings: OfficeSettings
     package let attendance: AttendanceFacts
+    /// Hashes that the command names, of bytes that are not stored.
+    package let lacking: Set<String>
 
     package init(
         now: Instant,
         clock: OfficeClock,
         directory: Directory,
         settings: OfficeSettings = OfficeSettings(),
-        attendance: AttendanceFacts = AttendanceFacts()
+        attendance: AttendanceFacts = AttendanceFacts(),
+        lacking: Set<String> = []
     ) {
+        self.lacking = lacking
         self.attendance = attendance
         self.now = now
         self.clock = clock

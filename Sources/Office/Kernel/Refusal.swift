@@ -30,7 +30,8 @@ package enum Refusal: Error, Equatable, Sendable {
     /// More pages came back than went out.
     case pagesMismatch(out: Int64, back: Int64)
     case damaged(hash: String)
-    case keyUnavailable
+    /// - Parameter id: of the key under which the bytes lie; nil: there is none at all.
+    case keyUnavailable(id: String?)
     /// A rule of the module's own, in a sentence.
     case rule(Wording, hint: Wording?)
 

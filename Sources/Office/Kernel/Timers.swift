@@ -7,7 +7,11 @@ extension Kernel {
     package static let escalated = "escalated"
     package static let rescheduled = "rescheduled"
     /// Something is wrong that nobody asked to look at, and it is in order again.
-    static let alarm = "alarm"
+    package static let alarm = "alarm"
+    /// One that the head of the office has to see too.
+    package static let highAlarm = "highAlarm"
+    /// One of several is over.
+    static let alarmOver = "alarmOver"
     static let allClear = "allClear"
 
     /// - Returns: the events of now; none for most cases at most times.

@@ -96,6 +96,18 @@ package struct Work {
         try view.issued(to: department, in: dates)
     }
 
+    /// - Throws: ``Refusal/rule(_:hint:)`` for a hash whose bytes are not stored.
+    func checkStored(_ hash: String) throws(Refusal) {
+        guard facts.lacking.contains(hash) else { return }
+        throw .rule(
+            Wording("no whole bytes are stored under the hash \(hash)", "没有完整存储哈希为 \(hash) 的内容"),
+            hint: Wording(
+                "send them: rollcall document attach, rollcall archive scan",
+                "请上传：rollcall document attach、rollcall archive scan"
+            )
+        )
+    }
+
     // What changes
 
     /// Begins a case.

@@ -21,7 +21,11 @@ package enum Attachment {
         package static let refused = "refused"
         /// One person asked for its end; a second one has to agree.
         package static let destroying = "destroying"
+        /// Nobody can read it here any more; the cloud drive may still have its copy.
+        package static let copyLeft = "copyLeft"
         package static let destroyed = "destroyed"
+        /// Nothing is to be done with its bytes any more.
+        package static let over = [copyLeft, destroyed]
     }
 
     /// What is said of bytes that come.
@@ -59,7 +63,7 @@ package enum Attachment {
             ) { work, found in
                 try checkHash(work, found)
                 // Nothing lies there plain, however urgent it is.
-                guard let key = work.given["keyID"] else { throw Refusal.keyUnavailable }
+                guard let key = work.given["keyID"] else { throw Refusal.keyUnavailable(id: nil) }
                 try work.move(
                     found,
                     to: State.stored,
@@ -77,12 +81,26 @@ package enum Attachment {
             ) { work, found in try copied(&work, found) },
             Verb(
                 "copyFailed",
-                from: [State.stored, State.restored],
+                from: [State.stored, State.restored, State.copyLeft],
                 who: [.system],
                 fields: [FieldRule("failure")]
             ) { work, found in
                 let attempts = (found.whole("attempts") ?? 0) + 1
                 try work.move(found, work.given.changes + [.field("attempts", .integer(attempts))])
+            },
+            // The copy is not there any more, or another one.
+            Verb(
+                "copyLost",
+                from: [State.replicated],
+                who: [.system],
+                fields: [FieldRule("failure")]
+            ) { work, found in
+                try work.move(
+                    found,
+                    to: State.stored,
+                    work.given.changes,
+                    within: .hours(work.facts.settings.documents.copyHours)
+                )
             },
             Verb(
                 "damaged",
@@ -122,6 +140,9 @@ package enum Attachment {
                 who: [.role(.archivist), .role(.officeHead)],
                 needsReason: true
             ) { work, found in try destroy(&work, found) },
+            Verb("copyRemoved", from: [State.copyLeft], who: [.system]) { work, found in
+                try work.move(found, to: State.destroyed, [.field("remote", .null), .field("failure", .null)])
+            },
             Verb(
                 "keep",
                 from: [State.destroying],
@@ -153,8 +174,8 @@ package enum Attachment {
         }
         let others = try work.cases("attachments:\(document.id)")
         let open = others.filter { $0.state != State.refused }
-        guard !open.contains(where: { $0.text("hash") == hash }) else {
-            throw Refusal.conflict(with: [try given.required("name")])
+        if let same = open.first(where: { $0.text("hash") == hash }) {
+            throw Refusal.conflict(with: [same.text("name") ?? hash])
         }
         let name = try given.required("name")
         var kept = JSONObject()
@@ -171,6 +192,7 @@ package enum Attachment {
             as: "received"
         )
         try work.move(document, [.linked(Link(kind: link, to: begun.id))], as: "attach")
+        try hide(&work, hash)
         return begun
     }
 
@@ -184,6 +206,25 @@ package enum Attachment {
                 continue
             }
             try work.move(found, to: State.stored, [.level(level)], within: within, as: "recopy")
+        }
+        for hash in Set(try work.cases("attachments:\(document.id)").compactMap { $0.text("hash") }).sorted() {
+            try hide(&work, hash)
+        }
+    }
+
+    /// The drive has the same bytes once, whichever cases hold them: they lie there as the most sensitive one wants.
+    /// - Parameter cases: all that have the hash.
+    package static func mustBeEncrypted(_ cases: [Case]) -> Bool {
+        cases.contains { !State.over.contains($0.state) && $0.state != State.refused && $0.level?.isSensitive ?? true }
+    }
+
+    /// What lies plain on the drive for one case, and for another one no longer may, is copied again.
+    private static func hide(_ work: inout Work, _ hash: String) throws {
+        let same = try work.cases("attachment:\(hash)")
+        guard mustBeEncrypted(same) else { return }
+        let within = Allowance.hours(work.facts.settings.documents.copyHours)
+        for found in same where found.state == State.replicated && found["encrypted"] != true {
+            try work.move(found, to: State.stored, [], within: within, as: "recopy")
         }
     }
 
@@ -210,7 +251,8 @@ package enum Attachment {
     private static func copied(_ work: inout Work, _ found: Case) throws {
         try checkHash(work, found)
         // Of what nobody has classed yet, the worst is assumed.
-        if found.level?.isSensitive ?? true, !work.given.flag("encrypted") {
+        let same = try work.cases("attachment:\(found.text("hash") ?? "")")
+        if mustBeEncrypted(same), !work.given.flag("encrypted") {
             throw Refusal.badField(
                 "encrypted",
                 reason: Wording("a sensitive document leaves the house only encrypted", "涉密文件须加密后方可外传")
@@ -248,7 +290,7 @@ package enum Attachment {
                 other: person
             )
         }
-        try work.move(found, to: State.destroyed, [.field("keyID", .null), .field("destroyedBy", .string(person))])
+        try work.move(found, to: State.copyLeft, [.field("keyID", .null), .field("destroyedBy", .string(person))])
     }
 }
 

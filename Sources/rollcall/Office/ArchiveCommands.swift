@@ -39,7 +39,8 @@ struct ArchiveCommands: ParsableCommand {
             CaseAct<DecideLossVerb>.self, CaseAct<SettleLossVerb>.self,
             CaseAct<VoidRecordVerb>.self, CaseAct<DismissVerb>.self,
             ArchiveCabinet.self, ArchiveCabinetDone.self, ArchiveCabinetRemedy.self, ArchiveRepositoryAdd.self,
-            ArchiveBackup.self, ArchiveRestoreTest.self,
+            CaseAct<EndRepositoryVerb>.self, ArchiveBackup.self, ArchiveRestoreTest.self,
+            ArchiveEnd<DestroyVerb>.self, ArchiveEnd<KeepVerb>.self,
             CaseList<ArchiveRecord>.self, CaseList<ArchiveLoan>.self, CaseList<ArchiveCheck>.self,
             CaseList<ArchiveRepository>.self, CaseShow<AnyCase>.self, CaseHistory<AnyCase>.self,
         ]
@@ -83,6 +84,13 @@ enum VoidRecordVerb: CaseVerb {
     static let object: String? = "record"
     static let verb = "void"
     static let abstract = "Take an entry back; for a second person. The number stays used. Needs --reason."
+}
+
+enum EndRepositoryVerb: CaseVerb {
+    static let object: String? = "backup"
+    static let verb = "end"
+    static let word = "end-repository"
+    static let abstract = "Watch a repository's backups no more; for the head of the office. Needs --reason."
 }
 
 enum DismissVerb: CaseVerb {

@@ -13,7 +13,8 @@ struct ArchiveScan: AsyncParsableCommand {
         discussion: """
             Put the stack into the feeder. When its fronts are read, turn the whole stack over and put it in again: the \
             backs come last sheet first. Blank backs stay and are marked. If the counts differ nothing is filed. Needs \
-            sane-utils, img2pdf, qpdf and poppler-utils.
+            sane-utils, img2pdf, qpdf and poppler-utils: exit 69 if one is missing. Whether you may scan the record now, and \
+            whether all programs are there, is seen before the first page.
             """
     )
     @OptionGroup var options: GlobalOptions
@@ -31,6 +32,10 @@ struct ArchiveScan: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let missing = Program.scanning.first(where: { !$0.isThere }) {
+            throw Refusal(name: "NotScanned", message: "\(missing.missing)", code: EX_UNAVAILABLE)
+        }
+        _ = try options.call(AttachmentMessages.MayPut.self, .init(number: number, object: "record", verb: "scan"))
         umask(0o077)
         let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-scan-\(UUID().uuidString)")
         guard mkdir(folder.path, 0o700) == 0 else {
@@ -100,9 +105,9 @@ extension ScanError {
     /// What the program exits with.
     fileprivate var code: Int32 {
         switch self {
+        case .program, .pdf(.program): EX_UNAVAILABLE
         case .empty, .tooMany, .mismatch, .pdf: EX_DATAERR
         case .cannotUse: EX_CANTCREAT
-        case .program: EX_UNAVAILABLE
         }
     }
 }

@@ -57,6 +57,11 @@ private struct StatusText {
                 )
             )
         }
+        for one in overview.outside {
+            let name = one.name == "drive" ? ("cloud drive", "云盘") : ("backup", "异地备份")
+            let since = one.since.map { words(" since \($0)", "，自 \($0)") } ?? ""
+            line(name, words("DOWN", "不可用") + since + words(": ", "：") + one.why)
+        }
         guard !overview.troubles.isEmpty else { return }
         Swift.print("")
         var table = Table(

@@ -41,6 +41,8 @@ struct TestOffice {
     var delegations: [Delegation] = []
     var settings = OfficeSettings()
     var attendance = AttendanceFacts()
+    /// Hashes of bytes that nobody has.
+    var lacking: Set<String> = []
 
     static func at(_ text: String) -> Instant {
         guard let local = LocalDateTime(text + ":00") else { preconditionFailure("no time: \(text)") }
@@ -62,7 +64,8 @@ struct TestOffice {
                 delegations: delegations
             ),
             settings: settings,
-            attendance: attendance
+            attendance: attendance,
+            lacking: lacking
         )
     }
 

@@ -12,7 +12,7 @@ package enum Backups {
         /// Something is wrong, and waits for somebody to see to it.
         package static let alarmed = "alarmed"
         package static let ended = "ended"
-        static let live = [active, alarmed]
+        package static let live = [active, alarmed]
     }
 
     /// What somebody has to be told of, and whether it is serious.
@@ -21,8 +21,10 @@ package enum Backups {
         case noBackup(since: Instant?)
         case notVerified(since: Instant?)
         case noRestoreTest(since: Instant?)
-        /// What came back was not what went in, or what lies there is damaged.
+        /// What came back was not what went in.
         case notRestorable(at: Instant)
+        /// What lies there is not what was put there.
+        case damaged(at: Instant)
         /// Old snapshots could not be removed: the repository grows.
         case notPruned(since: Instant?)
 
@@ -33,11 +35,18 @@ package enum Backups {
             case .notVerified: "notVerified"
             case .noRestoreTest: "noRestoreTest"
             case .notRestorable: "notRestorable"
+            case .damaged: "damaged"
             case .notPruned: "notPruned"
             }
         }
 
-        package var isHigh: Bool { if case .notRestorable = self { true } else { false } }
+        /// What a backup is there for would fail: the head of the office is told too.
+        package var isHigh: Bool {
+            switch self {
+            case .notRestorable, .damaged: true
+            case .noBackup, .notVerified, .noRestoreTest, .notPruned: false
+            }
+        }
     }
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
@@ -46,24 +55,16 @@ package enum Backups {
         closed: [State.active, State.ended],
         waitsFor: [State.alarmed: [.role(.archivist), .role(.officeHead)]],
         readers: [.role(.archivist), .role(.officeHead)],
-        tells: [Kernel.alarm: [.role(.archivist), .role(.officeHead)]],
+        tells: [
+            Kernel.alarm: [.role(.archivist)], Kernel.highAlarm: [.role(.archivist), .role(.officeHead)],
+        ],
         keys: { $0.state == State.ended ? [] : [object] },
+        isHigh: { $0["isHigh"] == true },
         summary: { found, words in
             ([found.number ?? "", found.text("snapshot") ?? ""]
                 + found.texts("alarms").map { words.officeChoice($0, of: "alarms") }).joined(separator: " ")
         },
-        onTime: { work in
-            for found in try work.cases(object) {
-                let alarms = alarms(found, at: work.facts.now, work.facts.settings.archive).map(\.name)
-                guard alarms != found.texts("alarms") else { continue }
-                try work.move(
-                    found,
-                    to: alarms.isEmpty ? State.active : State.alarmed,
-                    [.field("alarms", alarms.isEmpty ? .null : .array(alarms.map { .string($0) }))],
-                    as: alarms.isEmpty ? Kernel.allClear : Kernel.alarm
-                )
-            }
-        },
+        onTime: { work in for found in try work.cases(object) { try judge(&work, found) } },
         verbs: [
             Verb(
                 beginning: "add",
@@ -88,16 +89,25 @@ package enum Backups {
                     FieldRule("snapshot"), FieldRule("files", .whole), FieldRule("bytes", .whole),
                 ]
             ) { work, found in
-                try work.move(found, work.given.changes + now(work, "backedUpAt") + [.field("failure", .null)])
+                try judge(
+                    &work,
+                    try work.move(
+                        found,
+                        work.given.changes + now(work, "backedUpAt") + [
+                            .field("failure", .null), .field("failingSince", .null),
+                        ]
+                    )
+                )
             },
             Verb("backupFailed", from: State.live, who: [.system], fields: [FieldRule("failure")]) { work, found in
-                try work.move(found, work.given.changes + now(work, "failedAt"))
+                let since = found["failure"] == nil ? now(work, "failingSince") : []
+                try work.move(found, work.given.changes + now(work, "failedAt") + since)
             },
             Verb("verified", from: State.live, who: [.system]) { work, found in
-                try work.move(found, now(work, "verifiedAt") + [.field("damage", .null)])
+                try judge(&work, try work.move(found, now(work, "verifiedAt") + [.field("damage", .null)]))
             },
             Verb("damaged", from: State.live, who: [.system], fields: [FieldRule("damage")]) { work, found in
-                try work.move(found, work.given.changes + now(work, "damagedAt"))
+                try judge(&work, try work.move(found, work.given.changes + now(work, "damagedAt")))
             },
             Verb("pruned", from: State.live, who: [.system], fields: [FieldRule("snapshots", .whole)]) { work, found in
                 try work.move(found, work.given.changes + now(work, "prunedAt") + [.field("pruneFailure", .null)])
@@ -110,15 +120,19 @@ package enum Backups {
                 from: State.live,
                 who: [.system, .role(.archivist)],
                 fields: [
-                    FieldRule("snapshot"), FieldRule("files", .quantity), FieldRule("passed", .flag),
+                    FieldRule("snapshot"), FieldRule("files", .whole), FieldRule("passed", .flag),
                     FieldRule("note", optional: true),
                 ]
             ) { work, found in
                 let result = JSONObject(distinct: work.given.members.filter { $0.name != "passed" })
                 let hasPassed = work.given.flag("passed")
-                try work.move(
-                    found,
-                    [.field("restoreTest", .object(result))] + now(work, hasPassed ? "restoredAt" : "notRestoredAt")
+                if hasPassed { try checkPassed(work, found) }
+                try judge(
+                    &work,
+                    try work.move(
+                        found,
+                        [.field("restoreTest", .object(result))] + now(work, hasPassed ? "restoredAt" : "notRestoredAt")
+                    )
                 )
             },
             Verb("end", from: State.live, to: State.ended, who: [.role(.officeHead)], needsReason: true),
@@ -129,7 +143,7 @@ package enum Backups {
     package static func alarms(_ found: Case, at now: Instant, _ settings: ArchiveSettings) -> [Alarm] {
         guard found.object == object, State.live.contains(found.state) else { return [] }
         var alarms: [Alarm] = []
-        if found["damage"] != nil, let at = found.moment("damagedAt") { alarms.append(.notRestorable(at: at)) }
+        if found["damage"] != nil, let at = found.moment("damagedAt") { alarms.append(.damaged(at: at)) }
         if let at = lastFailedRestore(found) { alarms.append(.notRestorable(at: at)) }
         func isLate(_ field: String, _ hours: Int) -> Bool {
             guard let last = found.moment(field) ?? found.moment("addedAt") else { return true }
@@ -144,6 +158,43 @@ package enum Backups {
         }
         if found["pruneFailure"] != nil { alarms.append(.notPruned(since: found.moment("prunedAt"))) }
         return alarms
+    }
+
+    /// Says what has become wrong or right.
+    private static func judge(_ work: inout Work, _ found: Case) throws {
+        let before = found.texts("alarms")
+        let alarms = alarms(found, at: work.facts.now, work.facts.settings.archive)
+        let names = alarms.map(\.name)
+        guard names != before else { return }
+        let new = alarms.filter { !before.contains($0.name) }
+        let transition =
+            if new.isEmpty {
+                names.isEmpty ? Kernel.allClear : Kernel.alarmOver
+            } else {
+                new.contains(where: \.isHigh) ? Kernel.highAlarm : Kernel.alarm
+            }
+        try work.move(
+            found,
+            to: names.isEmpty ? State.active : State.alarmed,
+            [
+                .field("alarms", names.isEmpty ? .null : .array(names.map { .string($0) })),
+                .field("isHigh", alarms.contains(where: \.isHigh) ? true : .null),
+            ],
+            as: transition
+        )
+    }
+
+    /// Nothing came back of nothing, nor from where nothing was put.
+    private static func checkPassed(_ work: Work, _ found: Case) throws(Refusal) {
+        guard try work.given.requiredWhole("files") > 0 else {
+            throw .badField(
+                "files",
+                reason: Wording("a test of no file proves nothing", "未比对任何文件，不能算作通过")
+            )
+        }
+        guard found["snapshot"] != nil else {
+            throw .badField("snapshot", reason: Wording("no backup was made there yet", "该处尚无备份"))
+        }
     }
 
     /// When a restored snapshot was not what went in, and none was since.

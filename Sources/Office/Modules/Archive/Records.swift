@@ -73,9 +73,30 @@ package enum Records {
             Verb("dismiss", from: [State.expected], to: "dismissed", who: [.role(.archivist)], needsReason: true),
             Levels.verb(from: State.kept, who: [.role(.archivist), .role(.officeHead)], then: Loans.follow),
             Scans.scanning, Scans.checking, Scans.refusing, Scans.repeating,
-            register.amending(from: State.kept), register.voiding(from: State.kept),
+            amending, register.voiding(from: State.kept),
         ]
     )
+
+    /// Correcting; that it is kept shorter than was said only the head of the office says, as one archivist could else
+    /// begin the end of any paper alone.
+    private static var amending: Verb {
+        let amending = register.amending(from: State.kept)
+        return Verb(
+            amending.name,
+            from: amending.from,
+            who: amending.who + [.role(.officeHead)],
+            fields: amending.fields,
+            needsReason: true
+        ) { work, found in
+            if let before = found.date("retainUntil"),
+                let date = work.given.text("retainUntil").flatMap({ LocalDate($0) }),
+                date < before, !work.facts.directory.has(try work.person, .officeHead, on: work.facts.today)
+            {
+                throw Refusal.notEntitled(needs: [OfficeRole.officeHead.rawValue])
+            }
+            try amending.act(&work, found)
+        }
+    }
 
     /// When the papers of a closed case have to be filed.
     /// - Returns: nil while it is open, and for what was voided.

@@ -58,6 +58,7 @@ enum Scans {
     ) { work, found in
         let checker = try checker(work, found)
         guard let scan = try current(work, found) else { throw Refusal.missingDocument }
+        try work.checkStored(scan.text("hash") ?? "")
         let pages = try work.given.requiredWhole("pages")
         guard let wanted = found.whole("pages"), pages == wanted else {
             throw Refusal.badField(
