@@ -38,6 +38,14 @@ extension Store {
 
     package func shifts() async throws -> [ShiftRow] { try await pool.read(Store.shifts) }
     package func roster() async throws -> [RosterRow] { try await pool.read(Store.roster) }
+
+    /// Whether the roster has anybody up to a date.
+    package func isRostered(by date: LocalDate) async throws -> Bool {
+        try await pool.read { db in
+            let sql = "SELECT EXISTS (SELECT * FROM roster WHERE first <= ?)"
+            return try Bool.fetchOne(db, sql: sql, arguments: [date.description]) ?? false
+        }
+    }
     package func calendar() async throws -> [CalendarRow] { try await pool.read(Store.calendar) }
 
     /// Adds or changes shifts, all or nothing.

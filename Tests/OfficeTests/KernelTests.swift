@@ -198,4 +198,18 @@ import WallClock
         #expect(granted(["department": "sales"]) == .conflict(with: ["role-draft-\(first.id)"]))
         #expect(granted(["department": "production"]) == nil)
     }
+
+    @Test("K-5: when whoever decides is away and nobody stands in, the one above decides, for them")
+    func awayWithoutDeputy() throws {
+        var office = TestOffice()
+        try office.run("6", "item", "add", nil, ["code": "PEN", "name": "pen", "unit": "piece"])
+        let lines: JSONObject = ["lines": [["item": "PEN", "quantity": 5, "price": "10"]]]
+        let number = try #require(try office.run("5", "purchase", "new", nil, lines).number)
+        #expect(office.refusal("1", "purchase", "approve", number) == .notYourTurn(step: "approve", holders: ["Hou"]))
+        office.absences = [
+            Absence(person: "2", from: TestOffice.at("2026-11-23T00:00"), to: TestOffice.at("2026-12-10T00:00"))
+        ]
+        let approved = try office.run("1", "purchase", "approve", number)
+        #expect(approved.state == "approved" && approved.decisions.map(\.onBehalfOf) == ["2"])
+    }
 }

@@ -219,6 +219,20 @@ import WallClock
         let counted = try #require(office.found(number))
         for counter in ["7", "8"] { #expect(office.facts.mayRead(counter, counted, .office)) }
     }
+
+    @Test("SUP-4: a quarter that passed while the daemon was down is missed, and one late count is no other quarter's")
+    func downAtTheEnd() throws {
+        var office = try Self.office()
+        let early = try Self.begin(&office, ["PEN"])
+        let over = try office.pass("2027-01-04T09:00", "stocktake")
+        #expect(over.map(\.to).contains("missed"))
+        let missed = try #require(office.state.officeCases(key: "stocktakeOf:2026-Q4").first)
+        #expect(missed.state == "missed" && missed.texts("items") == ["CUP", "PEN"])
+        #expect(try office.pass("2027-01-04T09:01", "stocktake").isEmpty)
+        let next = try office.pass("2027-03-29T09:00", "stocktake").first { $0.transition == "plan" }
+        let planned = try #require(next.flatMap { office.state.officeCase($0.caseID) })
+        #expect(planned.texts("items") == ["CUP", "PEN"] && office.found(early)?.state == "open")
+    }
 }
 
 extension [CaseChange] {

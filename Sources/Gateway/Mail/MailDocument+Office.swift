@@ -46,7 +46,11 @@ extension MailDocument {
             add(
                 isAskers ? words("What you asked for", "您的申请") : title,
                 columns,
-                [isSpokenOf ? [found.number, found.what, by, event.reason ?? ""] : [found.number, "", "", ""]]
+                [
+                    isSpokenOf
+                        ? [found.number, found.what, by, found.fields.text("cancelWhy") ?? event.reason ?? ""]
+                        : [found.number, "", "", ""]
+                ]
             )
         } else {
             let place = found.place.map { "\($0)/\(found.steps) " } ?? ""

@@ -50,13 +50,7 @@ extension GatewayMethods {
         }
         service.on(PeopleMessages.Link.self, role: .admin) { input, caller in
             let account = try LocalAccount(input.account)
-            // Whoever could become somebody else would approve their own. Root is everybody anyway.
-            guard account.uid != caller.uid || caller.uid == 0 else {
-                throw Refusal.separationOfDuties(
-                    rule: Wording("nobody says whose the own account is", "不得关联本人的账号"),
-                    other: input.person
-                )
-            }
+            try checkOther(account.uid, input.person, caller)
             let row = AccountRow(uid: account.uid, name: account.name, person: input.person)
             try await store.link(row, change: change(by: caller))
             return PeopleMessages.Link.Output(uid: Int(account.uid))
@@ -65,6 +59,7 @@ extension GatewayMethods {
             // By its stored name too: the account may be gone from the machine.
             let stored = try await store.accounts().first { $0.person == input.person && $0.name == input.account }
             let uid = try stored?.uid ?? LocalAccount(input.account).uid
+            try checkOther(uid, input.person, caller)
             guard try await store.unlink(uid: uid, person: input.person, change: change(by: caller)) else {
                 throw ControlError.notFound(
                     "account",
@@ -76,6 +71,16 @@ extension GatewayMethods {
                 )
             }
             return PeopleMessages.Unlink.Output()
+        }
+    }
+
+    /// Whoever could become somebody else, or nobody, would decide on their own. Root is everybody anyway.
+    private func checkOther(_ uid: UInt32, _ person: String, _ caller: Peer) throws(Refusal) {
+        guard uid != caller.uid || caller.uid == 0 else {
+            throw .separationOfDuties(
+                rule: Wording("nobody says whose the own account is", "不得关联本人的账号"),
+                other: person
+            )
         }
     }
 

@@ -85,6 +85,10 @@ struct MonthDesk {
         guard let prepared = state.hash, [.prepared, .approved].contains(state.phase) else {
             throw MonthRefusal.notPrepared(state.phase)
         }
+        let departments = Set(state.lines.map(\.department))
+        if let unknown = waivers.keys.compactMap(\.department).first(where: { !departments.contains($0) }) {
+            throw MonthRefusal.unknownDepartment(unknown)
+        }
         let remaining = try await check(state).remaining(waived: Set(waivers.keys))
         guard remaining.isEmpty else { throw MonthRefusal.obstacles(remaining) }
         let named = Dictionary(uniqueKeysWithValues: waivers.map { ("\($0.key)", $0.value) })

@@ -51,10 +51,12 @@ struct OfficeAttendance {
     private func report(_ month: Month) async throws -> AttendanceFacts.Report? {
         let state = try MonthState(await store.monthSteps(month).map(\.step))
         if state.phase == .open {
-            // An office whose terminals never told anything by then has no month.
+            // An office that neither planned anybody by then, nor was told of anybody by its terminals, has no month.
             let end = zone.instant(of: LocalDateTime(date: month.next.first)).adding(milliseconds: -1)
             let some = try await store.punches(PunchFilter(to: end), after: nil, limit: 1)
-            guard !some.isEmpty else { return nil }
+            if some.isEmpty {
+                guard try await store.isRostered(by: month.last) else { return nil }
+            }
         }
         guard let phase = AttendanceFacts.Report.Phase(rawValue: state.phase.rawValue) else { return nil }
         var waiting = Dictionary(state.lines.map { ($0.department, [String]()) }) { first, _ in first }

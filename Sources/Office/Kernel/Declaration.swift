@@ -87,6 +87,11 @@ package struct Verb: Sendable {
         }
     }
 
+    /// The same for others.
+    func open(to who: [Who]) -> Verb {
+        Verb(name, from: from, who: who, fields: fields, needsReason: needsReason, act: act)
+    }
+
     /// Something that begins a case.
     package init(
         beginning name: String,

@@ -19,6 +19,24 @@ package struct SerialNumber: Equatable, Sendable {
         self.count = count
     }
 
+    /// A number however somebody types it: without hyphens or zeros, with blanks, in small or wide letters.
+    /// - Returns: nil for what cannot be one.
+    init?(typed text: String) {
+        let plain = text.unicodeScalars.compactMap { scalar -> Character? in
+            // Wide forms of ASCII lie 0xFEE0 behind it.
+            let wide = (0xFF01...0xFF5E).contains(scalar.value) ? Unicode.Scalar(scalar.value - 0xFEE0) : scalar
+            return wide.flatMap {
+                $0.properties.isWhitespace || "-‐‑–—−".unicodeScalars.contains($0) ? nil : Character($0)
+            }
+        }
+        let letters = String(plain.prefix { $0.isLetter }).uppercased()
+        let digits = String(plain.dropFirst(letters.count))
+        guard digits.utf8.count > 4, digits.utf8.count <= 16, let count = Int(digits.dropFirst(4)) else { return nil }
+        self.init(SerialNumber.text("\(letters)-\(digits.prefix(4))", count))
+    }
+
+    package var text: String { SerialNumber.text(seriesAndYear, count) }
+
     package var seriesAndYear: String { "\(series)-\(year)" }
 
     /// - Parameter series: with its year.

@@ -44,6 +44,14 @@ package struct Eligibility: Equatable, Sendable {
             )
             if let deputy { deputies[deputy] = holder }
         }
+        // Nobody is here, and nobody stands in: whoever is above does.
+        guard deputies.isEmpty, let first = holders.first,
+            holders.allSatisfy({ directory.isAway($0, from: facts.now, through: found.due) })
+        else { return }
+        let away = barred.union(holders)
+        for above in Eligibility.ladder(found, step, index, holders, away, facts, isHere: true) {
+            deputies[above] = first
+        }
     }
 
     /// What keeps somebody from deciding a step.
@@ -66,13 +74,15 @@ package struct Eligibility: Equatable, Sendable {
 
     /// Where an approver set that became empty goes: the superior, the head of the office, the general manager, the
     /// general manager's counterpart; never to somebody who alone holds a later step.
+    /// - Parameter isHere: nor to somebody who is away.
     private static func ladder(
         _ found: Case,
         _ step: Step,
         _ index: Int,
         _ office: [String],
         _ barred: Set<String>,
-        _ facts: Facts
+        _ facts: Facts,
+        isHere: Bool = false
     ) -> [String] {
         let (directory, today) = (facts.directory, facts.today)
         let needed = Set(
@@ -85,7 +95,10 @@ package struct Eligibility: Equatable, Sendable {
         )
         let from = office.first ?? found.requester
         for rung in directory.rungs(above: from, on: today) {
-            let able = rung.filter { !barred.contains($0) && !needed.contains($0) }
+            let able = rung.filter {
+                !barred.contains($0) && !needed.contains($0)
+                    && !(isHere && directory.isAway($0, from: facts.now, through: found.due))
+            }
             if !able.isEmpty { return able }
         }
         return []

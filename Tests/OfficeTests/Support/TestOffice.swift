@@ -36,6 +36,7 @@ struct TestOffice {
     var events: [OfficeEvent] = []
     /// A Tuesday, ten in the morning.
     var now = TestOffice.at("2026-11-24T10:00")
+    var people = TestOffice.people
     var grants = TestOffice.grants
     var absences: [Absence] = []
     var delegations: [Delegation] = []
@@ -58,7 +59,7 @@ struct TestOffice {
             now: now,
             clock: OfficeClock(zone: TestOffice.zone, isWorking: isWorking),
             directory: Directory(
-                people: TestOffice.people,
+                people: people,
                 grants: grants,
                 absences: absences,
                 delegations: delegations

@@ -57,7 +57,8 @@ enum MonthReports {
         let (clock, settings) = (work.facts.clock, work.facts.settings.attendance)
         guard var report = try work.cases("\(object):\(facts.month)").first else { return try begin(&work, facts) }
         let next = facts.month.next.first
-        let archiving = clock.end(of: next.adding(days: settings.archiveDay - 1))
+        let last = next.adding(days: settings.archiveDay - 1)
+        let archiving = clock.end(of: clock.isWorkingDay(last) ? last : clock.workingDay(1, after: last))
         let preparing = clock.end(of: clock.workingDay(1, after: facts.month.last))
         let prepared = report.state == State.open ? work.lateness(report, "prepare", preparing) : []
         let hash = CaseChange.field("hash", facts.hash.map { .string($0) } ?? .null)

@@ -209,7 +209,14 @@ enum IssueRequests {
             return
         }
         let document = try Items.document(work)
-        let request = try work.found(numbered: document).flatMap { $0.object == object ? $0 : nil }
+        let named = try work.found(numbered: document)
+        guard named?.object != Purchases.object else {
+            throw Refusal.badField(
+                "document",
+                reason: Wording("goods come by a purchase; they go by a request", "采购申请是入库依据，发放须凭领用申请")
+            )
+        }
+        let request = named.flatMap { $0.object == object ? $0 : nil }
         let free = stock.available + stock.reserved(document)
         let asked = quantity
         if work.given["partial"] == true { quantity = min(quantity, free) }
@@ -225,7 +232,9 @@ enum IssueRequests {
                 throw Refusal.wrongState(state: request.state, allowed: handedOut)
             }
             // Each department's mean counts what it got itself.
-            guard request.department.isEmpty || target == request.department else {
+            // A department may be called otherwise by now.
+            let departments = [request.department, work.department(of: request.requester)]
+            guard request.department.isEmpty || target.map(departments.contains) ?? false else {
                 throw Refusal.badField(
                     "to",
                     reason: Wording(

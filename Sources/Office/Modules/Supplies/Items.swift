@@ -167,9 +167,7 @@ enum Items {
         guard let given = work.given.text("document"), given.contains(where: { $0.isLetter || $0.isNumber }) else {
             throw Refusal.missingDocument
         }
-        // A number of ours is one however it is typed.
-        let number = given.filter { !$0.isWhitespace }.uppercased()
-        let document = SerialNumber(number) == nil ? given : number
+        let document = try SerialNumber(typed: given).flatMap { try work.found(numbered: $0.text)?.number } ?? given
         guard SerialNumber(document) != nil else { return document }
         guard let found = try work.found(numbered: document) else {
             throw Refusal.notFound(object: "document", reference: document)

@@ -50,8 +50,17 @@ enum Needs {
         ]
     )
 
-    /// The month that is asked for on a date.
-    static func month(askedOn date: LocalDate) -> Month { Month(of: date).next }
+    /// Months that are asked for on a date: the next one; and until then this one, if that was left out while the daemon was
+    /// down and the store was there before.
+    private static func months(_ work: Work) throws -> [Month] {
+        let (today, settings) = (work.facts.today, work.facts.settings)
+        let current = Month(of: today)
+        if today.parts.day >= settings.needAsked { return [current.next] }
+        guard let due = due(current, work), let first = try work.cases(Items.object).first, first.since <= due else {
+            return []
+        }
+        return [current]
+    }
 
     private static func state(_ work: inout Work) throws {
         let person = try work.person
@@ -95,7 +104,8 @@ enum Needs {
 
     /// What is said when the buyer has the sum already changes it, until it is submitted.
     private static func gatherLate(_ work: inout Work, _ month: Month) throws {
-        if let due = due(month, work), due <= work.facts.now { try Purchases.gather(&work, month) }
+        let isDue = due(month, work).map { $0 <= work.facts.now } ?? false
+        if try isDue || Purchases.draft(work, month) != nil { try Purchases.gather(&work, month) }
     }
 
     /// By when departments say what they need in a month.
@@ -119,12 +129,11 @@ enum Needs {
 
     /// Once a month every department that has not answered yet is asked.
     private static func ask(_ work: inout Work) throws {
-        let (today, settings) = (work.facts.today, work.facts.settings)
-        guard today.parts.day >= settings.needAsked else { return }
+        let today = work.facts.today
         // An office without a store is not asked for what it needs from it.
-        guard try !work.cases(Items.object).isEmpty else { return }
-        let month = month(askedOn: today)
-        guard let due = due(month, work) else { return }
+        guard try !work.cases(Items.object).isEmpty, let month = try months(work).first,
+            let due = due(month, work)
+        else { return }
         for department in departments(work) where try work.cases("need:\(month):\(department)").isEmpty {
             let head = work.facts.directory.holders(.deptHead, department, on: today).first
             let others = stands(for: department, work).map { JSONValue.string($0) }
@@ -143,10 +152,10 @@ enum Needs {
 
     /// Who has not answered in time needs what was used on average in the last three months, rounded up.
     private static func estimate(_ work: inout Work) throws {
-        let month = month(askedOn: work.facts.today)
+        guard let month = try months(work).first else { return }
         for found in try work.cases("need:\(month)") {
             guard found.state == State.asked, let due = found.due, due <= work.facts.now else { continue }
-            let current = Month(of: work.facts.today)
+            let current = month.previous
             let dates = current.previous.previous.previous.first...current.previous.last
             let lines = try work.issued(to: found.department, in: dates).map { item, quantity -> JSONValue in
                 ["item": .string(item), "quantity": .integer((quantity + 2) / 3)]
@@ -157,9 +166,11 @@ enum Needs {
 
     /// What everybody needs is the buyer's when the time to say it is over.
     private static func sum(_ work: inout Work) throws {
-        let month = month(askedOn: work.facts.today)
-        guard let due = due(month, work), due <= work.facts.now,
-            try work.cases("gathers:\(month)").isEmpty, try !work.cases("need:\(month)").isEmpty
+        guard let month = try months(work).first, let due = due(month, work) else { return }
+        // Who gathered before has a draft, which follows the store.
+        if try Purchases.draft(work, month) != nil { return try Purchases.gather(&work, month) }
+        guard due <= work.facts.now, try work.cases("gathers:\(month)").isEmpty,
+            try !work.cases("need:\(month)").isEmpty
         else { return }
         try Purchases.gather(&work, month)
     }

@@ -36,6 +36,11 @@ package enum Purchases {
         },
         // An open request is on its way: it counts when the next replenishment is thought of.
         submitted: { work, found in
+            // Whoever buys submits what another buyer, or the store, began; and is part of it then.
+            let person = try work.principal
+            if person != found.requester, !found.concerns.contains(person) {
+                try work.move(found, [.concerns(found.concerns + [person])], as: "edit")
+            }
             try setOrdered(&work, found) { $0.quantity }
             try Needs.buy(&work, found)
         },
@@ -54,7 +59,7 @@ package enum Purchases {
             State.closed,
         ],
         waitsFor: [
-            Approval.State.draft: [.requester], Approval.State.returned: [.requester],
+            Approval.State.draft: [.role(.buyer)], Approval.State.returned: [.role(.buyer)],
             Approval.State.approved: [.role(.buyer)],
             // Who asked is reminded too when it does not come.
             State.ordered: [.role(.storekeeper), .requester],
@@ -74,8 +79,7 @@ package enum Purchases {
                 guard let month = work.given.text("month").flatMap({ Month($0) }) else {
                     throw Refusal.badField("month", reason: .noMonth)
                 }
-                let drafts = try work.cases("gathers:\(month)").filter { $0.state == Approval.State.draft }
-                guard drafts.isEmpty else { throw Refusal.conflict(with: drafts.map(declaration.reference)) }
+                if let draft = try draft(work, month) { throw Refusal.conflict(with: [declaration.reference(draft)]) }
                 let lines = try missing(work, month)
                 guard !lines.isEmpty else {
                     throw Refusal.rule(
@@ -87,7 +91,7 @@ package enum Purchases {
                 }
                 try gather(&work, month, lines, for: try work.principal)
             },
-        ] + approval.verbs + [
+        ] + approval.verbs.map { $0.name == "submit" ? $0.open(to: [.role(.buyer)]) : $0 } + [
             Verb(
                 "order",
                 from: [Approval.State.approved],
@@ -180,9 +184,8 @@ package enum Purchases {
     /// When the time to say what is needed is over, whoever buys has it as a draft; a draft that was not submitted yet
     /// follows what is said late.
     static func gather(_ work: inout Work, _ month: Month) throws {
-        let gathered = try work.cases("gathers:\(month)")
-        let draft = gathered.first { $0.state == Approval.State.draft }
-        guard draft != nil || gathered.isEmpty else { return }
+        let draft = try draft(work, month)
+        guard try draft != nil || work.cases("gathers:\(month)").isEmpty else { return }
         let lines = try missing(work, month)
         if let draft {
             guard draft.rows("lines") != lines else { return }
@@ -194,6 +197,11 @@ package enum Purchases {
         } else if !lines.isEmpty, let buyer = work.facts.directory.holders(.buyer, nil, on: work.facts.today).first {
             try gather(&work, month, lines, for: buyer)
         }
+    }
+
+    /// What was gathered for a month and not submitted yet.
+    static func draft(_ work: Work, _ month: Month) throws -> Case? {
+        try work.cases("gathers:\(month)").first { $0.state == Approval.State.draft }
     }
 
     static func total(_ found: Case) -> Int64 {
@@ -209,18 +217,22 @@ package enum Purchases {
             let target = item.whole("target")
         else { return }
         let projected = try IssueRequests.projected(work, item)
-        guard projected < threshold else { return }
         // What has come is in the stock, whether it is paid or not.
         let open = try work.cases("replenishes:\(code)").first { purchase in
             !declaration.closed.contains(purchase.state) && purchase.state != State.received
         }
         if let open {
-            // Until it is submitted it grows with what is asked for.
+            // Until it is submitted it follows what is asked for, and what else is bought.
+            guard open.state == Approval.State.draft else { return }
+            guard projected < threshold else {
+                try work.move(open, to: Approval.State.withdrawn, [], as: "withdraw")
+                return
+            }
             let lines = [line(code, target - projected, item)]
-            guard open.state == Approval.State.draft, open.rows("lines") != lines else { return }
-            try work.move(open, [.field("lines", .array(lines))], as: "replenish")
+            if open.rows("lines") != lines { try work.move(open, [.field("lines", .array(lines))], as: "replenish") }
             return
         }
+        guard projected < threshold else { return }
         let buyer = work.facts.directory.holders(.buyer, nil, on: work.facts.today).first
         guard let buyer = buyer ?? work.command.actor.person else { return }
         try work.begin(
@@ -315,17 +327,19 @@ package enum Purchases {
         for sum in sums {
             let item = try work.found(Items.object, sum.item)
             guard item.stock?.ordered(document) != sum.quantity else { continue }
-            try work.move(item, [.ordered(document: document, quantity: sum.quantity)])
+            let ordered = try work.move(item, [.ordered(document: document, quantity: sum.quantity)])
+            // What somebody else buys need not be bought twice; what comes to nothing is listed as low until it moves.
+            if sum.quantity > 0 { try replenish(&work, ordered) }
         }
     }
 
     /// Books what came: what is named, or all that is missing.
     private static func receive(_ work: inout Work, _ found: Case) throws {
         let person = try work.person
-        if person == found.requester || person == found.text("orderedBy") {
+        if person == found.requester || found.concerns.contains(person) || person == found.text("orderedBy") {
             throw Refusal.separationOfDuties(
                 rule: Wording("the buyer never receives", "采购人不得收货"),
-                other: person == found.requester ? "new" : "order"
+                other: person == found.requester || found.concerns.contains(person) ? "new" : "order"
             )
         }
         if let decision = found.decisions.first(where: { $0.by == person }) {

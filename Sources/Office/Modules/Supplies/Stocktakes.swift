@@ -105,21 +105,30 @@ enum Stocktakes {
         for found in try work.cases("\(object)Planned") where found.text("quarter") != "\(quarter)" {
             try work.move(found, to: State.missed, due: found.due, as: "missed")
         }
-        let last =
-            clock.isWorkingDay(quarter.last) ? quarter.last : clock.workingDay(-1, after: quarter.last)
-        guard days > 0, today >= clock.workingDay(1 - days, after: last),
-            try work.cases("\(object)Of:\(quarter)").isEmpty
+        guard days > 0 else { return }
+        // What passed while the daemon was down is missed, not forgotten.
+        let before = Quarter(of: quarter.first.adding(days: -1))
+        try plan(&work, before, as: State.missed)
+        let last = clock.isWorkingDay(quarter.last) ? quarter.last : clock.workingDay(-1, after: quarter.last)
+        if today >= clock.workingDay(1 - days, after: last) { try plan(&work, quarter, as: State.planned) }
+    }
+
+    private static func plan(_ work: inout Work, _ quarter: Quarter, as state: String) throws {
+        let (today, clock) = (work.facts.today, work.facts.clock)
+        guard try work.cases("\(object)Of:\(quarter)").isEmpty,
+            let keeper = work.facts.directory.holders(.storekeeper, nil, on: today).first
         else { return }
-        guard let keeper = work.facts.directory.holders(.storekeeper, nil, on: today).first else { return }
-        let items = try work.cases(Items.object).compactMap { item -> String? in
-            guard let code = item.number, item.stock?.lastCount.map({ $0 < quarter.first }) ?? true else { return nil }
-            return try work.cases("\(object):\(code)").isEmpty ? code : nil
-        }.sorted()
+        let last = clock.isWorkingDay(quarter.last) ? quarter.last : clock.workingDay(-1, after: quarter.last)
+        let items = try work.cases(Items.object).filter { item in
+            // An item's first and only stage is its being there.
+            clock.date(at: item.since) <= quarter.last
+                && item.stock?.lastCount.map { $0 < quarter.first } ?? true
+        }.compactMap(\.number).sorted()
         for start in stride(from: 0, to: items.count, by: FieldRule.mostLines) {
             let part = items[start..<min(items.count, start + FieldRule.mostLines)]
             try work.begin(
                 object,
-                State.planned,
+                state,
                 requester: keeper,
                 [
                     try work.number("PD"), .field("quarter", .string("\(quarter)")),
