@@ -181,6 +181,30 @@ import WallClock
             reason: "wrong person"
         )
         #expect(again["readAt"] == nil && again["readBy"] == nil && Deliveries.isUnread(again, by: "5"))
+        #expect(office.found("SW-2026-0001")?.rows("readings").contains(readings[0]) == true)
+    }
+
+    @Test("DOC-3: what the first one who had it did stays apart from what the next one does")
+    func reassigned() throws {
+        var office = Papers.office()
+        let found = try office.run("9", "incoming", "receive", nil, Papers.paper(["level": "internal"]))
+        try office.run("9", "incoming", "distribute", found.number, ["to": ["7"]])
+        let reference = "delivery-draft-\(office.state.officeCases(key: "deliveries:\(found.id)")[0].id)"
+        try office.run("7", "delivery", "read", reference)
+        office.now = TestOffice.at("2026-11-26T09:30")
+        try office.run("7", "delivery", "ack", reference)
+        office.now = TestOffice.at("2026-11-26T10:00")
+        let again = try office.run("9", "delivery", "reassign", reference, ["to": "8"], reason: "wrong person")
+        #expect(again.state == "handedOver" && again.lateMinutes("acknowledge") == nil && again["readAt"] == nil)
+        let first = try #require(again.rows("earlier").first)
+        #expect(first["recipient"] == "7" && first["readBy"] == "7" && first["readAt"] == "2026-11-24T10:00:00+08:00")
+        #expect(first["acknowledgedAt"] == "2026-11-26T09:30:00+08:00")
+        let late: JSONValue = [
+            ["what": "acknowledge", "due": "2026-11-25T18:00:00+08:00", "lateMinutes": 30]
+        ]
+        #expect(first["deadlines"] == late)
+        let taken = try office.run("8", "delivery", "ack", reference)
+        #expect(taken.state == "acknowledged" && taken.lateMinutes("acknowledge") == nil)
     }
 
     @Test("DOC-3, K-5: without a deputy the first above who is here has it, sees for whom, and may acknowledge")

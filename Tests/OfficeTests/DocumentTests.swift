@@ -41,6 +41,33 @@ import WallClock
         #expect(amended.links("duplicateOf") == [first.id])
     }
 
+    @Test("DOC-1: only the later paper is a duplicate, of the first one, and only as long as the numbers are the same")
+    func duplicates() throws {
+        var office = Papers.office()
+        func amend(_ number: String, _ fields: JSONObject) throws -> [OfficeEvent] {
+            let before = office.events.count
+            try office.run("9", "incoming", "amend", number, fields, reason: "read again")
+            return office.events[before...].filter { $0.transition != "amend" }
+        }
+        func links(_ number: String) -> [Int64]? { office.found(number)?.links("duplicateOf") }
+        for _ in 1...3 { try office.run("9", "incoming", "receive", nil, Papers.paper()) }
+        let ids = (1...3).compactMap { office.found("SW-2026-000\($0)")?.id }
+        #expect(links("SW-2026-0002") == [ids[0]] && links("SW-2026-0003") == [ids[0]])
+        // What else changes in the first is no reason to warn.
+        #expect(try amend("SW-2026-0001", ["copies": 2]).isEmpty && links("SW-2026-0001") == [])
+        // The second was another paper.
+        let gone = try amend("SW-2026-0002", ["senderNumber": "2026-78"])
+        #expect(gone.map(\.transition) == ["differ"] && links("SW-2026-0002") == [])
+        #expect(links("SW-2026-0003") == [ids[0]])
+        // The first becomes the same as the second, and no longer as the third.
+        let moved = try amend("SW-2026-0001", ["senderNumber": "2026-78"])
+        #expect(Set(moved.map(\.caseID)) == Set(ids.dropFirst()) && links("SW-2026-0001") == [])
+        #expect(links("SW-2026-0002") == [ids[0]] && links("SW-2026-0003") == [])
+        // What is taken out of the register is no original.
+        try office.run("2", "incoming", "void", "SW-2026-0001", reason: "entered twice")
+        #expect(links("SW-2026-0002") == [])
+    }
+
     @Test("DOC-1: no paper is dated behind the day on which it comes, also when it is put right")
     func dateToCome() throws {
         var office = Papers.office()

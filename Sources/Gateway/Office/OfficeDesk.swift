@@ -49,7 +49,9 @@ struct OfficeDesk {
             }
         }
         let object = input.object ?? events.first?.object
-        guard let last = events.last(where: { $0.object == object }) ?? events.last else {
+        // What the command names, though others of its kind changed with it.
+        let named = events.last { $0.object == object && $0.number != nil && $0.number == input.number }
+        guard let last = named ?? events.last(where: { $0.object == object }) ?? events.last else {
             throw Refusal.rule(Wording("nothing changed", "内容没有变化"))
         }
         let (current, facts) = try await store.office(now: now, zone: zone) { [surroundings] view, directory in

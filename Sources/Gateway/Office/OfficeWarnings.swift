@@ -6,16 +6,26 @@ extension OfficePresenter {
     /// What a command did all the same, and whoever gave it should know.
     func warnings(of events: [OfficeEvent], _ view: any OfficeView) throws -> [String] {
         try events.flatMap { event in
-            try duplicates(event, view) + (event.object == Deliveries.object ? [absence(event)].compactMap(\.self) : [])
+            try duplicates(event, view, isOther: event.caseID != events.first?.caseID)
+                + (event.object == Deliveries.object ? [absence(event)].compactMap(\.self) : [])
         }
     }
 
     /// The same paper was registered before.
-    private func duplicates(_ event: OfficeEvent, _ view: any OfficeView) throws -> [String] {
+    /// - Parameter isOther: whether the event is of another paper than the command was about.
+    private func duplicates(_ event: OfficeEvent, _ view: any OfficeView, isOther: Bool) throws -> [String] {
         try event.changes.compactMap { change in
-            guard case .linked(let link) = change, link.kind == "duplicateOf", let first = try view.officeCase(link.to)
+            guard case .linked(let link) = change, link.kind == Incoming.duplicateOf,
+                let first = try view.officeCase(link.to)
             else { return nil }
             let number = reference(first)
+            if isOther {
+                let later = event.number ?? ""
+                return language(
+                    "\(later) has the same sender's number as \(number)",
+                    "\(later) 与 \(number) 的来文单位和来文字号相同"
+                )
+            }
             return language(
                 "the same sender's number was registered before as \(number)",
                 "同一来文单位的同一来文字号已登记为 \(number)"

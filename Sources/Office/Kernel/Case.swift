@@ -159,6 +159,7 @@ extension Case {
         case .counted(let date): stock?.lastCount = date
         case .slot(let slot): self.slot = slot
         case .linked(let link): links.append(link)
+        case .unlinked(let link): links.removeAll { $0 == link }
         case .told(let rung): rungs.append(rung)
         }
     }

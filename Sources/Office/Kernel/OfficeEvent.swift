@@ -42,6 +42,7 @@ package enum CaseChange: Codable, Equatable, Sendable {
     case counted(LocalDate)
     case slot(Slot)
     case linked(Link)
+    case unlinked(Link)
     case told(Rung)
 
     /// Whether it tells what a ledger account holds.

@@ -166,7 +166,7 @@ package enum Deliveries {
         for id in found.links(Incoming.object) { try Incoming.settle(&work, id) }
     }
 
-    /// Somebody else sees to it; what was before stays in the history.
+    /// Somebody else sees to it; when whoever had it before looked and acknowledged stays apart.
     private static func reassign(_ work: inout Work, _ found: Case) throws {
         let person = try work.given.required("to")
         for id in found.links(Incoming.object) {
@@ -180,6 +180,8 @@ package enum Deliveries {
             found,
             to: State.handedOver,
             [
+                .field("earlier", .array(found.rows("earlier") + [.object(answers(found, work))])),
+                .field(Case.deadlines, .null),
                 .field("recipient", .string(person)), .field("readAt", .null), .field("readBy", .null),
                 .field("awayUntil", .null), .field("deputy", .null), .department(work.department(of: person)),
             ] + absence(of: person, until: acknowledgeDue(work), work.facts),
@@ -191,11 +193,22 @@ package enum Deliveries {
         }
     }
 
+    /// What somebody who has it in hand did with it.
+    private static func answers(_ found: Case, _ work: Work) -> JSONObject {
+        var row = JSONObject()
+        for name in ["recipient", "deputy", "readAt", "readBy", Case.deadlines] { row[name] = found[name] }
+        if found.state == State.acknowledged {
+            row["acknowledgedAt"] = .string(found.since.rfc3339(in: work.facts.clock.zone))
+        }
+        return row
+    }
+
     /// Those in whose hands a document is or was: nobody else is told of it; and when they first looked at it.
     static func people(of document: Case, _ work: Work) throws -> [CaseChange] {
         let deliveries = try all(of: document, work)
-        let readings = deliveries.compactMap { found -> JSONValue? in
-            guard let by = found["readBy"], let at = found["readAt"] else { return nil }
+        let looks = deliveries.flatMap { $0.rows("earlier") + [.object($0.fields)] }
+        let readings = looks.compactMap { look -> JSONValue? in
+            guard let by = look["readBy"], let at = look["readAt"] else { return nil }
             return ["person": by, "time": at]
         }
         return [("recipients", "recipient"), ("deputies", "deputy")].map { field, each in

@@ -26,12 +26,12 @@ package enum Incoming {
         fields: fields,
         amended: { work, found in
             try checkDate(work, found.fields)
-            guard let first = try duplicate(work, found.fields, besides: found.id) else { return }
-            guard !found.links("duplicateOf").contains(first.id) else { return }
-            try work.move(found, [.linked(Link(kind: "duplicateOf", to: first.id))], as: "warn")
+            try relate(&work, found)
+            try relateOthers(&work, to: found)
         },
         voided: { work, found in
             for delivery in try Deliveries.open(of: found, work) { try work.move(delivery, to: Register.State.voided) }
+            try relateOthers(&work, to: found)
         }
     )
 
@@ -43,7 +43,8 @@ package enum Incoming {
         waitsFor: [State.registered: [.role(.registrar)]],
         readers: [.role(.registrar), .role(.officeHead), .field("recipients"), .field("deputies")],
         keys: { found in
-            found.state == Register.State.voided ? [] : received(found.fields).map { [$0] } ?? []
+            guard found.state != Register.State.voided else { return [] }
+            return found.links(duplicateOf).map { "duplicates:\($0)" } + [received(found.fields)].compactMap(\.self)
         },
         summary: { found, _ in "《\(found.text("title") ?? "")》 \(found.text("sender") ?? "")" },
         verbs: [
@@ -111,7 +112,9 @@ package enum Incoming {
         kept["urgency"] = kept["urgency"] ?? "normal"
         var changes = kept.changesWithLevel + work.lateness(nil, "register", work.facts.clock.end(of: received))
         if work.given.level != nil { changes.append(.field("levelBy", .string(try work.person))) }
-        if let first = try duplicate(work, kept) { changes.append(.linked(Link(kind: "duplicateOf", to: first.id))) }
+        if let key = Incoming.received(kept), let first = try work.cases(key).first {
+            changes.append(.linked(Link(kind: duplicateOf, to: first.id)))
+        }
         try register.enter(&work, changes, within: handOver(work, kept))
     }
 
@@ -155,10 +158,28 @@ package enum Incoming {
         }
     }
 
-    /// The first that came with the same sender and sender's number.
-    private static func duplicate(_ work: Work, _ fields: JSONObject, besides id: Int64? = nil) throws -> Case? {
-        guard let key = received(fields) else { return nil }
-        return try work.cases(key).first { $0.id != id }
+    /// The kind of the link from a paper to the first that came with the same sender and sender's number.
+    package static let duplicateOf = "duplicateOf"
+
+    /// Ties a paper to the first of the same sender's number that came before it, and to no other.
+    private static func relate(_ work: inout Work, _ found: Case) throws {
+        let same = try received(found.fields).map { try work.cases($0) } ?? []
+        let first = same.first { $0.id < found.id }?.id
+        let before = found.links(duplicateOf)
+        let gone = before.filter { $0 != first }.map { CaseChange.unlinked(Link(kind: duplicateOf, to: $0)) }
+        let new = [first].compactMap(\.self).filter { !before.contains($0) }
+        guard !gone.isEmpty || !new.isEmpty else { return }
+        let links = new.map { CaseChange.linked(Link(kind: duplicateOf, to: $0)) }
+        try work.move(found, gone + links, as: new.isEmpty ? "differ" : "warn")
+    }
+
+    /// What was the same as a paper before it changed, and what is now.
+    private static func relateOthers(_ work: inout Work, to found: Case) throws {
+        let isVoid = found.state == Register.State.voided
+        let now = isVoid ? [] : try received(found.fields).map { try work.cases($0) } ?? []
+        for other in try work.cases("duplicates:\(found.id)") + now where other.id > found.id {
+            try relate(&work, try work.found(other.id) ?? other)
+        }
     }
 
     /// By what the same paper is known again; spaces and capitals are no difference.
