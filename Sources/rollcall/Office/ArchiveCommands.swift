@@ -4,7 +4,6 @@ import JSON
 
 enum ArchiveRecord: OfficeNoun {
     static let object: String? = "record"
-    static let listsClosed = true
 }
 
 enum ArchiveLoan: OfficeNoun {
@@ -35,13 +34,14 @@ struct ArchiveCommands: ParsableCommand {
         subcommands: [
             ArchiveFile.self, ArchiveAmend.self, DocumentLevel.self, ArchiveScan.self, ArchivePages.self,
             CaseAct<RefuseScanVerb>.self, CaseAct<RescanVerb>.self,
-            ArchiveLend.self, ArchiveSubmit.self, ArchiveHandOut.self, ArchiveReturn.self, CaseAct<LoseVerb>.self,
+            ArchiveLend.self, ArchiveSubmit.self, ArchiveExtend.self, ArchiveHandOut.self, ArchiveReturn.self,
+            CaseAct<LoseVerb>.self,
             CaseAct<DecideLossVerb>.self, CaseAct<SettleLossVerb>.self,
             CaseAct<VoidRecordVerb>.self, CaseAct<DismissVerb>.self,
             ArchiveCabinet.self, ArchiveCabinetDone.self, ArchiveCabinetRemedy.self, ArchiveRepositoryAdd.self,
             CaseAct<EndRepositoryVerb>.self, ArchiveBackup.self, ArchiveRestoreTest.self,
             ArchiveEnd<DestroyVerb>.self, ArchiveEnd<KeepVerb>.self,
-            CaseList<ArchiveRecord>.self, CaseList<ArchiveLoan>.self, CaseList<ArchiveCheck>.self,
+            ArchiveList.self, CaseList<ArchiveLoan>.self, CaseList<ArchiveCheck>.self,
             CaseList<ArchiveRepository>.self, CaseShow<AnyCase>.self, CaseHistory<AnyCase>.self,
         ]
     )
@@ -124,7 +124,8 @@ struct ArchiveFile: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "file",
         abstract: "File a paper at its place; it gets the next archive number.",
-        discussion: "Needs --category, --year, --room, --cabinet, --shelf and --box, and --level or --source."
+        discussion:
+            "Needs --category, --year, --room, --cabinet, --shelf and --box, and --level; or --source for year and level."
     )
     @OptionGroup var options: GlobalOptions
     @OptionGroup var office: OfficeOptions
@@ -205,6 +206,21 @@ struct ArchiveSubmit: ParsableCommand {
     }
 }
 
+struct ArchiveExtend: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "extend",
+        abstract: "Ask to keep longer what you have borrowed; those who approved the loan decide. Needs --reason."
+    )
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var office: OfficeOptions
+    @Argument(help: "The loan's number.") var number: String
+    @Option(help: "Until when, YYYY-MM-DD; 30 days from the hand-out at most.") var until: String
+
+    func run() throws {
+        try office.act(options, ArchiveLoan.object, "extend", number, ["until": .string(until)])
+    }
+}
+
 /// What an archivist sees of a paper.
 struct PaperOptions: ParsableArguments {
     @Option(help: "Its condition.") var condition: String
@@ -216,13 +232,13 @@ struct PaperOptions: ParsableArguments {
 struct ArchiveHandOut: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hand-out",
-        abstract: "Hand an original to its borrower; for an archivist."
+        abstract: "Hand an original to its borrower; for an archivist. If pages are missing it needs --reason."
     )
     @OptionGroup var options: GlobalOptions
     @OptionGroup var office: OfficeOptions
     @OptionGroup var paper: PaperOptions
     @Argument(help: "The loan's number.") var number: String
-    @Option(help: "Until when, YYYY-MM-DD.") var until: String?
+    @Option(help: "Until when, YYYY-MM-DD; not longer than was approved.") var until: String?
 
     func run() throws {
         var fields = paper.fields

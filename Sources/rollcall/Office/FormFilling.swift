@@ -164,7 +164,7 @@ struct FormFilling {
 
     /// What of the journal is a step of the form; a draft is none yet.
     private func events(of key: String) -> [OfficeMessages.Event] {
-        let transitions: Set<String> = key == "ask" ? ["ask", "new", "apply", "submit"] : [key]
+        let transitions: Set<String> = key == "ask" ? ["ask", "new", "apply", "submit", "extend"] : [key]
         return events.filter { transitions.contains($0.transition) && $0.to != "draft" }
     }
 
@@ -175,7 +175,11 @@ struct FormFilling {
     private func remark(_ key: String) -> String? {
         let noted: [(label: String, field: String)] =
             switch key {
-            case "handOut": [(words("pages", "页数"), "outPages"), (words("condition", "状况"), "outCondition")]
+            case "handOut":
+                [
+                    (words("pages", "页数"), "outPages"), (words("condition", "状况"), "outCondition"),
+                    (words("pages missing", "缺页"), "outMissing"),
+                ]
             case "takeBack":
                 [
                     (words("pages", "页数"), "backPages"), (words("condition", "状况"), "backCondition"),

@@ -57,15 +57,6 @@ struct SupplyLedger: ParsableCommand {
     }
 
     private func write(_ entries: [LedgerSheet.Entry], to path: String) throws {
-        let ending = path.split(separator: ".").last.map { $0.lowercased() }
-        guard ending == "xlsx" || ending == "csv" else {
-            throw Refusal(
-                name: "NoFormat",
-                message: "\(path) ends neither with .xlsx nor with .csv",
-                hint: "rollcall supply ledger \(item) --output ledger.xlsx",
-                code: EX_USAGE
-            )
-        }
         let reference = OfficeMessages.Reference(number: item, object: SupplyItem.object)
         let found = try options.call(OfficeMessages.Show.self, reference).case
         let sheet = LedgerSheet(
@@ -74,10 +65,12 @@ struct SupplyLedger: ParsableCommand {
             unit: found.stock?["unit"]?.text ?? "",
             entries: entries
         )
-        try NewFile.write(path) { part in
-            if ending == "csv" { return try NewFile.write(sheet.csv(options.language), to: part) }
-            try sheet.writeXLSX(options.language, to: part)
-        }
+        try NewFile.writeSheet(
+            path,
+            example: "rollcall supply ledger \(item) --output ledger.xlsx",
+            csv: { sheet.csv(options.language) },
+            xlsx: { try sheet.writeXLSX(options.language, to: $0) }
+        )
     }
 }
 

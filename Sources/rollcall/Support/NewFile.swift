@@ -20,6 +20,30 @@ enum NewFile {
         }
     }
 
+    /// Writes a table as the file's name says: a workbook or for spreadsheets.
+    /// - Parameter example: a command that names a file which can be written.
+    /// - Throws: ``Refusal``, or what is thrown while it is written.
+    static func writeSheet(
+        _ path: String,
+        example: String,
+        csv: () -> [UInt8],
+        xlsx: (String) throws -> Void
+    ) throws {
+        let ending = path.split(separator: ".").last.map { $0.lowercased() }
+        guard ending == "xlsx" || ending == "csv" else {
+            throw Refusal(
+                name: "NoFormat",
+                message: "\(path) ends neither with .xlsx nor with .csv",
+                hint: example,
+                code: EX_USAGE
+            )
+        }
+        try write(path) { part in
+            if ending == "csv" { return try write(csv(), to: part) }
+            try xlsx(part)
+        }
+    }
+
     /// What will be replaced.
     private struct Target {
         let path: String
