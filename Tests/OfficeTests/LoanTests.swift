@@ -1,4 +1,5 @@
 import JSON
+import Terms
 import Testing
 import WallClock
 
@@ -291,6 +292,109 @@ import WallClock
         #expect(back.lateMinutes("return") == 60)
         #expect(Loans.reminders(back, TestOffice.clock, through: TestOffice.at("2027-11-29T18:00")) == nil)
         #expect(try office.run("6", "loan", "handOut", "JY-2026-0002", Shelf.counted).state == "out")
+    }
+
+    @Test("ARC-7: nobody hands out for longer than was approved; shorter is no matter")
+    func handOutShortens() throws {
+        var office = Shelf.office()
+        _ = try Shelf.filed(&office)
+        _ = try Shelf.filed(&office)
+        let asked: JSONObject = ["record": "DA-2026-0001", "purpose": "rent", "until": "2026-12-03"]
+        try office.run("7", "loan", "ask", nil, asked)
+        try office.run("8", "loan", "ask", nil, ["record": "DA-2026-0002", "purpose": "rent"])
+        for number in ["JY-2026-0001", "JY-2026-0002"] { try office.run("3", "loan", "approve", number) }
+        func handOut(_ number: String, _ until: JSONValue) -> Refusal? {
+            office.refusal("6", "loan", "handOut", number, ["condition": "clean", "pages": 6, "until": until])
+        }
+        let hint: Wording = "hand it out until then; the borrower asks for more: rollcall archive extend"
+        #expect(
+            handOut("JY-2026-0001", "2026-12-04") == .rule("it was approved until 2026-12-03, not longer", hint: hint)
+        )
+        // Without a date five working days were approved.
+        #expect(
+            handOut("JY-2026-0002", "2026-12-02") == .rule("it was approved until 2026-12-01, not longer", hint: hint)
+        )
+        #expect(handOut("JY-2026-0001", "2026-12-02") == nil)
+        #expect(office.found("JY-2026-0001")?.due == TestOffice.at("2026-12-02T18:00"))
+    }
+
+    @Test("ARC-7: to keep it longer the borrower asks the same approvers; 30 days in all")
+    func extending() throws {
+        var office = Shelf.office()
+        _ = try Shelf.filed(&office, level: "confidential")
+        try office.run("7", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent"])
+        for person in ["3", "2"] { try office.run(person, "loan", "approve", "JY-2026-0001") }
+        try office.run("6", "loan", "handOut", "JY-2026-0001", Shelf.counted)
+        func extend(_ person: String, _ until: JSONValue) -> Refusal? {
+            office.refusal(person, "loan", "extend", "JY-2026-0001", ["until": until], reason: "not through yet")
+        }
+        office.now = TestOffice.at("2026-11-30T19:00")
+        try office.letTimePass()
+        #expect(extend("6", "2026-12-10") == .notEntitled(needs: ["requester"]))
+        #expect(extend("7", "2026-12-01") == .badField("until", reason: "it may be kept that long already"))
+        // Counted from the hand-out, not from today.
+        #expect(extend("7", "2026-12-25") == .badField("until", reason: "a loan lasts 30 days at most"))
+        #expect(extend("7", "2026-12-10") == nil)
+        let asked = try #require(office.found("JY-2026-0002"))
+        #expect(asked.state == "pending" && asked.steps.map(\.role) == [.deptHead, .officeHead])
+        #expect(extend("7", "2026-12-11") == .conflict(with: ["JY-2026-0002"]))
+        try office.run("3", "loan", "approve", "JY-2026-0002")
+        #expect(office.found("JY-2026-0001")?.due == TestOffice.at("2026-12-01T18:00"))
+        try office.run("2", "loan", "approve", "JY-2026-0002")
+        let longer = try #require(office.found("JY-2026-0001"))
+        #expect(longer.state == "out" && longer.due == TestOffice.at("2026-12-10T18:00"))
+        #expect(longer.slot?.to == longer.due && office.found("JY-2026-0002")?.state == "extended")
+        // It is reminded of as one that was lent until then.
+        #expect(try office.pass("2026-12-09T17:59", "loan").isEmpty)
+        #expect(try office.pass("2026-12-09T18:00", "loan").map(\.transition) == ["reminded"])
+        // What comes back is not kept longer.
+        office.now = TestOffice.at("2026-12-10T09:00")
+        #expect(extend("7", "2026-12-15") == nil)
+        let back = try office.run("6", "loan", "takeBack", "JY-2026-0001", Shelf.counted)
+        #expect(back.number == "JY-2026-0001" && back.lateMinutes("return") == nil)
+        #expect(office.found("JY-2026-0003")?.state == "cancelled" && office.found("JY-2026-0003")?.step == nil)
+    }
+
+    @Test("ARC-8: fewer pages than the record has go out only with a reason, and the office's head is told")
+    func shortHandOut() throws {
+        var office = Shelf.office()
+        _ = try Shelf.filed(&office)
+        try office.run("7", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent"])
+        try office.run("3", "loan", "approve", "JY-2026-0001")
+        let fewer: JSONObject = ["condition": "clean", "pages": 5]
+        #expect(office.refusal("6", "loan", "handOut", "JY-2026-0001", fewer) == .missingReason)
+        let out = try office.run("6", "loan", "handOut", "JY-2026-0001", fewer, reason: "the map is at the bank")
+        #expect(out.whole("outMissing") == 1 && out.due == TestOffice.at("2026-12-01T18:00"))
+        let told = try #require(office.events.last { $0.object == "loan" })
+        #expect(told.transition == "pagesShort" && office.facts.mailed(told, of: out, .office) == ["2"])
+    }
+
+    @Test("ARC-8: a loss is told at once, and borrower and head are reminded daily until it is settled")
+    func lossTold() throws {
+        var office = Shelf.office()
+        _ = try Shelf.filed(&office)
+        try office.run("7", "loan", "ask", nil, ["record": "DA-2026-0001", "purpose": "rent"])
+        try office.run("3", "loan", "approve", "JY-2026-0001")
+        try office.run("6", "loan", "handOut", "JY-2026-0001", Shelf.counted)
+        // Overdue already: saying that it is lost ends nothing.
+        office.now = TestOffice.at("2026-12-02T10:00")
+        let lost = try office.run("7", "loan", "lose", "JY-2026-0001", reason: "left in the train")
+        let said = try #require(office.events.last { $0.object == "loan" })
+        #expect(office.facts.mailed(said, of: lost, .office) == ["10", "2", "3", "6"])
+        func told(_ moment: String) throws -> [[String]] {
+            let events = try office.pass(moment, "loan")
+            return events.compactMap { event in
+                office.state.officeCase(event.caseID).map { office.facts.mailed(event, of: $0, .office) }
+            }
+        }
+        #expect(try told("2026-12-02T18:00") == [["2", "3", "7"]])
+        for day in ["2026-12-03", "2026-12-04", "2026-12-05"] {
+            #expect(try told(day + "T18:00") == [["1", "2", "3", "7"]])
+        }
+        try office.run("2", "loan", "decideLoss", "JY-2026-0001", reason: "pays for a copy")
+        #expect(try !told("2026-12-09T18:00").isEmpty)
+        try office.run("6", "loan", "settle", "JY-2026-0001", reason: "the copy is paid for")
+        #expect(try told("2026-12-31T18:00").isEmpty)
     }
 
     @Test("ARC-8: from the due time on the borrower's head is told each time too; of the approval as of all")

@@ -124,6 +124,8 @@ package struct ObjectDeclaration: Sendable {
     package let readers: [Who]
     /// Who is mailed at once of a transition, but for whoever did it.
     package let tells: [String: [Who]]
+    /// Who is told of reminders in a state, beside those who are waited for.
+    package let reminds: [String: [Who]]
     /// Fields that nobody is shown as long as a case is as it is.
     package let conceals: @Sendable (Case) -> Set<String>
     /// People who are not shown what a ledger account holds as long as it is as it is.
@@ -148,6 +150,7 @@ package struct ObjectDeclaration: Sendable {
         waitsFor: [String: [Who]] = [:],
         readers: [Who] = [],
         tells: [String: [Who]] = [:],
+        reminds: [String: [Who]] = [:],
         keys: @escaping @Sendable (Case) -> [String] = { _ in [] },
         conceals: @escaping @Sendable (Case) -> Set<String> = { _ in [] },
         countedBy: @escaping @Sendable (Case) -> [String] = { _ in [] },
@@ -164,6 +167,7 @@ package struct ObjectDeclaration: Sendable {
         self.waitsFor = waitsFor
         self.readers = readers
         self.tells = tells
+        self.reminds = reminds
         self.keys = keys
         self.conceals = conceals
         self.countedBy = countedBy

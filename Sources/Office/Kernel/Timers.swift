@@ -70,16 +70,21 @@ extension Facts {
     package func waitedFor(_ found: Case, _ modules: Modules) -> [String] {
         if let eligible = Eligibility.of(found, self) { return eligible.people }
         let waits = modules[found.object]?.waitsFor[found.state] ?? []
-        guard !waits.isEmpty else { return [] }
-        return directory.people.keys.filter { person in waits.contains { isEntitled(person, $0, found) } }.sorted()
+        return entitled(waits, found)
     }
 
-    /// Whom a rung is told to: those who are waited for, and behind the due time also the one above them.
+    private func entitled(_ who: [Who], _ found: Case) -> [String] {
+        guard !who.isEmpty else { return [] }
+        return directory.people.keys.filter { person in who.contains { isEntitled(person, $0, found) } }.sorted()
+    }
+
+    /// Whom a rung is told to: those who are waited for, behind the due time also the one above them, and whom the module
+    /// names beside them.
     package func told(_ rung: Rung, of found: Case, _ modules: Modules) -> [String] {
         var doers = waitedFor(found, modules)
         // A step that nobody may decide is the office head's to see.
         if doers.isEmpty { doers = directory.holders(.officeHead, nil, on: today) }
-        guard rung == .escalated else { return doers.sorted() }
-        return Set(doers.compactMap { directory.superior(of: $0, on: today) } + doers).sorted()
+        if rung == .escalated { doers += doers.compactMap { directory.superior(of: $0, on: today) } }
+        return Set(doers + entitled(modules[found.object]?.reminds[found.state] ?? [], found)).sorted()
     }
 }

@@ -13,12 +13,18 @@ package enum Loans {
         /// Counts as overdue until it is found, or settled as the office's head decides.
         package static let lost = "lost"
         package static let settled = "settled"
+        /// A request to keep longer what is out was granted.
+        package static let extended = "extended"
     }
 
     /// The step that only sensitive papers have.
     private static let release = "release"
     /// It came back with fewer pages than went out.
     private static let pagesMissing = "pagesMissing"
+    /// It went out with fewer pages than its record has.
+    private static let pagesShort = "pagesShort"
+    /// The kind of the link from a request to keep longer to the loan that is out.
+    private static let extends = "extends"
     /// What becomes of a loss.
     private static let loss = "loss"
 
@@ -37,6 +43,7 @@ package enum Loans {
             }
             guard record["lost"] == nil else { throw Refusal.conflict(with: [record.text("lost") ?? ""]) }
             if let until = found.date("until") { _ = try due(work, until) }
+            if let loan = try extended(work, found) { try checkExtension(work, found, of: loan) }
             let before = found.links(Records.object)
             guard before.isEmpty || before == [record.id] else {
                 throw Refusal.badField("record", reason: Wording("another paper is another request", "借阅另一份档案须另行申请"))
@@ -44,6 +51,9 @@ package enum Loans {
             let links = before.isEmpty ? [link(record)] : []
             let level = record.level.map { [CaseChange.level($0)] } ?? []
             try work.move(found, links + level, as: "check")
+        },
+        approved: { work, done in
+            if let loan = try extended(work, done) { try grant(&work, done, of: loan) }
         }
     )
 
@@ -53,22 +63,31 @@ package enum Loans {
         series: "JY",
         closed: [
             Approval.State.rejected, Approval.State.withdrawn, Approval.State.cancelled, State.back,
-            State.settled,
+            State.settled, State.extended,
         ],
         waitsFor: [
             Approval.State.returned: [.requester], Approval.State.approved: [.role(.archivist)],
             State.out: [.requester], State.lost: [.role(.archivist)],
         ],
         readers: [.role(.archivist), .role(.officeHead)],
-        tells: [pagesMissing: [.role(.deptHead), .role(.officeHead)]],
+        tells: [
+            pagesMissing: [.role(.deptHead), .role(.officeHead)], pagesShort: [.role(.officeHead)],
+            "lose": [.requester, .role(.archivist), .role(.deptHead), .role(.officeHead)],
+        ],
+        // A loss ends no reminder before it is settled.
+        reminds: [State.lost: [.requester, .role(.deptHead)]],
         keys: { found in
             let records = found.links(Records.object)
             let all = records.map { "loansOf:\($0)" }
             let out = found.state == State.out ? records.map { "lent:\($0)" } : []
             return ([State.out, State.lost].contains(found.state) ? ["loans:\(found.requester)"] : []) + out + all
-                + (isUnasked(found) ? ["unaskedLosses"] : [])
+                + (isUnasked(found) ? ["unaskedLosses"] : []) + found.links(extends).map { "extensions:\($0)" }
         },
-        summary: { found, _ in "\(found.text("record") ?? "") \(found.text("purpose") ?? "")" },
+        summary: { found, words in
+            let until = found.links(extends).isEmpty ? nil : found.text("until")
+            return "\(found.text("record") ?? "") \(found.text("purpose") ?? "")"
+                + (until.map { words(", longer, until \($0)", "，续借至 \($0)") } ?? "")
+        },
         reminders: reminders,
         onTime: { work in
             for found in try work.cases("unaskedLosses") { try askOfLoss(&work, found) }
@@ -87,11 +106,19 @@ package enum Loans {
                 who: [.role(.archivist)],
                 fields: counted + [FieldRule("until", .date, optional: true)]
             ) { work, found in try handOut(&work, found) },
+            Verb(
+                "extend",
+                from: [State.out],
+                who: [.requester],
+                fields: [FieldRule("until", .date)],
+                needsReason: true
+            ) { work, found in try extend(&work, found) },
             Verb("takeBack", from: [State.out, State.lost], who: [.role(.archivist)], fields: counted) { work, found in
                 try takeBack(&work, found)
             },
             Verb("lose", from: [State.out], who: [.requester, .role(.archivist)], needsReason: true) { work, found in
                 let late = work.lateness(found, "return", found.due)
+                try endExtensions(&work, of: found)
                 let lost = try askOfLoss(&work, found, late)
                 try work.move(try record(work, lost), [.field("lost", .string(declaration.reference(lost)))])
             },
@@ -112,6 +139,61 @@ package enum Loans {
             },
         ]
     )
+
+    /// Asks the same approvers for a longer loan of what is out; it stays due as it is until they agree.
+    private static func extend(_ work: inout Work, _ found: Case) throws {
+        let fields: JSONObject = [
+            "record": found["record"] ?? .null, "purpose": work.command.reason.map { .string($0) } ?? .null,
+            "until": work.given["until"] ?? .null,
+        ]
+        let begun = try work.begin(
+            object,
+            Approval.State.draft,
+            requester: found.requester,
+            fields.changes + [.linked(Link(kind: extends, to: found.id))]
+        )
+        try approval.submit(&work, begun)
+    }
+
+    /// - Returns: the loan that a request is to make longer; nil for any other request.
+    private static func extended(_ work: Work, _ found: Case) throws -> Case? {
+        try found.links(extends).first.flatMap { try work.found($0) }
+    }
+
+    private static func checkExtension(_ work: Work, _ found: Case, of loan: Case) throws {
+        guard loan.state == State.out else {
+            throw Refusal.wrongState(state: loan.state, allowed: [State.out])
+        }
+        let others = try work.cases("extensions:\(loan.id)").filter { other in
+            other.id != found.id && !declaration.closed.contains(other.state)
+        }
+        guard others.isEmpty else { throw Refusal.conflict(with: others.map(declaration.reference)) }
+        guard let until = found.date("until") else { throw Refusal.missingField("until") }
+        if let due = loan.due, work.facts.clock.end(of: until) <= due {
+            throw Refusal.badField("until", reason: Wording("it may be kept that long already", "未超过现有借阅期限"))
+        }
+        let longest = work.facts.settings.archive.longestLoanDays
+        if let out = loan.slot?.from, until > work.facts.clock.date(at: out).adding(days: longest) {
+            throw Refusal.badField("until", reason: lastsAtMost(longest))
+        }
+    }
+
+    private static func grant(_ work: inout Work, _ request: Case, of loan: Case) throws {
+        guard let until = request.date("until") else { throw Refusal.missingField("until") }
+        try checkReleased(try record(work, request), request)
+        let end = work.facts.clock.end(of: until)
+        let slot = loan.slot.map { [CaseChange.slot(Slot(resource: $0.resource, from: $0.from, to: end))] } ?? []
+        // Its reminders count anew.
+        try work.move(loan, slot + [.field("until", .string("\(until)")), .step(nil)], due: end, as: State.extended)
+        try work.move(request, to: State.extended, as: State.extended)
+    }
+
+    /// What came back or is lost is not kept longer.
+    private static func endExtensions(_ work: inout Work, of loan: Case) throws {
+        for found in try work.cases("extensions:\(loan.id)") where !declaration.closed.contains(found.state) {
+            try work.move(found, to: Approval.State.cancelled, [.step(nil)], as: "cancel")
+        }
+    }
 
     /// The office's head says what becomes of a loss.
     @discardableResult
@@ -159,9 +241,12 @@ package enum Loans {
 
     /// When borrower and department's head are reminded: a working day before it is due, when it is due, then daily.
     /// - Parameter last: nothing behind it is counted.
+    /// Of what is lost likewise, until it is settled.
     /// - Returns: nil if nothing is out: a step of the approval is reminded of as all are.
     package static func reminders(_ found: Case, _ clock: OfficeClock, through last: Instant) -> [Instant]? {
-        guard found.object == object, found.state == State.out, let due = found.due else { return nil }
+        guard found.object == object, [State.out, State.lost].contains(found.state), let due = found.due else {
+            return nil
+        }
         var date = clock.date(at: due)
         let before = clock.end(of: clock.workingDay(-1, after: date))
         var reminders = [before, due].filter { found.since < $0 && $0 <= last }
@@ -191,9 +276,29 @@ package enum Loans {
         let longest = work.facts.settings.archive.longestLoanDays
         guard until >= work.facts.today else { throw .badField("until", reason: .dateIsOver) }
         guard until <= work.facts.today.adding(days: longest) else {
-            throw .badField("until", reason: Wording("a loan lasts \(longest) days at most", "借阅期限最长 \(longest) 天"))
+            throw .badField("until", reason: lastsAtMost(longest))
         }
         return work.facts.clock.end(of: until)
+    }
+
+    private static func lastsAtMost(_ days: Int) -> Wording {
+        Wording("a loan lasts \(days) days at most", "借阅期限最长 \(days) 天")
+    }
+
+    /// What became sensitive since it was approved needs the second approval too.
+    private static func checkReleased(_ record: Case, _ found: Case) throws(Refusal) {
+        guard record.level?.isSensitive == false || found.steps.contains(where: { $0.name == release }) else {
+            throw .rule(
+                Wording(
+                    "its level was raised behind the approval: the head of the office has to release it",
+                    "审批后密级已提高：须由综合办公室主管准予外借"
+                ),
+                hint: Wording(
+                    "cancel this loan and ask again: rollcall approval cancel, rollcall archive lend",
+                    "请撤销本次借阅并重新申请：rollcall approval cancel、rollcall archive lend"
+                )
+            )
+        }
     }
 
     /// - Returns: the archivist who acts, who is neither borrower nor approver.
@@ -225,29 +330,39 @@ package enum Loans {
                 allowed: [Records.State.filed]
             )
         }
-        // What became sensitive since it was approved needs the second approval too.
-        guard record.level?.isSensitive == false || found.steps.contains(where: { $0.name == release }) else {
+        try checkReleased(record, found)
+        try checkOverdue(work, found)
+        let (clock, settings) = (work.facts.clock, work.facts.settings.archive)
+        let usual = clock.due(.workingDays(settings.loanDays), from: work.facts.now)
+        let approved = try found.date("until").map { try due(work, $0) } ?? usual
+        let wanted = work.given.text("until").flatMap { LocalDate($0) }
+        let end = try wanted.map { try due(work, $0) } ?? approved
+        guard end <= approved else {
             throw Refusal.rule(
                 Wording(
-                    "its level was raised behind the approval: the head of the office has to release it",
-                    "审批后密级已提高：须由综合办公室主管准予外借"
+                    "it was approved until \(clock.date(at: approved)), not longer",
+                    "批准的借阅期限至 \(clock.date(at: approved))，不得延长"
                 ),
                 hint: Wording(
-                    "cancel this loan and ask again: rollcall approval cancel, rollcall archive lend",
-                    "请撤销本次借阅并重新申请：rollcall approval cancel、rollcall archive lend"
+                    "hand it out until then; the borrower asks for more: rollcall archive extend",
+                    "请按批准期限借出；如需延长，由借阅人申请续借：rollcall archive extend"
                 )
             )
         }
-        try checkOverdue(work, found)
-        let (clock, settings) = (work.facts.clock, work.facts.settings.archive)
-        let wanted = work.given.text("until").flatMap { LocalDate($0) } ?? found.date("until")
-        let usual = clock.due(.workingDays(settings.loanDays), from: work.facts.now)
-        let end = try wanted.map { try due(work, $0) } ?? usual
         guard end > work.facts.now else {
             throw Refusal.badField("until", reason: Wording("that date's office hours are over", "该日办公时间已过"))
         }
         let slot = Slot(resource: record.number ?? "", from: work.facts.now, to: end)
-        try work.move(found, to: State.out, kept(work, "out", by: person) + [.slot(slot)], due: end)
+        let (pages, whole) = (try work.given.requiredWhole("pages"), record.whole("pages") ?? 0)
+        if pages < whole { try work.command.checkReason() }
+        let short: [CaseChange] = pages < whole ? [.field("outMissing", .integer(whole - pages))] : []
+        let out = try work.move(
+            found,
+            to: State.out,
+            kept(work, "out", by: person) + short + [.slot(slot)],
+            due: end
+        )
+        if !short.isEmpty { try work.move(out, as: pagesShort) }
     }
 
     private static func takeBack(_ work: inout Work, _ found: Case) throws {
@@ -266,6 +381,7 @@ package enum Loans {
         if let slot = found.slot {
             changes.append(.slot(Slot(resource: slot.resource, from: slot.from, to: work.facts.now)))
         }
+        try endExtensions(&work, of: found)
         let back = try work.move(found, to: State.back, changes + [.step(nil)])
         if back["pagesMissing"] != nil { try work.move(back, as: pagesMissing) }
         if record["lost"] != nil { try work.move(record, [.field("lost", .null)], as: "found") }
