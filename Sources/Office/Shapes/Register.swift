@@ -18,6 +18,8 @@ package struct Register: Sendable {
     let fields: [FieldRule]
     /// What a changed entry has to be; throws a ``Refusal``.
     var amended: Effect = { _, _ in }
+    /// Who entered it: whom the second person has to be another than.
+    var enteredBy: @Sendable (Case) -> [String] = { [$0.requester] + $0.concerns }
     /// Behind voiding: what hangs on it ends.
     var voided: Effect = { _, _ in }
 
@@ -65,10 +67,10 @@ package struct Register: Sendable {
     func voiding(from states: [String]) -> Verb {
         Verb("void", from: states, who: [.role(keeper), .role(.officeHead)], needsReason: true) { work, found in
             let person = try work.person
-            guard person != found.requester, !found.concerns.contains(person) else {
+            guard !enteredBy(found).contains(person) else {
                 throw Refusal.separationOfDuties(
                     rule: Wording("a second person voids an entry", "作废登记须由另一人办理"),
-                    other: found.requester
+                    other: person
                 )
             }
             let done = try work.move(found, to: State.voided, [])

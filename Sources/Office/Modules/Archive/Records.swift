@@ -31,6 +31,8 @@ package enum Records {
             try checkYear(work, found.fields)
             if work.given["room"] ?? work.given["cabinet"] != nil { try CabinetChecks.watch(&work, found.fields) }
         },
+        // The registrar whose paper it was has filed nothing.
+        enteredBy: { found in found.text("filedBy").map { [$0] } ?? [found.requester] + found.concerns },
         voided: { work, found in
             let out = try Loans.out(of: found, work)
             guard out.isEmpty else { throw Refusal.conflict(with: out.compactMap(\.number)) }
@@ -51,7 +53,8 @@ package enum Records {
         tells: ["refuse": [.field("scanner")], "rescan": [.role(.archivist), .field("scanner")]],
         keys: keys,
         summary: { found, _ in
-            "《\(found.text("title") ?? "")》 \(found.whole("year") ?? 0) \(found.text("category") ?? "")"
+            ["《\(found.text("title") ?? "")》", found.whole("year").map { "\($0)" }, found.text("category")]
+                .compactMap(\.self).joined(separator: " ")
         },
         onTime: { work in
             // Of before scan and check had a due time.
@@ -65,7 +68,9 @@ package enum Records {
             Verb(
                 beginning: "file",
                 who: [.role(.archivist)],
-                fields: [FieldRule("source", optional: true), Levels.rule(optional: true)] + fields
+                fields: [FieldRule("source", optional: true), Levels.rule(optional: true)]
+                    // What comes of a case has its year.
+                    + fields.map { $0.name == "year" ? FieldRule($0.name, $0.kind, optional: true) : $0 }
             ) { work in
                 try file(&work)
                 try CabinetChecks.watch(&work, work.given)
@@ -108,17 +113,25 @@ package enum Records {
     /// A closed case asks for its papers to be filed, so that somebody is reminded of it.
     static func expect(_ work: inout Work, _ source: Case) throws {
         guard try work.cases("filing:\(source.id)").isEmpty else { return }
-        let archivist = work.facts.directory.holders(.archivist, nil, on: work.facts.today).first
         try work.begin(
             object,
             State.expected,
-            requester: archivist ?? source.requester,
+            requester: source.requester,
             department: source.department,
-            [.field("title", source["title"] ?? .null), .linked(Link(kind: "source", to: source.id))]
+            [
+                .field("title", source["title"] ?? .null), .field("year", year(of: source, work)),
+                .linked(Link(kind: "source", to: source.id)),
+            ]
                 + (source.level.map { [.level($0)] } ?? []),
             due: filingDue(source, work.modules, work.facts),
             as: "expect"
         )
+    }
+
+    /// The year that stands on a case's paper; null if nobody said.
+    private static func year(of source: Case, _ work: Work) -> JSONValue {
+        let date = source.date("date") ?? source.moment("signedAt").map(work.facts.clock.date)
+        return date.map { .integer(Int64($0.parts.year)) } ?? .null
     }
 
     /// The states in which a case's papers can be filed.
@@ -138,8 +151,9 @@ package enum Records {
     private static func file(_ work: inout Work) throws {
         var kept = work.given
         kept["source"] = nil
-        try checkYear(work, kept)
+        kept["filedBy"] = .string(try work.person)
         guard let reference = work.given.text("source") else {
+            try checkYear(work, kept)
             guard let level = kept.level else { throw Refusal.missingField("level") }
             try register.enter(&work, kept.changesWithLevel + (try levelBy(work, level)), within: Scans.allowance(work))
             return
@@ -147,6 +161,8 @@ package enum Records {
         guard let source = try work.found(numbered: reference) else {
             throw Refusal.notFound(object: "document", reference: reference)
         }
+        if kept["year"] == nil, case .integer(let year) = year(of: source, work) { kept["year"] = .integer(year) }
+        try checkYear(work, kept)
         guard let due = filingDue(source, work.modules, work.facts) else {
             throw Refusal.wrongState(state: source.state, allowed: closed(source, work.modules).sorted())
         }
@@ -161,13 +177,7 @@ package enum Records {
             return
         }
         let number = try work.number("DA")
-        // Whoever files it is the one whom a second person has to be.
-        try work.move(
-            expected,
-            to: State.registered,
-            [number, .concerns([try work.person])] + changes,
-            within: Scans.allowance(work)
-        )
+        try work.move(expected, to: State.registered, [number] + changes, within: Scans.allowance(work))
     }
 
     private static func levelBy(_ work: Work, _ level: Level) throws -> [CaseChange] {
