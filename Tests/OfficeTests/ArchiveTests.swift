@@ -32,17 +32,15 @@ import WallClock
         #expect(expected.map(\.state) == ["expected"] && expected[0].due == TestOffice.at("2026-12-01T18:00"))
         #expect(office.refusal("7", "record", "file", nil, paper) == .notEntitled(needs: ["archivist"]))
         office.now = TestOffice.at("2026-12-02T11:00")
-        #expect(expected[0].requester == "10")
+        // Nobody has filed it yet: it comes from the registrar, and is of the paper's year.
+        #expect(expected[0].requester == "9" && expected[0].department == "office")
+        let summary = try #require(Modules.office["record"]).summary
+        #expect(expected[0].whole("year") == 2026 && summary(expected[0], .zh) == "《Lease》 2026")
         let found = try office.run("6", "record", "file", nil, paper)
         #expect(found.id == expected[0].id && found.number == "DA-2026-0001" && found.state == "registered")
         #expect(found.links("source") == [source.id] && found.level == .confidential)
         #expect(found.whole("year") == 2024 && found.text("category") == "contracts")
         #expect(found.lateMinutes("file") == 120 && found.wasDue("file") == TestOffice.at("2026-12-01T18:00"))
-        // Whoever filed it does not void it, also when somebody else was expected to.
-        #expect(
-            office.refusal("6", "record", "void", found.number, reason: "filed twice")
-                == .separationOfDuties(rule: "a second person voids an entry", other: "10")
-        )
         // An archive is no way round a level.
         #expect(
             office.refusal("6", "record", "file", nil, Shelf.paper(["source": .string(source.number ?? "")]))
@@ -53,6 +51,28 @@ import WallClock
                 == .notFound(object: "document", reference: "SW-2026-0099")
         )
         #expect(office.state.lastNumber("DA", 2026) == 1)
+        // Whoever filed it does not void it; any other archivist does.
+        #expect(found.text("filedBy") == "6")
+        #expect(
+            office.refusal("6", "record", "void", found.number, reason: "filed twice")
+                == .separationOfDuties(rule: "a second person voids an entry", other: "6")
+        )
+        #expect(try office.run("10", "record", "void", found.number, reason: "filed twice").state == "voided")
+    }
+
+    @Test("ARC-1, ARC-4: what is filed of a case has the year of its paper, if no other is given")
+    func yearOfPaper() throws {
+        var office = Shelf.office()
+        let letter: JSONObject = [
+            "sender": "Owner", "date": "2023-05-02", "title": "Lease", "pages": 3, "copies": 1, "medium": "paper",
+            "level": "internal",
+        ]
+        let source = try office.run("9", "incoming", "receive", nil, letter)
+        try office.run("9", "incoming", "distribute", source.number, ["to": ["7"]])
+        try office.run("7", "incoming", "ack", source.number)
+        try office.run("7", "incoming", "close", source.number, ["result": "signed"])
+        let paper = Shelf.paper(["source": .string(source.number ?? ""), "year": .null])
+        #expect(try office.run("6", "record", "file", nil, paper).whole("year") == 2023)
     }
 
     @Test("ARC-1: what is not worth filing is dismissed with a reason")
@@ -104,6 +124,16 @@ import WallClock
             office.refusal("5", "record", "check", found.number, ["pages": 6])
                 == .separationOfDuties(rule: "whoever scanned does not check", other: "scan")
         )
+        // Who has not looked at it cannot say that it is good.
+        try Shelf.look(&office, found, "10")
+        #expect(
+            office.refusal("6", "record", "check", found.number, ["pages": 6])
+                == .rule(
+                    "you have not opened this scan",
+                    hint: "look at every page first: rollcall document fetch DA-2026-0001 lease.pdf -o scan.pdf"
+                )
+        )
+        try Shelf.look(&office, found, "6")
         #expect(
             office.refusal("6", "record", "check", found.number, ["pages": 5])
                 == .badField("pages", reason: "the scan has 6 pages, not 5")
@@ -113,7 +143,7 @@ import WallClock
         #expect(refused.state == "registered" && refused["pages"] == nil)
         #expect(office.state.officeCases(key: "attachments:\(found.id)").map(\.state) == ["refused"])
         try office.run("6", "record", "scan", found.number, Shelf.scan())
-        let checked = try office.run("5", "record", "check", found.number, ["pages": 6])
+        let checked = try Shelf.checked(&office, found, by: "5")
         #expect(checked.state == "filed" && checked.text("checker") == "5")
         let scans = office.state.officeCases(key: "attachments:\(found.id)")
         #expect(scans.map(\.state) == ["refused", "checked"] && scans.map { $0.whole("version") } == [1, 2])
@@ -149,7 +179,7 @@ import WallClock
         let refused = try office.run("10", "record", "refuse", found.number, reason: "page 3 is cut off")
         #expect(refused.lateMinutes("check") == 30 && refused.due == TestOffice.at("2026-12-07T18:00"))
         try office.run("5", "record", "scan", found.number, Shelf.scan())
-        let filed = try office.run("6", "record", "check", found.number, ["pages": 6])
+        let filed = try Shelf.checked(&office, found, by: "6")
         #expect(filed.due == nil && filed.lateMinutes("check") == nil && filed.wasDue("check") != nil)
         #expect(try office.pass("2026-12-31T18:00", "record").isEmpty)
     }
@@ -214,7 +244,7 @@ import WallClock
             office.refusal("6", "record", "check", found.number, ["pages": 6])
                 == .separationOfDuties(rule: "whoever scanned does not check", other: "scan")
         )
-        let checked = try office.run("10", "record", "check", found.number, ["pages": 6])
+        let checked = try Shelf.checked(&office, found, by: "10")
         #expect(checked.state == "filed" && checked.text("scanner") == "6" && checked.text("checker") == "10")
         let scans = office.state.officeCases(key: "attachments:\(found.id)")
         #expect(scans.map(\.state) == ["checked", "checked"] && scans.map { $0.whole("version") } == [1, 2])
@@ -237,7 +267,7 @@ import WallClock
             office.refusal(nil, "attachment", "stored", reference, hash)
                 == .wrongState(state: "received", allowed: ["checked"])
         )
-        try office.run("6", "record", "check", found.number, ["pages": 6])
+        _ = try Shelf.checked(&office, found, by: "6")
         #expect(office.refusal(nil, "attachment", "stored", reference, hash) == .keyUnavailable(id: nil))
         let stored = try office.run(
             nil,
@@ -325,7 +355,7 @@ import WallClock
         office.lacking = [Shelf.hash]
         #expect(isRefused(office.refusal("6", "record", "check", found.number, ["pages": 6])))
         office.lacking = []
-        #expect(try office.run("6", "record", "check", found.number, ["pages": 6]).state == "filed")
+        #expect(try Shelf.checked(&office, found, by: "6").state == "filed")
     }
 
     @Test("ARC-4: classified by the year of the paper, then by category")

@@ -356,22 +356,35 @@ def archive(office):
                "hash": hashlib.sha256(data).hexdigest(), "total": len(data), "content": base64.b64encode(data).decode()}  # fmt: skip
         return run_as(office, DESK, put, "io.rollcall.Office.Attachments.Put")
 
+    def check():
+        office.must(CLERK, "document", "fetch", number, "-o", office.folder() / "scan.pdf", "--force")
+        return office.case(CLERK, "archive", "check", number, "--pages", 4)["state"]
+
     said = {"fronts": 2, "backs": 2, "sheets": 2, "hash": "ab" * 32, "name": "contract.pdf", "size": 1000}
     said = run_as(office, DESK, {"object": "record", "verb": "scan", "number": number, "fields": said})
     tally.check("no scan of bytes that nobody has", "no whole bytes" in said, said)
     tally.check("a missing back refuses the whole scan", "ScanMismatch" in scan(2, 1))
     tally.equal("both sides", scan(2, 2), "")
     office.refused("who scanned does not check", DESK, "archive", "check", number, "--pages", 4, code=77, says="scanned")
+    office.refused("who checks has looked at it", CLERK, "archive", "check", number, "--pages", 4, code=65, says="document fetch")
+    office.must(CLERK, "document", "fetch", number, "-o", office.folder() / "scan.pdf")
     office.refused("page by page", CLERK, "archive", "check", number, "--pages", 3, code=65, says="4 pages")
     office.refused("a bad scan is refused with a reason", CLERK, "archive", "refuse", number, code=65, says="reason")
     refused = office.case(CLERK, "archive", "refuse", number, "--reason", "第三页缺角")
     tally.check("and is due again", refused["state"] == "registered" and refused["due"], refused)
     tally.holds("whoever scanned sees why", office.must(DESK, "archive", "show", number, "--lang", "zh").out, "扫描件问题: 第三页缺角")
     tally.equal("the next version", scan(2, 2, "cd"), "")
-    tally.equal("checked it counts as filed", office.case(CLERK, "archive", "check", number, "--pages", 4)["state"], "filed")
+    tally.equal("checked it counts as filed", check(), "filed")
     again = office.case(CLERK, "archive", "rescan", number, "--reason", "第二页太暗")
     tally.equal("one that proves bad later is scanned again", (again["state"], scan(2, 2, "ef")), ("registered", ""))
-    office.must(CLERK, "archive", "check", number, "--pages", 4)
+    check()
+    listed = parsed(office.must(DESK, "archive", "list", "--year", year, "--category", "合同", "--json"))
+    tally.equal("listed by year and category", [one["number"] for one in listed], [number])
+    tally.equal("and not under another", parsed(office.must(DESK, "archive", "list", "--year", year - 1, "--json")), [])
+    register = office.folder() / "register.csv"
+    office.must(DESK, "archive", "list", "--output", register, "--lang", "zh")
+    table = list(csv.reader(register.read_text("utf-8-sig").splitlines()))
+    tally.equal("the register as a file", [row[:3] for row in table], [["年度", "类别", "档号"], [str(year), "合同", number]])
 
     (check,) = parsed(office.must(DESK, "archive", "cabinets", "--json"))
     tally.equal("its cabinet is looked at from this month on", (check["fields"]["cabinet"], check["state"]), ("A", "open"))
@@ -387,7 +400,15 @@ def archive(office):
     office.refused("no hand-out without approval", CLERK, "archive", "hand-out", loan["number"], *paper, code=65)
     office.must(SALES, "approval", "approve", loan["number"])
     office.must(HEAD, "approval", "approve", loan["number"])
+    longer = datetime.date.today() + datetime.timedelta(days=20)
+    office.refused("not for longer than was approved", CLERK, "archive", "hand-out", loan["number"], *paper, "--until", longer,
+                   code=65, says="archive extend")  # fmt: skip
     tally.equal("handed out", office.case(CLERK, "archive", "hand-out", loan["number"], *paper)["state"], "out")
+    more = office.case(OTHER, "archive", "extend", loan["number"], "--until", longer, "--reason", "谈判未完")
+    for person in (SALES, HEAD):
+        office.must(person, "approval", "approve", more["number"])
+    shown = parsed(office.must(OTHER, "archive", "show", loan["number"], "--json"))["case"]
+    tally.equal("longer when the same approvers agree", (shown["state"], shown["due"][:10]), ("out", str(longer)))
     other = office.case(BUYER, "archive", "lend", number, "--purpose", "核对")
     office.must(HEAD, "approval", "approve", other["number"])
     office.must(GM, "approval", "approve", other["number"])

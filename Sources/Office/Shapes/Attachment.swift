@@ -133,7 +133,13 @@ package enum Attachment {
                 ],
                 who: [.system],
                 fields: [FieldRule("openedBy", .person)]
-            ) { work, found in try work.move(found, work.given.changes) },
+            ) { work, found in
+                // Of a scan it has to be known of each: only who has seen it says that it is good.
+                let openers = Set(found.texts("openers") + [try work.given.required("openedBy")]).sorted()
+                let all: [CaseChange] =
+                    found.isScan ? [.field("openers", .array(openers.map { .string($0) }))] : []
+                try work.move(found, work.given.changes + all)
+            },
             Verb(
                 "destroy",
                 from: [State.stored, State.replicated, State.restored, State.destroying],

@@ -38,7 +38,18 @@ enum Shelf {
     static func filed(_ office: inout TestOffice, level: JSONValue = "internal") throws -> Case {
         let found = try office.run("6", "record", "file", nil, paper(["level": level]))
         try office.run("5", "record", "scan", found.number, scan())
-        return try office.run("6", "record", "check", found.number, ["pages": 6])
+        return try checked(&office, found, by: "6")
+    }
+
+    /// Somebody opens the newest scan of a record, and says that it is good.
+    static func checked(_ office: inout TestOffice, _ found: Case, by person: String) throws -> Case {
+        try look(&office, found, person)
+        return try office.run(person, "record", "check", found.number, ["pages": 6])
+    }
+
+    static func look(_ office: inout TestOffice, _ found: Case, _ person: String) throws {
+        guard let scan = office.state.officeCases(key: "attachments:\(found.id)").last else { return }
+        try office.run(nil, "attachment", "opened", "attachment-draft-\(scan.id)", ["openedBy": .string(person)])
     }
 
     static let counted: JSONObject = ["condition": "clean", "pages": 6]

@@ -59,6 +59,13 @@ enum Scans {
         let checker = try checker(work, found)
         guard let scan = try current(work, found) else { throw Refusal.missingDocument }
         try work.checkStored(scan.text("hash") ?? "")
+        guard scan.texts("openers").contains(checker) else {
+            let open = "rollcall document fetch \(found.number ?? "") \(scan.text("name") ?? "") -o scan.pdf"
+            throw Refusal.rule(
+                Wording("you have not opened this scan", "您尚未打开过这份扫描件"),
+                hint: Wording("look at every page first: \(open)", "请先逐页查看：\(open)")
+            )
+        }
         let pages = try work.given.requiredWhole("pages")
         guard let wanted = found.whole("pages"), pages == wanted else {
             throw Refusal.badField(
