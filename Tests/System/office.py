@@ -303,6 +303,14 @@ def documents(office):
     tally.equal("what comes in gets a number", number, f"SW-{year}-0001")
     again = office.case(KEEPER, "document", "receive", "安全检查通知", "--sender", "区应急局", "--sender-number", "应急〔1〕号", *paper)
     tally.equal("the same paper again is tied to the first", again["links"], [{"kind": "duplicateOf", "number": number}])
+    amend = ("document", "amend", number, "--reason", "与原件重新核对")
+    done = parsed(office.must(KEEPER, *amend, "--copies", 2, "--json"))
+    tally.check("the first is no duplicate of its duplicate", done["case"]["links"] == [] and not done.get("warnings"), done)
+    tally.equal("what is amended is shown", office.case(KEEPER, *amend, "--sender-number", "应急〔2〕号")["number"], number)
+    links = parsed(office.must(KEEPER, "document", "show", again["number"], "--json"))["case"]["links"]
+    tally.equal("what is not the same any more is tied no longer", links, [])
+    told = office.must(KEEPER, *amend, "--sender-number", "应急〔1〕号", "--lang", "zh").out
+    tally.holds("the later one is named", told, f"警告：{again['number']} 与 {number} 的来文单位和来文字号相同")
     office.refused("who entered it does not void it", KEEPER, "document", "void", again["number"], "--reason", "came twice",
                    code=77, says="second person")  # fmt: skip
     office.refused("a field that is missing is named", KEEPER, "document", "receive", "x", "--sender", "y", code=65,
@@ -404,7 +412,7 @@ def archive(office):
     office.refused("not for longer than was approved", CLERK, "archive", "hand-out", loan["number"], *paper, "--until", longer,
                    code=65, says="archive extend")  # fmt: skip
     tally.equal("handed out", office.case(CLERK, "archive", "hand-out", loan["number"], *paper)["state"], "out")
-    more = office.case(OTHER, "archive", "extend", loan["number"], "--until", longer, "--reason", "谈判未完")
+    more = office.case(OTHER, "archive", "extend", loan["number"], "--until", longer, "--reason", "谈判尚未结束")
     for person in (SALES, HEAD):
         office.must(person, "approval", "approve", more["number"])
     shown = parsed(office.must(OTHER, "archive", "show", loan["number"], "--json"))["case"]
