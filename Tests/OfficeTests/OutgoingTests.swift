@@ -146,13 +146,29 @@ import WallClock
         #expect(office.found("FW-2026-0001")?.links("supersededBy") == [next.id])
     }
 
+    @Test("DOC-2: the drafter raises a first draft's level without a word, and lowers it no more than others do")
+    func levelOfFirstDraft() throws {
+        var office = Papers.office()
+        let draft = try office.run("7", "outgoing", "draft", nil, Papers.letter(Papers.hash, level: "confidential"))
+        let reference = "FW-draft-\(draft.id)"
+        #expect(draft.level == .confidential && draft.text("levelBy") == "7")
+        let lower: JSONObject = ["level": "public"]
+        for verb in ["submit", "level"] {
+            #expect(office.refusal("7", "outgoing", verb, reference, lower) == .missingReason)
+            #expect(
+                office.refusal("7", "outgoing", verb, reference, lower, reason: "no names in it")
+                    == .notEntitled(needs: ["officeHead"])
+            )
+        }
+        #expect(try office.run("7", "outgoing", "submit", reference, ["level": "secret"]).level == .secret)
+    }
+
     @Test("DOC-2: the level of what came back, or takes another's place, changes with a reason; the head lowers it")
     func levelOfLaterVersions() throws {
         var office = Papers.office()
-        let draft = try office.run("7", "outgoing", "draft", nil, Papers.letter(Papers.hash, level: "secret"))
+        let draft = try office.run("7", "outgoing", "draft", nil, Papers.letter(Papers.hash, level: "confidential"))
         let reference = "FW-draft-\(draft.id)"
-        // Of a first draft nobody else knows yet.
-        #expect(try office.run("7", "outgoing", "submit", reference, ["level": "confidential"]).level == .confidential)
+        try office.run("7", "outgoing", "submit", reference)
         try office.run("3", "outgoing", "return", reference, reason: "too vague")
         #expect(office.refusal("7", "outgoing", "submit", reference, ["level": "secret"]) == .missingReason)
         let lower: JSONObject = ["level": "internal"]

@@ -8,7 +8,8 @@ enum Levels {
 
     static func rule(optional: Bool = false) -> FieldRule { FieldRule("level", .choice(names), optional: optional) }
 
-    /// What a paper keeps of a level that is given to it, with who gave it.
+    /// What a paper keeps of a level that is given to it, with who gave it. Whoever writes a first draft may raise it as
+    /// long as nobody else has seen it, and says no reason for that.
     /// - Throws: ``Refusal`` for a change without reason, or a lower level by somebody who may not.
     static func changes(_ work: Work, _ found: Case, to level: Level) throws(Refusal) -> [CaseChange] {
         guard found.level != level else {
@@ -18,12 +19,28 @@ enum Levels {
         }
         let person = try work.person
         if let before = found.level {
-            try work.command.checkReason()
+            if level < before || !isFirstDraft(found) { try work.command.checkReason() }
             guard level > before || work.facts.directory.has(person, .officeHead, on: work.facts.today) else {
                 throw .notEntitled(needs: [OfficeRole.officeHead.rawValue])
             }
         }
         return [.level(level), .field("levelBy", .string(person))]
+    }
+
+    /// What is kept of fields that were given, with the level among them; the one that a paper has already changes nothing.
+    /// - Parameter found: nil for a paper that begins.
+    /// - Throws: ``Refusal`` as ``changes(_:_:to:)``.
+    static func kept(_ work: Work, _ found: Case?) throws(Refusal) -> [CaseChange] {
+        guard let found else { return work.given.changes(levelBy: try work.person) }
+        var others = work.given
+        others["level"] = nil
+        guard let level = work.given.level, level != found.level else { return others.changes }
+        return others.changes + (try changes(work, found, to: level))
+    }
+
+    /// Whether nobody but its drafter has seen it: nobody returned it, and it takes no other's place.
+    private static func isFirstDraft(_ found: Case) -> Bool {
+        found.state == Approval.State.draft && found.links("supersedes").isEmpty
     }
 
     /// The verb of a register; its attachments follow, and what else hangs on it.
@@ -44,10 +61,10 @@ enum Levels {
 extension JSONObject {
     var level: Level? { text("level").flatMap(Level.init) }
 
-    /// Each member as a field; `level` as the level of the case itself.
-    var changesWithLevel: [CaseChange] {
+    /// Each member as a field; `level` as the level of the case itself, with who gave it.
+    func changes(levelBy person: String) -> [CaseChange] {
         var fields = self
         fields["level"] = nil
-        return fields.changes + (level.map { [.level($0)] } ?? [])
+        return fields.changes + (level.map { [.level($0), .field("levelBy", .string(person))] } ?? [])
     }
 }

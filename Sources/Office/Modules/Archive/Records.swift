@@ -154,8 +154,8 @@ package enum Records {
         kept["filedBy"] = .string(try work.person)
         guard let reference = work.given.text("source") else {
             try checkYear(work, kept)
-            guard let level = kept.level else { throw Refusal.missingField("level") }
-            try register.enter(&work, kept.changesWithLevel + (try levelBy(work, level)), within: Scans.allowance(work))
+            guard kept.level != nil else { throw Refusal.missingField("level") }
+            try register.enter(&work, kept.changes(levelBy: try work.person), within: Scans.allowance(work))
             return
         }
         guard let source = try work.found(numbered: reference) else {
@@ -170,7 +170,7 @@ package enum Records {
         // An archive is no way round the level of what is filed.
         guard level >= source.level ?? level else { throw Refusal.levelTooLow }
         kept["level"] = .string(level.rawValue)
-        let changes = kept.changesWithLevel + (try levelBy(work, level)) + work.lateness(nil, "file", due)
+        let changes = kept.changes(levelBy: try work.person) + work.lateness(nil, "file", due)
         guard let expected = try work.cases("filing:\(source.id)").first(where: { $0.state == State.expected }) else {
             let link = CaseChange.linked(Link(kind: "source", to: source.id))
             try register.enter(&work, changes + [link], within: Scans.allowance(work))
@@ -178,10 +178,6 @@ package enum Records {
         }
         let number = try work.number("DA")
         try work.move(expected, to: State.registered, [number] + changes, within: Scans.allowance(work))
-    }
-
-    private static func levelBy(_ work: Work, _ level: Level) throws -> [CaseChange] {
-        [.field("levelBy", .string(try work.person))]
     }
 
     private static func checkYear(_ work: Work, _ fields: JSONObject) throws(Refusal) {

@@ -110,8 +110,9 @@ package enum Incoming {
         var kept = work.given
         kept["received"] = .string(received.description)
         kept["urgency"] = kept["urgency"] ?? "normal"
-        var changes = kept.changesWithLevel + work.lateness(nil, "register", work.facts.clock.end(of: received))
-        if work.given.level != nil { changes.append(.field("levelBy", .string(try work.person))) }
+        var changes =
+            kept.changes(levelBy: try work.person)
+            + work.lateness(nil, "register", work.facts.clock.end(of: received))
         if let key = Incoming.received(kept), let first = try work.cases(key).first {
             changes.append(.linked(Link(kind: duplicateOf, to: first.id)))
         }

@@ -32,15 +32,7 @@ package enum Outgoing {
             [Step("review", .deptHead, found.department), Step("recheck", .adminClerk), Step("sign", .gm)]
         },
         isNumberedWhenApproved: true,
-        kept: { work, found in
-            // Of a first draft nobody else knows yet: its drafter says what its level is.
-            guard let found, let level = work.given.level, level != found.level, isRelied(on: found) else {
-                return work.given.changesWithLevel
-            }
-            var given = work.given
-            given["level"] = nil
-            return given.changes + (try Levels.changes(work, found, to: level))
-        },
+        kept: { work, found in try Levels.kept(work, found) },
         check: { work, found in
             guard found.level != nil else { throw Refusal.missingField("level") }
             guard found["hash"] != nil else {
@@ -59,11 +51,6 @@ package enum Outgoing {
             try Attachment.attach(&work, to: found, found.fields)
         }
     )
-
-    /// Whether others have seen its level: those who returned it, or who have what it takes the place of.
-    private static func isRelied(on found: Case) -> Bool {
-        found.state == Approval.State.returned || !found.links("supersedes").isEmpty
-    }
 
     static let declaration: ObjectDeclaration = ObjectDeclaration(
         object,
@@ -93,7 +80,7 @@ package enum Outgoing {
                     object,
                     Approval.State.draft,
                     requester: try work.principal,
-                    work.given.changesWithLevel
+                    try Levels.kept(work, nil)
                 )
             }
         ] + [
