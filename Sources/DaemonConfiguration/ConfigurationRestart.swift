@@ -6,8 +6,11 @@ extension Configuration {
     /// on by what it started with until it is restarted. In the order of the documentation.
     package func tablesNeedingRestart(for file: Configuration) -> [String] {
         var (ours, theirs) = (policy, file.policy)
-        // A table of its own.
+        // Tables of their own.
         (ours.fraud, theirs.fraud) = (FraudPolicy(), FraudPolicy())
+        var (mine, others) = (office, file.office)
+        (mine.documents, others.documents) = (DocumentSettings(), DocumentSettings())
+        (mine.archive, others.archive) = (ArchiveSettings(), ArchiveSettings())
         let parts: [(table: String, isSame: Bool)] = [
             ("site", site.name == file.site.name && site.zone == file.site.zone),
             ("push", push == file.push),
@@ -21,7 +24,9 @@ extension Configuration {
             ("month", confirmationDays == file.confirmationDays),
             ("retention", retention == file.retention && retentionIsAutomatic == file.retentionIsAutomatic),
             ("marks", marks == file.marks),
-            ("office", office == file.office),
+            ("office", mine == others),
+            ("office.documents", office.documents == file.office.documents),
+            ("office.archive", office.archive == file.office.archive),
             ("office.copies", copies == file.copies),
             ("office.backup", backup == file.backup),
             ("access", access == file.access),

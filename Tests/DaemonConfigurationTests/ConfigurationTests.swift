@@ -1,6 +1,7 @@
 import Attendance
 import Foundation
 import Fraud
+import Office
 import TerminalProtocols
 import Testing
 import WallClock
@@ -44,6 +45,43 @@ import WallClock
         #expect(configuration.policy == policy)
     }
 
+    @Test("The office's times and limits, where its documents and its archive have tables of their own")
+    func officeTimes() throws {
+        let office = try Self.read(
+            Self.site + """
+                [office]
+                stepDays = 2
+                sickLeaveDays = 0
+                [office.documents]
+                stepDays = 3
+                handOverHours = 6
+                urgentHandOverHours = 2
+                [office.archive]
+                filingDays = 10
+                backupAt = "23:30"
+                leastHumidity = 40
+                """
+        ).office
+        #expect(office.stepDays == 2 && office.sickLeaveDays == 0 && office.countDays == 5)
+        #expect(office.documents.stepDays == 3 && office.documents.acknowledgeDays == 1)
+        #expect(office.documents.handOverHours == 6 && office.documents.urgentHandOverHours == 2)
+        #expect(office.archive.filingDays == 10 && office.archive.backupAt == 23 * 60 + 30)
+        #expect(office.archive.humidity == 40...60)
+    }
+
+    @Test(
+        "Times that contradict each other are mistakes",
+        arguments: [
+            ("[office.documents]\nurgentHandOverHours = 5", "office.documents.urgentHandOverHours"),
+            ("[office.archive]\nleastHumidity = 70", "office.archive.mostHumidity"),
+            ("[office.archive]\nbackupHours = 24", "office.archive.backupHours"),
+            ("[office.documents]\nloanDays = 3", "office.documents.loanDays"),
+        ]
+    )
+    func contradictions(text: String, path: String) {
+        #expect(Self.mistakes(Self.site + text).map(\.keyPath) == [path])
+    }
+
     @Test(
         "What a running daemon cannot take from a file is named by its table",
         arguments: [
@@ -51,6 +89,8 @@ import WallClock
             ("[fraud]\nsimultaneousSeconds = 31", ["fraud"]), ("[month]\nconfirmationDays = 5", ["month"]),
             ("[retention]\nautomatic = true", ["retention"]),
             ("[access]\nallow = [\"uid:7=hr\"]", ["access"]),
+            ("[office]\nstepDays = 2\n[office.archive]\nloanDays = 6", ["office", "office.archive"]),
+            ("[office.documents]\nstepDays = 2", ["office.documents"]),
             ("[push]\nlisten = \"127.0.0.1:1\"\n[enrolment]\nremoveLeavers = true", ["push", "enrolment"]),
             ("[[terminal]]\nname = \"a\"\nprotocol = \"zk\"\nlink = \"tcp://192.0.2.1:1\"", []),
         ] as [(String, [String])]

@@ -45,8 +45,8 @@ import Testing
         ),
         (
             ConfigurationTests.site
-                + "[office]\nscanDays = 0\nscanCheckDays = 61\n[office.backup]\ncode = \"A\"\nrepository = \"/r\"\nkeepDaily = 0",
-            ["5 office.scanDays", "6 office.scanCheckDays", "10 office.backup.keepDaily"]
+                + "[office.archive]\nscanDays = 0\nscanCheckDays = 61\n[office.backup]\ncode = \"A\"\nrepository = \"/r\"\nkeepDaily = 0",
+            ["5 office.archive.scanDays", "6 office.archive.scanCheckDays", "10 office.backup.keepDaily"]
         ),
         (
             ConfigurationTests.site + "[retention]\nyears = 1\nautomatic = 1",

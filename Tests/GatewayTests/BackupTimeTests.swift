@@ -27,8 +27,15 @@ struct BackupTimeTests {
         ] as [(String?, String, Bool)]
     )
     func nightly(last: String?, now: String, isDue: Bool) throws {
-        let found = BackupTime.isDue(try last.map(Self.at), now: try Self.at(now), Self.zone)
+        let found = BackupTime.isDue(try last.map(Self.at), at: 2 * 60, now: try Self.at(now), Self.zone)
         #expect(found == isDue)
+    }
+
+    @Test("At another time, if the office says so")
+    func earlier() throws {
+        let (last, now) = (try Self.at("2026-11-24T02:00:30"), try Self.at("2026-11-24T22:30:00"))
+        #expect(!BackupTime.isDue(last, at: 2 * 60, now: now, Self.zone))
+        #expect(BackupTime.isDue(last, at: 22 * 60 + 30, now: now, Self.zone))
     }
 
     @Test("A weekly proof does not slip by a night because the backup before it took longer")

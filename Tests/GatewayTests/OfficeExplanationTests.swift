@@ -24,7 +24,9 @@ struct OfficeExplanationTests {
         _ language: Language = .en,
         decided: Decision? = nil
     ) throws -> [String] {
-        let steps = [Step("approve", .deptHead, "sales"), Step("sign", .gm)]
+        let steps = [
+            Step("approve", .deptHead, "sales", within: .workingDays(1)), Step("sign", .gm, within: .workingDays(1)),
+        ]
         let changes =
             [CaseChange.steps(steps)] + (decided.map { [.decided($0)] } ?? []) + [.step(decided == nil ? 0 : 1)]
         let found = InventedOffice.found(Leaves.object, "QJ-2026-0001", Approval.State.pending, by: requester, changes)

@@ -14,7 +14,8 @@ struct OfficeInboxTests {
     )
     func askedLate(isForMail: Bool) throws {
         func entry(_ changes: [CaseChange], _ language: Language) throws -> OfficeMessages.Entry {
-            let steps: [CaseChange] = [.steps([Step("approve", .deptHead, "sales")]), .step(0)]
+            let step = Step("approve", .deptHead, "sales", within: .workingDays(1))
+            let steps: [CaseChange] = [.steps([step]), .step(0)]
             let found = try #require(
                 InventedOffice.found(Leaves.object, "QJ-2026-0001", Approval.State.pending, steps + changes)
             )

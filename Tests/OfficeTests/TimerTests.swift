@@ -34,6 +34,30 @@ import WallClock
         #expect(decided.decisions.first.map { $0.at > ($0.due ?? $0.at) } == true)
     }
 
+    @Test("What is decided, sent, ordered and counted is due when the office says so")
+    func settings() throws {
+        var office = Papers.office()
+        office.settings.stepDays = 2
+        office.settings.documents.stepDays = 3
+        office.settings.documents.sendDays = 4
+        office.settings.countDays = 6
+        try office.run("6", "item", "add", nil, ["code": "PEN", "name": "pen", "unit": "piece"])
+        let lines: JSONObject = ["lines": [["item": "PEN", "quantity": 10, "price": "1.00"]]]
+        let asked = try office.run("5", "purchase", "new", nil, lines)
+        #expect(asked.due == TestOffice.at("2026-11-26T18:00"))
+        office.now = TestOffice.at("2026-11-25T10:00")
+        #expect(try office.run("2", "purchase", "approve", asked.number).due == TestOffice.at("2026-11-27T18:00"))
+        let draft = try office.run("7", "outgoing", "draft", nil, Papers.letter(Papers.hash))
+        let reference = "FW-draft-\(draft.id)"
+        #expect(try office.run("7", "outgoing", "submit", reference).due == TestOffice.at("2026-11-30T18:00"))
+        for person in ["3", "5", "1"] { try office.run(person, "outgoing", "approve", reference) }
+        let signature: JSONObject = ["hash": .string(Papers.hash), "keyID": "2026", "signature": "MEUCIQ"]
+        let signed = try office.run(nil, "outgoing", "signed", "FW-2026-0001", signature)
+        #expect(signed.due == TestOffice.at("2026-12-01T18:00"))
+        let count: JSONObject = ["items": ["PEN"], "counters": ["7", "8"]]
+        #expect(try office.run("6", "stocktake", "begin", nil, count).due == TestOffice.at("2026-12-03T18:00"))
+    }
+
     @Test("K-9: whoever looks late tells once, not three times; a returned case has no time")
     func downTime() throws {
         var (office, asked) = try Self.asked()

@@ -2,6 +2,13 @@
 extension ConfigurationKey {
     static let office = [
         ConfigurationKey(
+            "office.stepDays",
+            .integer(1...60),
+            unit: "working days",
+            standard: "1",
+            "In which a step of an approval is decided, and in which what was approved is ordered, handed out and confirmed."
+        ),
+        ConfigurationKey(
             "office.purchaseLimit",
             .number(OfficeReader.amounts),
             standard: "5000",
@@ -28,6 +35,20 @@ extension ConfigurationKey {
             "In so many last working days of a quarter the store is counted; 0 leaves it to the office."
         ),
         ConfigurationKey(
+            "office.countDays",
+            .integer(1...60),
+            unit: "working days",
+            standard: "5",
+            "In which a stocktake that was begun is counted."
+        ),
+        ConfigurationKey(
+            "office.countApprovalDays",
+            .integer(1...60),
+            unit: "working days",
+            standard: "2",
+            "In which the differences of a stocktake are approved."
+        ),
+        ConfigurationKey(
             "office.deliveryDays",
             .integer(1...250),
             unit: "working days",
@@ -40,6 +61,13 @@ extension ConfigurationKey {
             unit: "working days",
             standard: "3",
             "Leave of more is approved by the general manager too; a forenoon or an afternoon is half a day."
+        ),
+        ConfigurationKey(
+            "office.sickLeaveDays",
+            .integer(0...60),
+            unit: "working days",
+            standard: "1",
+            "Until so many behind its beginning sick leave is asked for in time; other leave is before it."
         ),
         ConfigurationKey(
             "office.needAsked",
@@ -101,6 +129,13 @@ extension ConfigurationKey {
             "A booked room to which nobody comes is free again after so long, where coming is shown."
         ),
         ConfigurationKey(
+            "office.earlyMinutes",
+            .integer(0...240),
+            unit: "minutes",
+            standard: "30",
+            "So long before its time a booking may begin, and a punch at the room's terminal counts as coming."
+        ),
+        ConfigurationKey(
             "office.roomReviewHours",
             .integer(1...80),
             unit: "working hours",
@@ -108,18 +143,129 @@ extension ConfigurationKey {
             "In which a room that is given on request only is decided."
         ),
         ConfigurationKey(
-            "office.scanDays",
+            "office.roomHorizonDays",
+            .integer(1...3_660),
+            unit: "days",
+            standard: "366",
+            "So far ahead a room can be booked."
+        ),
+        ConfigurationKey(
+            "office.documents.handOverHours",
+            .integer(1...80),
+            unit: "working hours",
+            standard: "4",
+            "From registering a document to handing it to those who see to it."
+        ),
+        ConfigurationKey(
+            "office.documents.urgentHandOverHours",
+            .integer(1...80),
+            unit: "working hours",
+            standard: "1",
+            "The same for an urgent one."
+        ),
+        ConfigurationKey(
+            "office.documents.acknowledgeDays",
+            .integer(1...60),
+            unit: "working days",
+            standard: "1",
+            "In which whoever has a document in hand acknowledges it."
+        ),
+        ConfigurationKey(
+            "office.documents.stepDays",
+            .integer(1...60),
+            unit: "working days",
+            standard: "1",
+            "In which each step of a document that goes out is decided: review, recheck, signature."
+        ),
+        ConfigurationKey(
+            "office.documents.sendDays",
+            .integer(1...60),
+            unit: "working days",
+            standard: "1",
+            "From signing to sending."
+        ),
+        ConfigurationKey(
+            "office.documents.copyHours",
+            .integer(1...168),
+            unit: "hours",
+            standard: "1",
+            "From storing to the copy on the cloud drive."
+        ),
+        ConfigurationKey(
+            "office.archive.filingDays",
+            .integer(1...60),
+            unit: "working days",
+            standard: "5",
+            "From the end of a case to the filing of its papers."
+        ),
+        ConfigurationKey(
+            "office.archive.scanDays",
             .integer(1...60),
             unit: "working days",
             standard: "3",
             "In which a paper that was filed at its place is scanned; again after a scan that was not good."
         ),
         ConfigurationKey(
-            "office.scanCheckDays",
+            "office.archive.scanCheckDays",
             .integer(1...60),
             unit: "working days",
             standard: "2",
             "In which somebody else checks a scan page by page."
+        ),
+        ConfigurationKey(
+            "office.archive.loanDays",
+            .integer(1...60),
+            unit: "working days",
+            standard: "5",
+            "How long an original is lent, if nothing else is said."
+        ),
+        ConfigurationKey(
+            "office.archive.longestLoanDays",
+            .integer(1...3_660),
+            unit: "days",
+            standard: "30",
+            "No loan lasts longer."
+        ),
+        ConfigurationKey(
+            "office.archive.backupAt",
+            .text,
+            standard: "\"02:00\"",
+            "When the off-site backup is made every night, in the site's time; later if the daemon was down then."
+        ),
+        ConfigurationKey(
+            "office.archive.backupHours",
+            .integer(25...720),
+            unit: "hours",
+            standard: "26",
+            "Without a backup after which it is an alarm."
+        ),
+        ConfigurationKey(
+            "office.archive.verifyDays",
+            .integer(1...366),
+            unit: "days",
+            standard: "7",
+            "Between two checks of all that the backup holds."
+        ),
+        ConfigurationKey(
+            "office.archive.restoreTestDays",
+            .integer(1...3_660),
+            unit: "days",
+            standard: "92",
+            "Between two tests of restoring the backup."
+        ),
+        ConfigurationKey(
+            "office.archive.leastHumidity",
+            .integer(0...100),
+            unit: "percent",
+            standard: "45",
+            "A cabinet that is drier is not in order."
+        ),
+        ConfigurationKey(
+            "office.archive.mostHumidity",
+            .integer(0...100),
+            unit: "percent",
+            standard: "60",
+            "A cabinet that is damper is not in order."
         ),
         ConfigurationKey(
             "office.copies.configuration",

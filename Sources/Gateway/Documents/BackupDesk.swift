@@ -41,8 +41,9 @@ package actor BackupDesk {
     /// Makes the night's backup, unless it was made or the archive has none of the configured code.
     func backUpIfDue() async throws {
         let office = office()
+        let (minutes, zone) = (office.configuration.office.archive.backupAt, office.configuration.site.zone)
         guard let found = try await office.cases(Backups.object).first(where: { $0.number == settings.code }),
-            BackupTime.isDue(found.moment("backedUpAt"), now: office.clock.now(), office.configuration.site.zone)
+            BackupTime.isDue(found.moment("backedUpAt"), at: minutes, now: office.clock.now(), zone)
         else { return }
         _ = try await backUp(found)
     }

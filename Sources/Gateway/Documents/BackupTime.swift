@@ -1,15 +1,15 @@
 import WallClock
 
-/// When the off-site backup is due: nightly at 02:00 of the site's time, or as soon after as the daemon runs (ARC-6).
+/// When the off-site backup is due: nightly at a time of the site, or as soon after as the daemon runs (ARC-6).
 enum BackupTime {
-    static let secondOfDay = 2 * 3_600
-
-    /// - Parameter last: when the last one succeeded; nil: never.
-    static func isDue(_ last: Instant?, now: Instant, _ zone: Zone) -> Bool {
+    /// - Parameters:
+    ///   - minutes: of the day.
+    ///   - last: when the last one succeeded; nil: never.
+    static func isDue(_ last: Instant?, at minutes: Int, now: Instant, _ zone: Zone) -> Bool {
         guard let last else { return true }
         let today = zone.local(at: now).date
         let nights = [today.adding(days: -1), today].map {
-            zone.instant(of: LocalDateTime(date: $0, secondOfDay: secondOfDay))
+            zone.instant(of: LocalDateTime(date: $0, secondOfDay: minutes * 60))
         }
         guard let night = nights.last(where: { $0 <= now }) else { return false }
         return last < night

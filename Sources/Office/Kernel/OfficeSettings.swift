@@ -1,5 +1,8 @@
 /// What an office may set. Defaults: office.md, marked (d).
 package struct OfficeSettings: Equatable, Sendable {
+    /// Working days in which a step of an approval is decided, but of what goes out; and in which whoever orders, hands out or
+    /// confirms what was approved does so.
+    package var stepDays = 1
     /// From this amount on the general manager approves purchases too; minor units.
     package var purchaseLimit: Int64 = 500_000
     /// A person's issues of a month beyond this are approved; minor units.
@@ -10,8 +13,13 @@ package struct OfficeSettings: Equatable, Sendable {
     package var deliveryDays = 10
     /// In so many last working days of a quarter the store is counted; 0: nobody is reminded of it.
     package var stocktakeDays = 5
+    /// Working days in which a stocktake that was begun is counted, and its differences are approved.
+    package var countDays = 5
+    package var countApprovalDays = 2
     /// Leave of more working days is approved by the general manager too.
     package var leaveLimit = 3
+    /// Working days behind its beginning until which sick leave is asked for in time.
+    package var sickLeaveDays = 1
     /// The date of a month on which departments are asked for next month's needs, and the one by whose end they answer.
     package var needAsked = 20
     package var needDue = 25

@@ -17,7 +17,7 @@ package struct Step: Codable, Equatable, Sendable {
         _ role: OfficeRole,
         _ department: String? = nil,
         mode: Mode = .one,
-        within allowance: Allowance = .workingDays(1)
+        within allowance: Allowance
     ) {
         self.name = name
         self.role = role

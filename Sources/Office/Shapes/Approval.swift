@@ -36,7 +36,7 @@ package struct Approval: Sendable {
     var submitted: Effect = { _, _ in }
     var approved: Effect = { _, _ in }
     /// In how long it is carried out behind its approval; nil: nothing is due.
-    var carriedOut: Allowance?
+    var carriedOut: @Sendable (Facts) -> Allowance? = { _ in nil }
     /// What was approved is taken back.
     var cancelled: Effect = { _, _ in }
     /// Behind rejecting, withdrawing and expiring: what was held for it is let go.
@@ -127,7 +127,7 @@ package struct Approval: Sendable {
         var changes: [CaseChange] = []
         if found.number == nil, !isNumberedWhenApproved || steps.isEmpty { changes.append(try work.number(series)) }
         guard !steps.isEmpty else {
-            let done = try work.move(found, to: State.approved, changes, within: carriedOut)
+            let done = try work.move(found, to: State.approved, changes, within: carriedOut(work.facts))
             try submitted(&work, done)
             return try approved(&work, done)
         }
@@ -155,7 +155,7 @@ package struct Approval: Sendable {
     /// It stays as it was approved, whoever wanted it cancelled.
     private func keepApproved(_ work: inout Work, _ found: Case, _ changes: [CaseChange] = []) throws {
         let over: [CaseChange] = [.step(nil), .field("cancelBy", .null), .field("cancelWhy", .null)]
-        try work.move(found, to: State.approved, changes + over, within: carriedOut)
+        try work.move(found, to: State.approved, changes + over, within: carriedOut(work.facts))
     }
 
     private func decide(_ work: inout Work, _ found: Case, _ verdict: Decision.Verdict) throws {
@@ -186,7 +186,7 @@ package struct Approval: Sendable {
                 found,
                 to: state,
                 [.decided(decision), .step(nil)] + number,
-                within: isCancelling ? nil : carriedOut
+                within: isCancelling ? nil : carriedOut(work.facts)
             )
             try isCancelling ? cancelled(&work, done) : approved(&work, done)
         }
@@ -194,6 +194,11 @@ package struct Approval: Sendable {
 }
 
 extension Work {
+    /// A step that is decided in the office's usual time.
+    func step(_ name: String, _ role: OfficeRole, _ department: String? = nil) -> Step {
+        Step(name, role, department, within: .workingDays(facts.settings.stepDays))
+    }
+
     /// An event that leaves a case where it is.
     mutating func keep(_ found: Case, _ changes: [CaseChange]) throws { try move(found, changes) }
 

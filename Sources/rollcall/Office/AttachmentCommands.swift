@@ -194,7 +194,7 @@ struct DocumentVerify: ParsableCommand {
 struct ArchiveBackup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Make the off-site backup now, not only at 02:00; checks it and tests restoring it when that is due.",
+        abstract: "Make the off-site backup now, not only at night; checks it and tests restoring it when that is due.",
         discussion: "For the archivist and the head of the office; it may take long."
     )
     @OptionGroup var options: GlobalOptions

@@ -9,6 +9,8 @@ package struct ArchiveSettings: Equatable, Sendable {
     package var loanDays = 5
     /// Calendar days that no loan exceeds.
     package var longestLoanDays = 30
+    /// When the nightly backup is due; minutes of the day.
+    package var backupAt = 2 * 60
     /// Elapsed hours without a backup after which it is an alarm.
     package var backupHours = 26
     /// Calendar days between two checks of all that a backup holds, and between two tests of restoring it.

@@ -32,8 +32,9 @@ package enum Loans {
         series: "JY",
         fields: [FieldRule("record"), FieldRule("purpose"), FieldRule("until", .date, optional: true)],
         plan: { work, found in
-            let head = Step("approve", .deptHead, found.department)
-            return try record(work, found).level?.isSensitive ?? true ? [head, Step(release, .officeHead)] : [head]
+            let head = work.step("approve", .deptHead, found.department)
+            return try record(work, found).level?.isSensitive ?? true
+                ? [head, work.step(release, .officeHead)] : [head]
         },
         check: { work, found in
             let record = try record(work, found)
@@ -127,7 +128,11 @@ package enum Loans {
                     throw Refusal.rule(Wording("what becomes of the loss is decided", "遗失处理已有决定"))
                 }
                 let (decision, _) = try work.decision(on: found, .approved)
-                try work.move(found, [.decided(decision), .step(nil)], within: .workingDays(1))
+                try work.move(
+                    found,
+                    [.decided(decision), .step(nil)],
+                    within: .workingDays(work.facts.settings.stepDays)
+                )
             },
             Verb("settle", from: [State.lost], who: [.role(.archivist)], needsReason: true) { work, found in
                 let person = try archivist(work, found)
@@ -198,7 +203,7 @@ package enum Loans {
     /// The office's head says what becomes of a loss.
     @discardableResult
     private static func askOfLoss(_ work: inout Work, _ found: Case, _ changes: [CaseChange] = []) throws -> Case {
-        let step = Step(loss, .officeHead)
+        let step = work.step(loss, .officeHead)
         return try work.move(
             found,
             to: State.lost,

@@ -18,11 +18,11 @@ package enum Leaves {
             let managers = directory.holders(.gm, nil, on: today)
             let first = heads.isEmpty ? directory.superior(of: found.requester, on: today).map { [$0] } ?? [] : heads
             guard try halfDays(found, work.facts.clock) > 2 * work.facts.settings.leaveLimit, !managers.isEmpty else {
-                return [Step("approve", .deptHead, found.department)]
+                return [work.step("approve", .deptHead, found.department)]
             }
             // Who would decide both decides once.
-            if first == managers { return [Step("sign", .gm)] }
-            return [Step("approve", .deptHead, found.department), Step("sign", .gm)]
+            if first == managers { return [work.step("sign", .gm)] }
+            return [work.step("approve", .deptHead, found.department), work.step("sign", .gm)]
         },
         check: { work, found in
             guard let from = found.moment("from"), let to = found.moment("to"), from < to else {
@@ -32,7 +32,7 @@ package enum Leaves {
                 throw Refusal.badField("deputy", reason: .ownDeputy)
             }
             // Sick leave may be told until a working day behind its beginning; what comes later is seen as late.
-            let last = found.text("type") == "sick" ? work.facts.clock.due(.workingDays(1), from: from) : from
+            let last = found.text("type") == "sick" ? work.facts.clock.due(.workingDays(work.facts.settings.sickLeaveDays), from: from) : from
             let isLate = last < work.facts.now
             if isLate != (found["askedLate"] == true) { try work.move(found, [.field("askedLate", .bool(isLate))]) }
         },

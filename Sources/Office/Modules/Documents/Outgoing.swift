@@ -28,8 +28,12 @@ package enum Outgoing {
                 optional: !rule.isRequired || Attachment.fields.contains { $0.name == rule.name }
             )
         },
-        plan: { _, found in
-            [Step("review", .deptHead, found.department), Step("recheck", .adminClerk), Step("sign", .gm)]
+        plan: { work, found in
+            let within = Allowance.workingDays(work.facts.settings.documents.stepDays)
+            return [
+                Step("review", .deptHead, found.department, within: within),
+                Step("recheck", .adminClerk, within: within), Step("sign", .gm, within: within),
+            ]
         },
         isNumberedWhenApproved: true,
         kept: { work, found in try Levels.kept(work, found) },
@@ -141,7 +145,7 @@ package enum Outgoing {
         kept["hash"] = nil
         kept["signer"] = .string(decision.by)
         kept["signedAt"] = .string(work.facts.now.rfc3339(in: work.facts.clock.zone))
-        try work.move(found, to: State.signed, kept, within: .workingDays(1))
+        try work.move(found, to: State.signed, kept, within: .workingDays(work.facts.settings.documents.sendDays))
         for id in found.links("supersedes") {
             guard let old = try work.found(id) else { continue }
             try work.move(

@@ -23,7 +23,7 @@ enum IssueRequests {
             let others = try work.cases(month).filter { $0.id != found.id && counts($0) }
             let before = others.reduce(0) { $0 + ($1.whole("worth") ?? 0) }
             if let worth = try worth(work, found), worth + before <= work.facts.settings.issueLimit { return [] }
-            return [Step("approve", .deptHead, found.department)]
+            return [work.step("approve", .deptHead, found.department)]
         },
         check: { work, found in
             try work.move(
@@ -73,7 +73,7 @@ enum IssueRequests {
                     found,
                     to: isPart ? State.issued : Approval.State.cancelled,
                     [],
-                    within: isPart ? .workingDays(1) : nil
+                    within: isPart ? .workingDays(work.facts.settings.stepDays) : nil
                 )
                 for item in try items(work, done) {
                     let claim = CaseChange.reserved(document: declaration.reference(done), quantity: 0)
@@ -147,7 +147,7 @@ enum IssueRequests {
             try work.move(request, anew, as: "wait")
             return
         }
-        try work.move(request, anew, within: .workingDays(1), as: "ready")
+        try work.move(request, anew, within: .workingDays(work.facts.settings.stepDays), as: "ready")
     }
 
     /// Holds what is there for those who wait for it, the oldest first; the rest waits for what comes.
@@ -296,7 +296,7 @@ enum IssueRequests {
             try work.move(changed, to: State.partlyIssued, late, due: changed.due, as: "partlyIssued")
             return
         }
-        try work.move(changed, to: State.issued, late, within: .workingDays(1), as: "issued")
+        try work.move(changed, to: State.issued, late, within: .workingDays(work.facts.settings.stepDays), as: "issued")
     }
 
     /// What was handed out by mistake is still to be handed out, until the request is confirmed.

@@ -23,9 +23,9 @@ package enum Purchases {
             FieldRule("purpose", optional: true),
         ],
         plan: { work, found in
-            let office = Step("approve", .officeHead)
+            let office = work.step("approve", .officeHead)
             guard total(found) >= work.facts.settings.purchaseLimit else { return [office] }
-            return [office, Step("sign", .gm)]
+            return [office, work.step("sign", .gm)]
         },
         check: { work, found in
             for line in found.rows("lines").compactMap(Items.line) {
@@ -44,8 +44,8 @@ package enum Purchases {
             try setOrdered(&work, found) { $0.quantity }
             try Needs.buy(&work, found)
         },
-        // Whoever buys orders within a working day.
-        carriedOut: .workingDays(1),
+        // Whoever buys orders as soon as others decide.
+        carriedOut: { .workingDays($0.settings.stepDays) },
         cancelled: { work, found in try giveUp(&work, found) },
         ended: { work, found in try giveUp(&work, found) }
     )

@@ -55,7 +55,7 @@ enum Stocktakes {
                     State.open,
                     requester: try work.principal,
                     [try work.number("PD")] + work.given.changes,
-                    within: .workingDays(5)
+                    within: .workingDays(work.facts.settings.countDays)
                 )
             },
             // What a quarter asks for, by people who are named when it is begun.
@@ -73,7 +73,7 @@ enum Stocktakes {
                     found,
                     to: State.open,
                     work.given.changes,
-                    within: isMissed ? .workingDays(5) : nil,
+                    within: isMissed ? .workingDays(work.facts.settings.countDays) : nil,
                     due: isMissed ? nil : found.due
                 )
             },
@@ -243,10 +243,10 @@ enum Stocktakes {
             to: State.counted,
             kept + [
                 .field("differing", .null), .field("differences", .array(differences)),
-                .concerns(Set(found.concerns + found.texts("counters")).sorted()), .steps([Step("post", .officeHead)]),
+                .concerns(Set(found.concerns + found.texts("counters")).sorted()), .steps([work.step("post", .officeHead)]),
                 .step(0),
             ] + work.lateness(found, "count", found.due),
-            within: .workingDays(2)
+            within: .workingDays(work.facts.settings.countApprovalDays)
         )
         try keepBlind(&work, found.texts("items"), nil)
     }
