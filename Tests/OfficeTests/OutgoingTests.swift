@@ -102,6 +102,30 @@ import WallClock
         #expect(signed.decisions.map(\.revision) == [1, 1, 2, 2, 2])
     }
 
+    @Test("DOC-4: whose own step comes again in a new revision is told whose turn it is")
+    func notDueYet() throws {
+        var office = Papers.office()
+        let draft = try office.run("7", "outgoing", "draft", nil, Papers.letter(Papers.hash))
+        let reference = "FW-draft-\(draft.id)"
+        try office.run("7", "outgoing", "submit", reference)
+        try office.run("3", "outgoing", "approve", reference)
+        #expect(
+            office.refusal("3", "outgoing", "approve", reference)
+                == .separationOfDuties(rule: "one person decides one step", other: "review")
+        )
+        try office.run("5", "outgoing", "return", reference, reason: "the form is the old one")
+        try office.run("7", "outgoing", "submit", reference, Papers.letter(Papers.other))
+        #expect(
+            office.refusal("5", "outgoing", "approve", reference) == .notYourTurn(step: "review", holders: ["Sun"])
+        )
+        // Who would review too may not, for good.
+        office.grants.append(RoleGrant(person: "5", role: .deptHead, department: "sales"))
+        #expect(
+            office.refusal("5", "outgoing", "approve", reference)
+                == .separationOfDuties(rule: "one person decides one step", other: "recheck")
+        )
+    }
+
     @Test("DOC-4: a head's own paper is reviewed by the head of the office; what is refused uses no number")
     func ownPaper() throws {
         var office = Papers.office()
