@@ -71,6 +71,17 @@ struct OfficeExplanation {
                 "It is \(state) and waits for \(parts): \(holders.isEmpty ? "nobody" : holders).",
                 "状态为 \(state)，等待\(parts)：\(holders.isEmpty ? "（无人）" : holders)。"
             )
+        ] + (who.contains(.requester) ? left(found) : [])
+    }
+
+    /// Who is waited for in the place of whoever asked and has left.
+    private func left(_ found: Case) -> [String] {
+        guard let successor = facts.directory.successor(of: found.requester, on: facts.today) else { return [] }
+        return [
+            language(
+                "\(name(found.requester)) has left: \(name(successor)), above them, sees to it.",
+                "\(name(found.requester)) 已离职，由其上级 \(name(successor)) 办理。"
+            )
         ]
     }
 

@@ -19,7 +19,9 @@ extension Facts {
     /// What waits for a person: a high alarm first, then the late, then by what is due first.
     /// - Parameter open: cases in which something is still expected.
     package func inbox(of person: String, _ open: some Sequence<Case>, _ modules: Modules) -> [InboxEntry] {
-        open.compactMap { entry($0, person, modules) }.sorted { left, right in
+        // Whoever has left may see none of it any more.
+        guard directory.people[person] != nil else { return [] }
+        return open.compactMap { entry($0, person, modules) }.sorted { left, right in
             guard left.isHigh == right.isHigh else { return left.isHigh }
             return switch (left.found.due, right.found.due) {
             case (let mine?, let other?): (mine, left.found.id) < (other, right.found.id)
@@ -47,8 +49,9 @@ extension Facts {
             )
         }
         let waits = modules[found.object]?.waitsFor[found.state] ?? []
-        guard let mine = waits.first(where: { isEntitled(person, $0, found) }) else { return nil }
-        let other = mine == .field("deputy") ? found.text("recipient") : nil
+        guard waits.contains(where: { isWaitedFor(person, $0, found) }) else { return nil }
+        let mine = waits.first { isEntitled(person, $0, found) }
+        let other = mine == nil ? found.requester : mine == .field("deputy") ? found.text("recipient") : nil
         return InboxEntry(
             found: found,
             stage: found.state,

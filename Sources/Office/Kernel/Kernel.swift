@@ -16,7 +16,7 @@ package struct Kernel: Sendable {
         work.given = try FieldRule.read(command.fields, by: verb.fields, facts)
         // No case is told of bytes that nobody has.
         if let hash = work.given.text("hash") { try work.checkStored(hash) }
-        if let begin = verb.begin { try begin(&work) } else if let found { try verb.act(&work, found) }
+        if let begin = verb.begin { try begin(&work) } else if let found { try verb.act(&work, try work.takeOver(found, verb.who)) }
         return work.events
     }
 
@@ -84,7 +84,9 @@ package struct Kernel: Sendable {
             default: break
             }
             // The shape itself says whose turn it is, and why somebody may not.
-            return each == .approver || work.facts.isEntitled(principal, each, found)
+            if each == .approver { return true }
+            return work.facts.isEntitled(principal, each, found)
+                || found.map { work.facts.succeeds(principal, each, $0) } ?? false
         }
         guard isEntitled else { throw .notEntitled(needs: who.map(\.text)) }
     }

@@ -10,7 +10,7 @@ extension Facts {
             found.requester == person || found.concerns.contains(person)
             || found.decisions.contains { $0.by == person || $0.onBehalfOf == person }
             || Eligibility.of(found, self)?.people.contains(person) == true
-            || (declaration.waitsFor[found.state] ?? []).contains { isEntitled(person, $0, found) }
+            || (declaration.waitsFor[found.state] ?? []).contains { isWaitedFor(person, $0, found) }
         if takesPart || directory.has(person, .auditor, on: today) { return true }
         if found.level?.isSensitive == true {
             return declaration.readers.contains { $0 != .anyone && isEntitled(person, $0, found) }

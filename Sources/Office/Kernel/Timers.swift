@@ -70,7 +70,8 @@ extension Facts {
     package func waitedFor(_ found: Case, _ modules: Modules) -> [String] {
         if let eligible = Eligibility.of(found, self) { return eligible.people }
         let waits = modules[found.object]?.waitsFor[found.state] ?? []
-        return entitled(waits, found)
+        guard !waits.isEmpty else { return [] }
+        return directory.people.keys.filter { person in waits.contains { isWaitedFor(person, $0, found) } }.sorted()
     }
 
     private func entitled(_ who: [Who], _ found: Case) -> [String] {

@@ -7,8 +7,17 @@ package struct OfficePerson: Codable, Equatable, Sendable {
     package let department: String
     /// The supervisor's number.
     package let supervisor: String?
+    /// The last date of employment; nil: none is known.
+    package let lastDay: LocalDate?
 
-    package init(number: String, name: String, department: String, supervisor: String? = nil) {
+    package init(
+        number: String,
+        name: String,
+        department: String,
+        supervisor: String? = nil,
+        lastDay: LocalDate? = nil
+    ) {
+        self.lastDay = lastDay
         self.number = number
         self.name = name
         self.department = department
@@ -137,6 +146,19 @@ package struct Directory: Sendable {
         guard let found = people[person] ?? absentPeople[person] else { return nil }
         if let supervisor = found.supervisor, supervisor != person, people[supervisor] != nil { return supervisor }
         return holders(.deptHead, found.department, on: date).first { $0 != person }
+    }
+
+    /// Whether somebody worked here, and does no more.
+    func hasLeft(_ person: String, on date: LocalDate) -> Bool {
+        absentPeople[person]?.lastDay.map { $0 < date } ?? false
+    }
+
+    /// Who sees to what somebody asked for who has left: the superior, else the head of the office or the general manager.
+    /// - Returns: nil for somebody who has not left.
+    package func successor(of person: String, on date: LocalDate) -> String? {
+        guard hasLeft(person, on: date) else { return nil }
+        return superior(of: person, on: date) ?? holders(.officeHead, nil, on: date).first
+            ?? holders(.gm, nil, on: date).first
     }
 
     /// ``superior(of:on:)`` of everybody, by person number.

@@ -17,6 +17,15 @@ package enum Roles {
             [found.text("role").map(words.officeRole), found.text("person"), found.text("department")]
                 .compactMap { $0 }.joined(separator: " ")
         },
+        onTime: { work in
+            for found in try work.cases("role") {
+                guard let person = found.text("person"), work.facts.directory.hasLeft(person, on: work.facts.today)
+                else {
+                    continue
+                }
+                try work.move(found, to: "revoked", [], as: "left")
+            }
+        },
         verbs: [
             Verb(
                 beginning: "grant",

@@ -10,7 +10,13 @@ extension Store {
         let known = try Store.people(db)
         func people(areActive: Bool) -> [OfficePerson] {
             known.filter { $0.isActive(on: today) == areActive }.map {
-                OfficePerson(number: $0.number, name: $0.name, department: $0.department, supervisor: $0.supervisor)
+                OfficePerson(
+                    number: $0.number,
+                    name: $0.name,
+                    department: $0.department,
+                    supervisor: $0.supervisor,
+                    lastDay: $0.activeTo.flatMap { LocalDate($0) }
+                )
             }
         }
         let away = try db.cachedStatement(

@@ -40,6 +40,8 @@ struct TestOffice {
     var grants = TestOffice.grants
     var absences: [Absence] = []
     var delegations: [Delegation] = []
+    /// People whose last date was this one.
+    var left: [String: LocalDate] = [:]
     var settings = OfficeSettings()
     var attendance = AttendanceFacts()
     /// Hashes of bytes that nobody has.
@@ -54,12 +56,29 @@ struct TestOffice {
 
     var isWorking: @Sendable (LocalDate) -> Bool = { (1...5).contains($0.weekday) }
 
+    private var known: [OfficePerson] {
+        people.map { person in
+            OfficePerson(
+                number: person.number,
+                name: person.name,
+                department: person.department,
+                supervisor: person.supervisor,
+                lastDay: left[person.number]
+            )
+        }
+    }
+
+    private func isGone(_ person: OfficePerson) -> Bool {
+        person.lastDay.map { $0 < TestOffice.zone.local(at: now).date } ?? false
+    }
+
     var facts: Facts {
         Facts(
             now: now,
             clock: OfficeClock(zone: TestOffice.zone, isWorking: isWorking),
             directory: Directory(
-                people: people,
+                people: known.filter { !isGone($0) },
+                absentPeople: known.filter(isGone),
                 grants: grants,
                 absences: absences,
                 delegations: delegations
