@@ -77,6 +77,10 @@ package struct Kernel: Sendable {
         if who.contains(.system), work.command.actor.account == nil, work.command.actor.person == nil { return }
         let principal = try work.principal
         let person = work.command.actor.person
+        let isAudited = [principal, person ?? principal].contains { work.facts.isAuditor($0) }
+        // Who audits changes nothing but their own leave.
+        let isOwnLeave = work.command.object == Leaves.object && found.map { $0.requester == principal } ?? true
+        guard !isAudited || isOwnLeave else { throw .notEntitled(needs: [Kernel.anyoneElse]) }
         let isEntitled = who.contains { each in
             // A role is one's own: who acts for somebody else does not have theirs.
             switch each {
@@ -92,7 +96,14 @@ package struct Kernel: Sendable {
     }
 }
 
+extension Kernel {
+    /// Who may do what an auditor may not.
+    static let anyoneElse = "anyone but an auditor"
+}
+
 extension Facts {
+    func isAuditor(_ person: String) -> Bool { directory.has(person, .auditor, on: today) }
+
     /// Whether somebody is one of those who may do something with a case, or begin one.
     func isEntitled(_ person: String, _ who: Who, _ found: Case?) -> Bool {
         switch who {

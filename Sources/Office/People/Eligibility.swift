@@ -23,7 +23,8 @@ package struct Eligibility: Equatable, Sendable {
 
     private init(_ found: Case, _ step: Step, _ index: Int, _ facts: Facts) {
         let (directory, today) = (facts.directory, facts.today)
-        let barred = Set(Eligibility.bars(found, step).keys)
+        // Who audits decides nothing.
+        let barred = Set(Eligibility.bars(found, step).keys).union(directory.holders(.auditor, nil, on: today))
         let office = directory.holders(step.role, step.department, on: today)
         let done = Set(
             found.decisions.filter { $0.revision == found.revision && $0.index == index }
