@@ -158,7 +158,7 @@ struct FormFillingTests {
         surroundings.names = ["1003": "孙主管", "1004": "潘主管"]
         let first = found(
             "delivery",
-            "delivery-draft-7",
+            "delivery-7",
             "closed",
             [
                 "recipient": "1003", "deputy": "1004", "result": "已回函", "task": "请回函",
@@ -173,7 +173,7 @@ struct FormFillingTests {
                     event("ack", to: "acknowledged", "25T09:30", by: "潘主管"),
                     event("close", to: "closed", "26T18:15", by: "潘主管"),
                 ]
-            ), (found("delivery", "delivery-draft-8", "handedOver", ["recipient": "1005"]), []),
+            ), (found("delivery", "delivery-8", "handedOver", ["recipient": "1005"]), []),
         ]
         let events = [event("distribute", to: "distributed", "25T09:00", by: "康仓管")]
         let content = FormFilling(

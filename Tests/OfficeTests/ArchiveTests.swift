@@ -256,7 +256,7 @@ import WallClock
         let found = try office.run("6", "record", "file", nil, Shelf.paper())
         try office.run("5", "record", "scan", found.number, Shelf.scan())
         let scan = office.state.officeCases(key: "attachments:\(found.id)")[0]
-        let reference = "attachment-draft-\(scan.id)"
+        let reference = "attachment-\(scan.id)"
         let hash: JSONObject = ["hash": .string(Shelf.hash)]
         // The machine's look at the bytes is not the person's look at the pages.
         #expect(
@@ -284,7 +284,7 @@ import WallClock
     func destroying() throws {
         var office = Shelf.office()
         let found = try Shelf.filed(&office)
-        let reference = "attachment-draft-\(office.state.officeCases(key: "attachments:\(found.id)")[0].id)"
+        let reference = "attachment-\(office.state.officeCases(key: "attachments:\(found.id)")[0].id)"
         try office.run(nil, "attachment", "stored", reference, ["hash": .string(Shelf.hash), "keyID": "k1"])
         #expect(
             office.refusal("6", "attachment", "destroy", reference, reason: "kept long enough")

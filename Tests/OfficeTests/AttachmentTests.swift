@@ -55,7 +55,7 @@ struct AttachmentTests {
         )
         try office.run("6", "incoming", "attach", letter.number, Self.bytes(Self.first))
         let id = try #require(office.state.officeCases(key: "attachments:\(letter.id)").first).id
-        let number = "attachment-draft-\(id)"
+        let number = "attachment-\(id)"
         let opened = try office.run(nil, "attachment", "opened", number, ["openedBy": "7"])
         #expect(opened.state == "received" && opened.text("openedBy") == "7")
         #expect(

@@ -6,6 +6,21 @@ import WallClock
 
 /// What comes in, and who sees to it.
 @Suite struct DocumentTests {
+    @Test("K-9: what is late by seconds is late by a minute, also out of office hours")
+    func lateBySeconds() throws {
+        var office = Papers.office()
+        let paper = try office.run("9", "incoming", "receive", nil, Papers.paper(["level": "internal"]))
+        try office.run("9", "incoming", "distribute", paper.number, ["to": ["7", "8"]])
+        let due = try #require(office.state.officeCases(key: "openDeliveries").first?.due)
+        // Due at 18:00; the second one comes 61 s after the next day's opening at 9:00.
+        for (person, seconds, minutes) in [("7", 3, 1), ("8", 15 * 3_600 + 61, 2)] as [(String, Int64, Int64)] {
+            office.now = due.adding(seconds: seconds)
+            try office.run(person, "incoming", "ack", paper.number)
+            let mine = office.state.officeCases(key: "deliveries:\(paper.id)").first { $0.text("recipient") == person }
+            #expect(mine?.lateMinutes("acknowledge") == minutes)
+        }
+    }
+
     @Test("DOC-1: the registrar registers what came, under numbers without gaps; the same paper twice is warned of")
     func registering() throws {
         var office = Papers.office()

@@ -5,6 +5,36 @@ import WallClock
 @testable import Office
 
 @Suite struct KernelTests {
+    @Test(
+        "K-3: only what will get a number is called a draft; what never has one is known by its place, as it once was called too",
+        arguments: [
+            ("FW-draft-15", "outgoing", 15), ("delivery-16", "delivery", 16), ("delivery-draft-16", "delivery", 16),
+            ("role-3", "role", 3), ("delegation-4", "delegation", 4), ("cabinetCheck-5", "cabinetCheck", 5),
+            ("monthApproval-6", "monthApproval", 6), ("attachment-7", "attachment", 7), ("CG-2026-0001", "purchase", nil),
+            ("room-3", nil, nil), ("item-draft-3", nil, nil), ("delivery-x", nil, nil), ("A4-80G", nil, nil),
+        ] as [(String, String?, Int64?)]
+    )
+    func references(text: String, object: String?, id: Int64?) {
+        #expect(Modules.office.object(of: text) == object)
+        #expect(Modules.office.draftID(object ?? "room", text) == id)
+    }
+
+    @Test("Nothing gets a code that is what a case without a number is called")
+    func codes() throws {
+        var office = TestOffice()
+        let item: JSONObject = ["code": "delivery-16", "name": "pen", "unit": "piece"]
+        #expect(
+            office.refusal("6", "item", "add", nil, item)
+                == .badField("code", reason: "it looks like the number of a document")
+        )
+        let (first, second): (JSONObject, JSONObject) = (
+            ["code": "item-1", "name": "pen", "unit": "piece"], ["code": "PEN", "name": "pen", "unit": "piece"]
+        )
+        try office.run("6", "item", "add", nil, second)
+        try office.run("6", "item", "add", nil, first)
+        #expect(try office.run("6", "item", "change", "item-1", ["name": "blue pen"]).number == "item-1")
+    }
+
     private static let lines: JSONObject = ["lines": [["item": "PEN", "quantity": 10, "price": "600.00"]]]
 
     private static func office() throws -> TestOffice {
@@ -195,7 +225,7 @@ import WallClock
         )
         #expect(granted(["department": "sales"]) == nil)
         let first = try #require(office.state.officeCases(key: "role").first)
-        #expect(granted(["department": "sales"]) == .conflict(with: ["role-draft-\(first.id)"]))
+        #expect(granted(["department": "sales"]) == .conflict(with: ["role-\(first.id)"]))
         #expect(granted(["department": "production"]) == nil)
     }
 

@@ -231,7 +231,7 @@ import WallClock
                 == .conflict(with: ["paper.pdf"])
         )
         let id = office.state.officeCases(key: "attachment:\(Papers.hash)")[0].id
-        let reference = "attachment-draft-\(id)"
+        let reference = "attachment-\(id)"
         let hash: JSONObject = ["hash": .string(Papers.hash)]
         #expect(office.refusal("9", "attachment", "checked", reference, hash) == .notEntitled(needs: ["system"]))
         #expect(
@@ -275,7 +275,7 @@ import WallClock
         var office = Papers.office()
         let found = try office.run("9", "incoming", "receive", nil, Papers.paper())
         try office.run("9", "incoming", "attach", found.number, Papers.bytes(Papers.hash))
-        let reference = "attachment-draft-\(office.state.officeCases(key: "attachment:\(Papers.hash)")[0].id)"
+        let reference = "attachment-\(office.state.officeCases(key: "attachment:\(Papers.hash)")[0].id)"
         let hash: JSONObject = ["hash": .string(Papers.hash)]
         try office.run(nil, "attachment", "checked", reference, hash)
         try office.run(nil, "attachment", "stored", reference, ["hash": .string(Papers.hash), "keyID": "k1"])

@@ -151,7 +151,7 @@ def reminders(office, post, secret):
     # Ten days pass for two cases.
     with database(office) as db, db:
         for name in (number, secret):
-            (body,) = db.execute("SELECT body FROM office_case WHERE number = ?1 OR 'delivery-draft-' || id = ?1", (name,)).fetchone()
+            (body,) = db.execute("SELECT body FROM office_case WHERE number = ?1 OR 'delivery-' || id = ?1", (name,)).fetchone()
             case = json.loads(body)
             case["since"] -= 10 * 86_400_000
             db.execute("UPDATE office_case SET body = ? WHERE id = ?", (json.dumps(case, ensure_ascii=False), case["id"]))

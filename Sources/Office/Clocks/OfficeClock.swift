@@ -88,6 +88,15 @@ package struct OfficeClock: Sendable {
 
     /// Working minutes between two instants, rounded down; 0 if they are the wrong way round.
     package func workingMinutes(from start: Instant, to end: Instant) -> Int {
+        Int(workingMilliseconds(from: start, to: end) / 60_000)
+    }
+
+    /// Working minutes by which something is late, rounded up: nothing is late by none.
+    func lateMinutes(from due: Instant, to end: Instant) -> Int {
+        max(1, Int((workingMilliseconds(from: due, to: end) + 59_999) / 60_000))
+    }
+
+    private func workingMilliseconds(from start: Instant, to end: Instant) -> Int64 {
         guard start < end else { return 0 }
         var date = date(at: start)
         let last = self.date(at: end)
@@ -102,7 +111,7 @@ package struct OfficeClock: Sendable {
             }
             date = date.adding(days: 1)
         }
-        return Int(milliseconds / 60_000)
+        return milliseconds
     }
 
     /// Half of the working time between an instant and a due time, where the first reminder is. A night has no half: what

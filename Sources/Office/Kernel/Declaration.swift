@@ -180,8 +180,14 @@ package struct ObjectDeclaration: Sendable {
 
     package func verb(_ name: String) -> Verb? { verbs.first { $0.name == name } }
 
+    /// What the name of a case without a number begins with: what will get one is a draft.
+    var prefix: String { series.map { "\($0)-draft-" } ?? "\(object)-" }
+
+    /// Whether its cases are known by a code that somebody gives them.
+    var hasCodes: Bool { verbs.contains { $0.begin != nil && $0.fields.contains { $0.name == "code" } } }
+
     /// What a case is called: its number, or what it is until it has one.
     package func reference(_ found: Case) -> String {
-        found.number ?? "\(series ?? object)-draft-\(found.id)"
+        found.number ?? "\(prefix)\(found.id)"
     }
 }

@@ -24,13 +24,19 @@ package struct Modules: Sendable {
     /// The object that a reference is of, by its series; nil for a ledger account's code and for rubbish.
     package func object(of reference: String) -> String? {
         let series = reference.prefix { $0 != "-" }
-        return objects.first { $0.series.map { $0 == series } ?? reference.hasPrefix("\($0.object)-draft-") }?.object
+        return objects.first { declaration in
+            declaration.series.map { $0 == series } ?? (draftID(declaration.object, reference) != nil)
+        }?.object
     }
 
     /// The id in what a case without a number is called.
     package func draftID(_ object: String, _ reference: String) -> Int64? {
-        guard let declaration = byName[object] else { return nil }
-        let prefix = "\(declaration.series ?? object)-draft-"
-        return reference.hasPrefix(prefix) ? Int64(reference.dropFirst(prefix.count)) : nil
+        guard let declaration = byName[object], !declaration.hasCodes else { return nil }
+        // `delivery-draft-16` is what `delivery-16` was called once.
+        for prefix in [declaration.prefix, "\(object)-draft-"] where reference.hasPrefix(prefix) {
+            let digits = reference.dropFirst(prefix.count)
+            if digits.utf8.allSatisfy({ (48...57).contains($0) }) { return Int64(digits) }
+        }
+        return nil
     }
 }

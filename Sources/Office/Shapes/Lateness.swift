@@ -3,13 +3,14 @@ package import WallClock
 
 extension Work {
     /// What a case says for ever of something that had to be done by a time and is done now: when it was due, and by how
-    /// many working minutes it is late. Source: office.md 0, Late.
+    /// many working minutes it is late, begun ones too. Source: office.md 0, Late.
     /// - Parameter found: the case, if it is there already: what it says of earlier things stays.
     func lateness(_ found: Case?, _ what: String, _ due: Instant?) -> [CaseChange] {
         guard let due else { return [] }
-        let minutes = facts.now > due ? facts.clock.workingMinutes(from: due, to: facts.now) : 0
         var row: JSONObject = ["what": .string(what), "due": .string(due.rfc3339(in: facts.clock.zone))]
-        if facts.now > due { row["lateMinutes"] = .integer(Int64(minutes)) }
+        if facts.now > due {
+            row["lateMinutes"] = .integer(Int64(facts.clock.lateMinutes(from: due, to: facts.now)))
+        }
         return [.field(Case.deadlines, .array((found?.rows(Case.deadlines) ?? []) + [.object(row)]))]
     }
 }
