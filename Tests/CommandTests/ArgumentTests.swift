@@ -23,6 +23,14 @@ struct ArgumentTests {
         #expect(GlobalArguments.behindTheVerb(written) == meant)
     }
 
+    @Test("A number below zero is a value, which the daemon refuses with its reason")
+    func belowZero() throws {
+        for line in [["document", "amend", "SW-2026-0001", "--pages", "-3"], ["room", "free", "--seats", "-1"]] {
+            let window = line[0] == "room" ? ["--from", "2026-12-01T09:00", "--to", "2026-12-01T10:00"] : []
+            #expect(throws: Never.self) { _ = try Rollcall.parsed(line + window) }
+        }
+    }
+
     @Test(
         "A mistake is told as without the options that every command takes",
         arguments: [

@@ -15,7 +15,7 @@ struct ApprovalCommands: ParsableCommand {
             ApprovalInbox.self, CaseShow<AnyCase>.self, CaseHistory<AnyCase>.self, CaseList<AnyCase>.self,
             CaseAct<ApproveVerb>.self, CaseAct<RejectVerb>.self, CaseAct<ReturnVerb>.self, CaseAct<WithdrawVerb>.self,
             CaseAct<CancelVerb>.self, CaseAct<SubmitVerb>.self,
-            ApprovalExplain.self, ApprovalDelegate.self, CaseAct<UndelegateVerb>.self,
+            ApprovalExplain.self, ApprovalDelegate.self, CaseAct<UndelegateVerb>.self, CaseList<HeldDelegation>.self,
         ]
     )
 }
@@ -54,6 +54,13 @@ enum SubmitVerb: CaseVerb {
     static let object: String? = nil
     static let verb = "submit"
     static let abstract = "Submit a draft, or what was returned, as it is; the submit of its noun changes it too."
+}
+
+/// Who decides for whom, as long as that holds.
+enum HeldDelegation: OfficeNoun {
+    static let object: String? = "delegation"
+    static let listed = "delegations"
+    static let held: String? = "holding"
 }
 
 enum UndelegateVerb: CaseVerb {

@@ -102,7 +102,7 @@ enum DismissVerb: CaseVerb {
 /// Where a paper is, and what it is.
 struct RecordOptions: ParsableArguments {
     @Option(help: "contract, report, … as the office classes its papers.") var category: String?
-    @Option(help: "The year of the paper, not of filing.") var year: Int?
+    @Option(parsing: .unconditional, help: "The year of the paper, not of filing.") var year: Int?
     @Option(help: "The room.") var room: String?
     @Option(help: "The fire- and damp-proof cabinet.") var cabinet: String?
     @Option(help: "The shelf.") var shelf: String?
@@ -168,7 +168,7 @@ struct ArchivePages: ParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var office: OfficeOptions
     @Argument(help: "Its archive number.") var number: String
-    @Option(help: "How many pages you have seen, blank backs too.") var pages: Int
+    @Option(parsing: .unconditional, help: "How many pages you have seen, blank backs too.") var pages: Int
 
     func run() throws {
         try office.act(options, ArchiveRecord.object, "check", number, ["pages": .integer(Int64(pages))])
@@ -224,7 +224,7 @@ struct ArchiveExtend: ParsableCommand {
 /// What an archivist sees of a paper.
 struct PaperOptions: ParsableArguments {
     @Option(help: "Its condition.") var condition: String
-    @Option(help: "How many pages you counted.") var pages: Int
+    @Option(parsing: .unconditional, help: "How many pages you counted.") var pages: Int
 
     var fields: JSONObject { ["condition": .string(condition), "pages": .integer(Int64(pages))] }
 }
@@ -284,7 +284,7 @@ struct ArchiveCabinetDone: ParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var office: OfficeOptions
     @Argument(help: "The check, as `cabinets` shows it.") var number: String
-    @Option(help: "Relative humidity, percent.") var humidity: Int
+    @Option(parsing: .unconditional, help: "Relative humidity, percent.") var humidity: Int
     @Flag(inversion: .prefixedNo, help: "Whether the door closes.") var door: Bool
     @Option(help: "What there is to say.") var note: String?
 
@@ -335,7 +335,7 @@ struct ArchiveRestoreTest: ParsableCommand {
     @OptionGroup var office: OfficeOptions
     @Argument(help: "The repository.") var code: String
     @Option(help: "The snapshot that was restored.") var snapshot: String
-    @Option(help: "How many files were compared.") var files: Int
+    @Option(parsing: .unconditional, help: "How many files were compared.") var files: Int
     @Flag(inversion: .prefixedNo, help: "Whether they were the same.") var passed: Bool
     @Option(help: "What there is to say.") var note: String?
 

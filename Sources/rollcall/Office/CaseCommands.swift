@@ -11,11 +11,14 @@ protocol OfficeNoun {
     static var listed: String { get }
     /// Whether nothing is ever expected of them, as of what the office has: they are listed all the same.
     static var listsClosed: Bool { get }
+    /// The state of those that hold, which are listed if no other one is named; nil: those in which something is expected.
+    static var held: String? { get }
 }
 
 extension OfficeNoun {
     static var listed: String { "list" }
     static var listsClosed: Bool { false }
+    static var held: String? { nil }
 }
 
 enum AnyCase: OfficeNoun { static let object: String? = nil }
@@ -33,6 +36,7 @@ struct CaseList<Noun: OfficeNoun>: ParsableCommand {
     @Flag(help: "Those too in which nothing more is expected.") var all = false
 
     func run() throws {
+        let state = state ?? (all ? nil : Noun.held)
         var input = OfficeMessages.List.Input(object: Noun.object, state: state, language: options.language.rawValue)
         input.requester = person
         input.open = all || state != nil || Noun.listsClosed ? nil : true
@@ -88,7 +92,7 @@ struct CaseHistory<Noun: OfficeNoun>: ParsableCommand {
                 "\(event.version)",
                 Moment.text(event.at),
                 words.officeTransition(event.transition, of: event.object),
-                words.officeStage(event.to),
+                words.officeStage(event.to, of: event.object),
                 who + (event.onBehalfOf.map { words(" for \($0)", " 代 \($0)") } ?? ""),
                 event.reason ?? ""
             )
@@ -121,7 +125,7 @@ struct CaseAct<Verb: CaseVerb>: ParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var office: OfficeOptions
     @Argument(help: "Its number.") var number: String
-    @Option(help: "The revision that you have seen; another one is refused.") var revision: Int?
+    @Option(parsing: .unconditional, help: "The revision that you have seen; another one is refused.") var revision: Int?
 
     func run() throws { try office.act(options, Verb.object, Verb.verb, number, revision: revision) }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Control
 import Foundation
+@preconcurrency import Glibc
 import JSON
+import Terms
 
 enum IncomingDocument: OfficeNoun { static let object: String? = "incoming" }
 
@@ -66,8 +68,8 @@ enum SupersedeVerb: CaseVerb {
 struct IncomingOptions: ParsableArguments {
     @Option(help: "The sender's own number of it.") var senderNumber: String?
     @Option(help: "The date that stands on it, YYYY-MM-DD.") var date: String?
-    @Option(help: "How many pages.") var pages: Int?
-    @Option(help: "How many copies.") var copies: Int?
+    @Option(parsing: .unconditional, help: "How many pages.") var pages: Int?
+    @Option(parsing: .unconditional, help: "How many copies.") var copies: Int?
     @Option(help: "paper, electronic or disc.", completion: .list(["paper", "electronic", "disc"])) var medium: String?
 
     func fill(_ fields: inout JSONObject) {
@@ -176,7 +178,7 @@ struct DocumentReassign: ParsableCommand {
     )
     @OptionGroup var options: GlobalOptions
     @OptionGroup var office: OfficeOptions
-    @Argument(help: "The delivery: delivery-draft-N, as `deliveries` shows it.") var number: String
+    @Argument(help: "The delivery: delivery-N, as `deliveries` shows it.") var number: String
     @Argument(help: "The person's number or name.", completion: LiveNames.people) var person: String
 
     func run() throws {
@@ -217,13 +219,13 @@ struct OutgoingOptions: ParsableArguments {
         if archive { fields["archive"] = true }
     }
 
-    /// The file's bytes go first: what is decided on is there.
-    func upload(to number: String, _ options: GlobalOptions) throws {
-        guard let file else { return }
+    /// What the file holds; nil: none was given.
+    /// - Throws: ``Refusal``.
+    func text() throws -> (name: String, bytes: [UInt8])? {
+        guard let file else { return nil }
         let bytes = try LocalFile.bytes(file, limit: DocumentUpload.largest)
-        guard !bytes.isEmpty else { throw Refusal.badFile(file, "is empty") }
-        let upload = DocumentUpload(number: number, name: URL(fileURLWithPath: file).lastPathComponent)
-        _ = try upload.send(bytes, options)
+        guard !bytes.isEmpty else { throw Refusal.empty(file) }
+        return (URL(fileURLWithPath: file).lastPathComponent, bytes)
     }
 }
 
@@ -237,10 +239,23 @@ struct DocumentDraft: ParsableCommand {
     func run() throws {
         var fields: JSONObject = ["title": .string(title)]
         paper.fill(&fields)
-        guard paper.file != nil else { return try office.act(options, OutgoingDocument.object, "draft", nil, fields) }
+        // What cannot be read begins no draft.
+        guard let text = try paper.text() else {
+            return try office.act(options, OutgoingDocument.object, "draft", nil, fields)
+        }
         let draft = try office.done(options, OutgoingDocument.object, "draft", nil, fields)
-        try paper.upload(to: draft.number, options)
-        try DocumentUpload(number: draft.number, name: "").show(options)
+        let upload = DocumentUpload(number: draft.number, name: text.name)
+        do { _ = try upload.send(text.bytes, options) } catch {
+            let kept = options.words(
+                "\(draft.number) is there without its text: rollcall document submit \(draft.number) --file FILE, "
+                    + "or rollcall approval withdraw \(draft.number)",
+                "\(draft.number) 已建立，但尚无正文：rollcall document submit \(draft.number) --file 文件，"
+                    + "或 rollcall approval withdraw \(draft.number)"
+            )
+            fputs("\(Table.printable(kept))\n", stderr)
+            throw error
+        }
+        try upload.show(options)
     }
 }
 
@@ -257,7 +272,10 @@ struct DocumentSubmit: ParsableCommand {
     func run() throws {
         var fields = JSONObject()
         paper.fill(&fields)
-        try paper.upload(to: number, options)
+        // The file's bytes go first: what is decided on is there.
+        if let text = try paper.text() {
+            _ = try DocumentUpload(number: number, name: text.name).send(text.bytes, options)
+        }
         try office.act(options, OutgoingDocument.object, "submit", number, fields)
     }
 }
@@ -272,7 +290,7 @@ struct DocumentSend: ParsableCommand {
     @Argument(help: "Its number.") var number: String
     @Option(help: "The seal that it bears.") var seal: String
     @Option(help: "How: post, courier, mail.") var method: String
-    @Option(help: "How many copies.") var copies: Int
+    @Option(parsing: .unconditional, help: "How many copies.") var copies: Int
 
     func run() throws {
         var fields = JSONObject(given: ["seal": seal, "method": method])

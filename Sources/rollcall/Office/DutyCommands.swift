@@ -136,7 +136,7 @@ struct DutyPlanOptions: ParsableArguments {
     @Option(help: "The first time, YYYY-MM-DD; later ones fall on its weekday or day of the month. Today if not given.")
     var start: String?
     @Option(help: "By when it is done, HH:MM; the end of office hours if not given.") var by: String?
-    @Option(help: "How many working days it may take beyond its date.") var within: Int?
+    @Option(parsing: .unconditional, help: "How many working days it may take beyond its date.") var within: Int?
     @Option(
         help: "What becomes of it on a date on which nobody works.",
         completion: .list(["skip", "next", "previous"])

@@ -75,7 +75,7 @@ struct RoomFree: ParsableCommand {
     @OptionGroup var options: GlobalOptions
     @Option(help: "From when, YYYY-MM-DDTHH:MM in the site's zone.") var from: String
     @Option(help: "Until when.") var to: String
-    @Option(help: "For how many people.") var seats: Int?
+    @Option(parsing: .unconditional, help: "For how many people.") var seats: Int?
     @Option(help: "What has to be there, such as a projector; once for each.") var needs: [String] = []
 
     func run() throws {
@@ -228,7 +228,7 @@ struct RoomAdd: ParsableCommand {
     @OptionGroup var room: RoomOptions
     @Argument(help: "Its code, for example 301.") var code: String
     @Option(help: "What it is called.") var name: String
-    @Option(help: "How many people it holds.") var capacity: Int
+    @Option(parsing: .unconditional, help: "How many people it holds.") var capacity: Int
 
     func run() throws {
         var fields: JSONObject = ["code": .string(code), "name": .string(name), "capacity": .integer(Int64(capacity))]
@@ -244,7 +244,7 @@ struct RoomChange: ParsableCommand {
     @OptionGroup var room: RoomOptions
     @Argument(help: "Its code.") var code: String
     @Option(help: "What it is called.") var name: String?
-    @Option(help: "How many people it holds.") var capacity: Int?
+    @Option(parsing: .unconditional, help: "How many people it holds.") var capacity: Int?
 
     func run() throws {
         var fields = JSONObject(given: ["name": name])

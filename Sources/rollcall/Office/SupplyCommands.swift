@@ -37,8 +37,8 @@ struct SupplyItemCommands: ParsableCommand {
 
 /// What an item has beside its code.
 struct SupplyItemOptions: ParsableArguments {
-    @Option(help: "Below so many a replenishment starts by itself.") var threshold: Int?
-    @Option(help: "Up to so many it is replenished.") var target: Int?
+    @Option(parsing: .unconditional, help: "Below so many a replenishment starts by itself.") var threshold: Int?
+    @Option(parsing: .unconditional, help: "Up to so many it is replenished.") var target: Int?
     @Option(help: "What one costs: 25.00.") var price: String?
     @Option(help: "Where it lies.") var place: String?
 
