@@ -203,7 +203,7 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "TestSupport", "JSON", "Office", "Storage", "Attendance", "TerminalProtocols", "WallClock", grdb,
+                "TestSupport", "JSON", "Office", "Storage", "Attendance", "TerminalProtocols", "Terms", "WallClock", grdb,
             ],
             swiftSettings: strict
         ),
@@ -231,7 +231,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["rollcall", "Attendance", "Control", "JSON", "Reports", "Terms", arguments],
+            dependencies: ["rollcall", "Attendance", "Components", "Control", "JSON", "Reports", "Terms", arguments],
             swiftSettings: strict
         ),
     ]

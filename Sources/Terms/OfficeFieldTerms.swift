@@ -1,8 +1,11 @@
 /// Names of what a case holds, and of the choices that some of it offers. The command line and the protocol know them by
 /// their English names, which errors and lists keep beside the Chinese ones.
 extension Language {
-    package func officeField(_ name: String) -> String {
-        guard self == .zh, let chinese = Self.fields[name] else { return name }
+    /// - Parameter object: some words depend on it; nil where it is not known.
+    package func officeField(_ name: String, of object: String? = nil) -> String {
+        guard self == .zh else { return name }
+        if name == "to", let receiver = Self.receivers[object ?? ""] { return receiver }
+        guard let chinese = Self.fields[name] else { return name }
         return chinese
     }
 
@@ -47,6 +50,11 @@ extension Language {
         }
     }
 
+    /// Whom or what `to` names; elsewhere it is the end of a time.
+    private static let receivers = [
+        "item": "领用部门", "incoming": "接收人", "delivery": "改派给", "duty": "改派给", "delegation": "代理人",
+    ]
+
     private static let fields: [String: String] = [
         "addedAt": "登记时间", "backedUpAt": "备份时间", "damagedAt": "发现损坏时间", "failedAt": "失败时间",
         "failingSince": "开始失败时间", "notRestoredAt": "恢复失败时间", "restoredAt": "恢复测试时间", "verifiedAt": "校验时间",
@@ -58,7 +66,7 @@ extension Language {
         "backPages": "归还页数", "backs": "背面张数", "blankBacks": "空白背面", "book": "账面数", "books": "账面数", "box": "盒号",
         "by": "当日时限", "bytes": "字节数", "cabinet": "档案柜", "cancelBy": "提出撤销", "cancelWhy": "撤销原因", "came": "到货数量",
         "capacity": "容纳人数", "category": "类别",
-        "check": "检查项", "checker": "核对人", "checkIn": "须签到", "checks": "检查清单", "code": "代码", "condition": "完好情况",
+        "check": "检查项", "checker": "核对人", "checkIn": "须签到", "checks": "检查清单", "code": "编码", "condition": "完好情况",
         "copies": "份数", "copyChecked": "备份核对时间", "count": "实盘数", "counters": "盘点人", "counts": "盘点结果", "damage": "损坏",
         "date": "日期", "deadlines": "各项期限", "department": "部门", "deputies": "代理人", "deputy": "代理人",
         "differing": "两人盘点不一致的物品", "destroyAsked": "提出销毁", "destroyedBy": "销毁人", "differences": "差异", "document": "单据",
@@ -68,7 +76,8 @@ extension Language {
         "extends": "续借自", "failure": "失败原因",
         "field": "项目", "filedBy": "归档人", "files": "文件", "first": "首日", "for": "代为办理", "from": "自", "fronts": "正面张数",
         "hash": "哈希值",
-        "humidity": "湿度", "invoice": "发票", "isGood": "合格", "isHigh": "严重", "isScan": "扫描件", "issued": "已发放",
+        "humidity": "湿度", "incoming": "收文", "invoice": "发票", "isGood": "合格", "isHigh": "严重", "isScan": "扫描件",
+        "issued": "已发放",
         "item": "物品",
         "items": "物品", "keyID": "密钥编号", "last": "末日", "lastCount": "盘点笔号", "late": "逾期", "lateMinutes": "逾期（分钟）",
         "less": "盘亏",
@@ -90,7 +99,7 @@ extension Language {
         "signer": "签发人", "size": "大小", "slot": "卡次", "snapshot": "快照", "snapshots": "快照数", "source": "来源",
         "start": "开始",
         "stateBefore": "原状态", "supersededBy": "被取代于", "supersedes": "取代", "supplier": "供应商", "taker": "领用人",
-        "target": "补货目标", "task": "办理要求", "temperature": "温度", "terminal": "考勤机", "threshold": "安全库存",
+        "target": "补货目标", "task": "办理要求", "temperature": "温度", "terminal": "考勤机", "threshold": "阈值",
         "through": "直至", "ticked": "已勾选", "time": "时间", "title": "标题", "to": "至", "type": "类型", "unchecked": "未核对",
         "unit": "单位", "until": "截止", "urgency": "缓急", "value": "金额", "verifiedBy": "验收人", "verifier": "验收岗位",
         "version": "版本", "was": "原为", "wasDue": "原期限", "what": "事项", "whenFree": "遇休息日", "why": "原因",

@@ -1,7 +1,9 @@
 /// Words of the office's cases: steps and states. A word without a translation stands for itself.
 extension Language {
-    package func officeStage(_ stage: String) -> String {
+    /// - Parameter object: some words depend on it; nil where it is not known.
+    package func officeStage(_ stage: String, of object: String? = nil) -> String {
         switch stage {
+        case "received" where object == "attachment": self("received", "已接收")
         case "approve": self("approval", "审批")
         case "sign": self("signature", "签批")
         case "review": self("review", "审核")
@@ -100,6 +102,10 @@ extension Language {
     package func officeTransition(_ name: String, of object: String? = nil) -> String {
         switch name {
         case "receive" where object == "incoming": self("receive", "收文登记")
+        case "check" where object == "loan": self("paper looked up", "关联档案")
+        case "left": self("left the office", "离职收回")
+        case "takeOver": self("taken over", "接手")
+        case "show": self("show", "查看")
         case "reminded": self("reminded", "已提醒")
         case "escalated": self("escalated", "已上报")
         case "rescheduled": self("due time moved", "期限顺延")
@@ -221,8 +227,8 @@ extension Language {
         case "open", "opened": self(name, "打开")
         case "reopen", "reopened": self(name, "重新开放")
         case "archived": self("archived", "已存档")
-        case "received": self("received", "收文")
-        case "verified": self("verified", "验收通过")
+        case "received": self("received", "接收")
+        case "verified": self("verified", "校验通过")
         default: name
         }
     }
@@ -236,6 +242,35 @@ extension Language {
         case ("record", "refuse"): self("The scan is not good", "扫描件不合格")
         case ("record", "rescan"): self("To be scanned again", "须重新扫描")
         default: officeTransition(transition, of: object)
+        }
+    }
+
+    /// Who may do something, as a verb names it: a role, perhaps of a department, or a part in the case.
+    package func officeHolder(_ holder: String) -> String {
+        switch holder {
+        case "anyone": return self("anyone", "任何人")
+        case "requester": return self("requester", "申请人")
+        case "concerned": return self("concerned", "当事人")
+        case "approver": return self("approver", "审批人")
+        case "who approved it": return self("who approved it", "原审批人")
+        case "superior": return self("superior", "上级主管")
+        case "admin": return self("admin", "管理员")
+        case "system": return self("system", "系统")
+        case "anyone but an auditor": return self("anyone but an auditor", "审计以外的人员")
+        default:
+            let parts = holder.split(separator: " of ", maxSplits: 1).map(String.init)
+            let part = parts.first ?? holder
+            let name = officeRole(part) == part ? officeField(part) : officeRole(part)
+            return parts.count == 2 ? self("\(name) of \(parts[1])", "\(parts[1])的\(name)") : name
+        }
+    }
+
+    /// What is looked for beside cases.
+    package func officePart(_ part: String) -> String {
+        switch part {
+        case "entry": self("entry", "台账记录")
+        case "document": self("document", "单据")
+        default: self("case", "事项")
         }
     }
 

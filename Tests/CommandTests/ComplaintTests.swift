@@ -1,4 +1,5 @@
 import ArgumentParser
+import Components
 import Control
 import Glibc
 import JSON
@@ -50,6 +51,19 @@ struct ComplaintTests {
             Complaint.words(of: error, in: .en) == "nothing was imported\n  line 2, 工号: is empty\n  line 3: too many"
         )
         #expect(Complaint.words(of: error, in: .zh) == "未导入任何内容\n  第 2 行，工号：为空\n  第 3 行：too many")
+    }
+
+    @Test("Who reads Chinese reads what the program itself says, too")
+    func chinese() throws {
+        let refusals = [
+            Refusal.empty("a.pdf").message, ClientError.noSocket(path: "/run/rollcall.sock").wording,
+            SignatureError.unreadable.wording, SignatureError.broken(key: "k").wording, ScanError.empty(.backs).wording,
+            ScanError.program(.missing(program: "scanimage", from: "sane-utils")).wording,
+        ]
+        for refusal in refusals {
+            #expect(refusal.chinese.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }, "\(refusal)")
+            #expect(refusal.chinese != refusal.english)
+        }
     }
 
     private func status(_ error: any Error) -> Int32? {

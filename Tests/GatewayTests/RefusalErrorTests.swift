@@ -46,6 +46,21 @@ struct RefusalErrorTests {
         #expect((error.hint() == nil) == (error.hint(in: .zh) == nil))
     }
 
+    @Test("Only who lacks a role is told where roles are listed; another kind's number is told as that")
+    func hints() {
+        #expect(ControlError(Refusal.notEntitled(needs: ["requester", "deptHead of sales"])).hint() != nil)
+        #expect(ControlError(Refusal.notEntitled(needs: ["requester", "counters"])).hint() == nil)
+        let other = ControlError(Refusal.notFound(object: "incoming", reference: "FW-2026-0001"))
+        #expect(other.message() == "FW-2026-0001 is of another kind: outgoing document, not incoming document")
+        #expect(other.message(in: .zh) == "FW-2026-0001 是发文，不是收文")
+        #expect(
+            ControlError(Refusal.notFound(object: "entry", reference: "7")).message(in: .zh) == "没有台账记录 7，或您无权查看"
+        )
+        let state = ControlError(Refusal.wrongState(state: "handedOver", allowed: ["acknowledged"]))
+        #expect(state.message() == "its state is \"handed over\"; this needs \"acknowledged\"")
+        #expect(ControlError(Refusal.levelTooLow).hint()?.contains("document level") == true)
+    }
+
     @Test("A short account says in both languages what there is and what comes")
     func account() {
         let error = ControlError(Refusal.wouldGoNegative(item: "A4", available: 3, asked: 9, Self.stock, .issue))

@@ -204,7 +204,7 @@ import WallClock
         let old = try #require(office.state.officeCases(key: "attachments:\(found.id)").first)
         #expect(old.state == "refused" && old.text("failure") == "page 3 is cut off")
         #expect(
-            try office.run(nil, "attachment", "opened", "attachment-draft-\(old.id)", ["openedBy": "5"]).id == old.id
+            try office.run(nil, "attachment", "opened", "attachment-\(old.id)", ["openedBy": "5"]).id == old.id
         )
         let other: JSONObject = ["hash": .string(Papers.other), "name": "again.pdf"]
         let scanned = try office.run("5", "record", "scan", found.number, Shelf.scan(other))

@@ -19,7 +19,7 @@ import WallClock
         let planned = try office.run("6", "cabinetCheck", "plan", nil, cabinet)
         #expect(planned.state == "open" && planned.due == TestOffice.at("2026-11-30T18:00"))
         #expect(office.refusal("6", "cabinetCheck", "plan", nil, cabinet) == .conflict(with: ["B1/3 2026-11"]))
-        let reference = "cabinetCheck-draft-\(planned.id)"
+        let reference = "cabinetCheck-\(planned.id)"
         #expect(
             office.refusal("7", "cabinetCheck", "done", reference, ["humidity": 50, "doorCloses": true])
                 == .notEntitled(needs: ["archivist"])
@@ -41,12 +41,12 @@ import WallClock
             "6",
             "cabinetCheck",
             "done",
-            "cabinetCheck-draft-\(december.caseID)",
+            "cabinetCheck-\(december.caseID)",
             ["humidity": 72, "doorCloses": true]
         )
         #expect(late.state == "faulty" && late["isGood"] == false && (late.lateMinutes("cabinetCheck") ?? 0) > 0)
         // A cabinet that is gone is not looked at again.
-        try office.run("6", "cabinetCheck", "skip", "cabinetCheck-draft-\(january.caseID)", reason: "scrapped")
+        try office.run("6", "cabinetCheck", "skip", "cabinetCheck-\(january.caseID)", reason: "scrapped")
         #expect(try office.pass("2027-02-01T00:10", "cabinetCheck").allSatisfy { $0.from != nil })
     }
 
@@ -54,7 +54,7 @@ import WallClock
     func faults() throws {
         var office = Shelf.office()
         let planned = try office.run("6", "cabinetCheck", "plan", nil, ["room": "B1", "cabinet": "3"])
-        let reference = "cabinetCheck-draft-\(planned.id)"
+        let reference = "cabinetCheck-\(planned.id)"
         func look(_ reference: String, _ humidity: JSONValue, _ door: JSONValue = true) throws -> Case {
             try office.run("6", "cabinetCheck", "done", reference, ["humidity": humidity, "doorCloses": door])
         }
@@ -82,14 +82,14 @@ import WallClock
         #expect(office.facts.inbox(of: "2", office.state.cases.values, .office).isEmpty)
         // The next month's good look ends what still waits; one of another cabinet does not.
         let december = try #require(try office.pass("2026-12-01T00:10", "cabinetCheck").first)
-        _ = try look("cabinetCheck-draft-\(december.caseID)", 44)
+        _ = try look("cabinetCheck-\(december.caseID)", 44)
         let passed = try office.pass("2027-01-01T00:10", "cabinetCheck")
         let january = try #require(passed.first { $0.from == nil })
         #expect(office.state.officeCase(december.caseID)?.state == "faulty")
         let other = try office.run("6", "cabinetCheck", "plan", nil, ["room": "B1", "cabinet": "4"])
-        _ = try look("cabinetCheck-draft-\(other.id)", 50)
+        _ = try look("cabinetCheck-\(other.id)", 50)
         #expect(office.state.officeCase(december.caseID)?.state == "faulty")
-        _ = try look("cabinetCheck-draft-\(january.caseID)", 50)
+        _ = try look("cabinetCheck-\(january.caseID)", 50)
         #expect(
             office.state.officeCase(december.caseID)?.state == "done" && office.events.last?.transition == "allClear"
         )
@@ -112,7 +112,7 @@ import WallClock
         #expect(months() == ["B1/3 2026-11 open", "B1/4 2026-11 open"])
         let first = try #require(office.state.officeCases(key: "cabinetCheck:B1/3:2026-11").first)
         let good: JSONObject = ["humidity": 50, "doorCloses": true]
-        try office.run("6", "cabinetCheck", "done", "cabinetCheck-draft-\(first.id)", good)
+        try office.run("6", "cabinetCheck", "done", "cabinetCheck-\(first.id)", good)
         // What was found good stays so when the range changes, and the cabinet is looked at on.
         office.settings.archive.humidity = 30...40
         // Nobody looked while the daemon was down: those months are missed, not left out.
@@ -126,7 +126,7 @@ import WallClock
         #expect(try office.pass("2027-02-03T10:01", "cabinetCheck").isEmpty)
         // Said to be gone, it comes back with the next paper that is put there, in the month behind.
         let last = try #require(office.state.officeCases(key: "cabinetCheck:B1/4:2027-02").first)
-        try office.run("6", "cabinetCheck", "skip", "cabinetCheck-draft-\(last.id)", reason: "scrapped")
+        try office.run("6", "cabinetCheck", "skip", "cabinetCheck-\(last.id)", reason: "scrapped")
         try office.run("6", "record", "file", nil, Shelf.paper(["cabinet": "4"]))
         #expect(months().count == 8)
         _ = try office.pass("2027-03-01T10:00", "cabinetCheck")

@@ -13,7 +13,7 @@ import WallClock
         let number = try office.run("9", "incoming", "receive", nil, Papers.paper(["level": "internal"])).number
         try office.run("9", "incoming", "distribute", number, ["to": ["8"]])
         let reference = try #require(
-            office.state.officeCases(key: "openDeliveries").first.map { "delivery-draft-\($0.id)" }
+            office.state.officeCases(key: "openDeliveries").first.map { "delivery-\($0.id)" }
         )
         let declaration = try #require(Modules.office["delivery"])
         let waiting = try #require(office.state.officeCases(key: "openDeliveries").first)
@@ -83,7 +83,7 @@ import WallClock
         )
         try office.run("9", "incoming", "distribute", found.number, ["to": ["7", "3"], "until": "2026-11-27"])
         func state() -> String? { office.found("SW-2026-0001")?.state }
-        let mine = "delivery-draft-\(office.state.officeCases(key: "deliveries:\(found.id)")[0].id)"
+        let mine = "delivery-\(office.state.officeCases(key: "deliveries:\(found.id)")[0].id)"
         #expect(office.refusal("8", "delivery", "ack", mine) == .notEntitled(needs: ["recipient", "deputy"]))
         #expect(
             office.refusal("8", "incoming", "ack", found.number) == .notEntitled(needs: ["recipients", "deputies"])
@@ -112,7 +112,7 @@ import WallClock
         // One more who is to see it, and who passes it on.
         try office.run("9", "incoming", "distribute", found.number, ["to": ["4"]])
         #expect(state() == "distributed")
-        let fourth = "delivery-draft-\(office.state.officeCases(key: "deliveries:\(found.id)")[2].id)"
+        let fourth = "delivery-\(office.state.officeCases(key: "deliveries:\(found.id)")[2].id)"
         #expect(
             office.refusal("9", "delivery", "reassign", fourth, ["to": "3"], reason: "wrong person")
                 == .conflict(with: ["Sun"])
@@ -149,14 +149,14 @@ import WallClock
         for other in ["9", "2", "5"] {
             #expect(!Deliveries.isUnread(first, by: other))
             #expect(
-                office.refusal(other, "delivery", "read", "delivery-draft-\(first.id)")
+                office.refusal(other, "delivery", "read", "delivery-\(first.id)")
                     == .notEntitled(needs: ["recipient", "deputy"])
             )
         }
         // Who stands in reads it for whom it is.
         let before = office.events.count
         #expect(Deliveries.isUnread(first, by: "3"))
-        let read = try office.run("3", "delivery", "read", "delivery-draft-\(first.id)")
+        let read = try office.run("3", "delivery", "read", "delivery-\(first.id)")
         #expect(read.text("readBy") == "3" && read.text("readAt") == "2026-11-24T10:00:00+08:00")
         let event = office.events[before]
         #expect(event.transition == "read" && event.actor.person == "3" && event.onBehalfOf == "7")
@@ -165,18 +165,18 @@ import WallClock
         office.now = TestOffice.at("2026-11-24T11:00")
         #expect(!Deliveries.isUnread(read, by: "7"))
         #expect(
-            office.refusal("7", "delivery", "read", "delivery-draft-\(first.id)") == .rule("nothing would change")
+            office.refusal("7", "delivery", "read", "delivery-\(first.id)") == .rule("nothing would change")
         )
         // Who closed it before looking has read it later.
         try office.run("8", "incoming", "close", found.number, ["result": "seen"])
-        let late = try office.run("8", "delivery", "read", "delivery-draft-\(second.id)")
+        let late = try office.run("8", "delivery", "read", "delivery-\(second.id)")
         #expect(late.state == "closed" && late.text("readAt") == "2026-11-24T11:00:00+08:00")
         // In other hands it is unread again.
         let again = try office.run(
             "9",
             "delivery",
             "reassign",
-            "delivery-draft-\(first.id)",
+            "delivery-\(first.id)",
             ["to": "5"],
             reason: "wrong person"
         )
@@ -251,7 +251,7 @@ import WallClock
         try office.run("9", "incoming", "distribute", found.number, ["to": ["7", "3"]])
         let delivery = office.state.officeCases(key: "deliveries:\(found.id)")[0]
         #expect(delivery.text("recipient") == "7" && delivery.text("deputy") == "8")
-        let taken = try office.run("8", "delivery", "ack", "delivery-draft-\(delivery.id)")
+        let taken = try office.run("8", "delivery", "ack", "delivery-\(delivery.id)")
         let event = try #require(office.events.last { $0.caseID == delivery.id })
         #expect(taken.state == "acknowledged" && event.actor.person == "8" && event.onBehalfOf == "7")
         // Whoever is back first closes it.

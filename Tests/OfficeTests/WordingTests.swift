@@ -34,7 +34,36 @@ import Testing
         #expect(Language.zh.officeTransition("receive", of: "incoming") == "收文登记")
         #expect(Language.zh.officeTransition("receive", of: "purchase") == "收货")
         #expect(Language.zh.officeField("came") == "到货数量")
+        // One word for one thing, and the right one where an object decides.
+        #expect(Language.zh.officeField("threshold") == "阈值" && Language.zh.officeField("code") == "编码")
+        #expect(Language.zh.officeField("to", of: "item") == "领用部门" && Language.zh.officeField("to") == "至")
+        #expect(Language.zh.officeStage("received", of: "attachment") == "已接收")
+        #expect(Language.zh.officeStage("received", of: "purchase") == "已收货")
+        #expect(Language.zh.officeTransition("received") == "接收")
+        #expect(Language.zh.officeTransition("verified", of: "backup") == "校验通过")
+        #expect(Language.zh.officeTransition("check", of: "loan") == "关联档案")
+        #expect(Language.zh.officePart("entry") == "台账记录")
         #expect(Language.zh.officeChoice("annual", of: "type") == "年假")
+    }
+
+    @Test("What rollcall office describe shows: each kind, state, and who may do it")
+    func described() {
+        for declaration in Modules.office.objects {
+            #expect(Self.isChinese(declaration.name.chinese))
+            for verb in declaration.verbs {
+                for state in verb.from {
+                    let stage = Language.zh.officeStage(state, of: declaration.object)
+                    #expect(Self.isChinese(stage), "\(declaration.object) \(state)")
+                }
+                for who in verb.who { #expect(Self.isChinese(Language.zh.officeHolder(who.text)), "\(who.text)") }
+            }
+        }
+        for field in ["addedAt", "backedUpAt", "verifiedAt", "restoredAt", "failedAt", "notRestoredAt", "damagedAt"] {
+            #expect(Self.isChinese(Language.zh.officeField(field)), "\(field)")
+        }
+        for transition in ["show", "left", "takeOver"] {
+            #expect(Self.isChinese(Language.zh.officeTransition(transition)), "\(transition)")
+        }
     }
 
     @Test("each choice that a verb offers is called something in Chinese")

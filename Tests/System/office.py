@@ -332,6 +332,11 @@ def documents(office):
 
     text = office.box.write("notice.txt", "年终安排 一")
     os.chmod(text, 0o644)
+    empty = office.box.path / "empty.txt"
+    empty.touch(0o644)
+    office.refused("an empty text begins no draft", CLERK, "document", "draft", "空白", "--to", "各部门", "--file", empty,
+                   "--lang", "zh", code=65, says="文件为空")  # fmt: skip
+    tally.equal("… none", office.must(CLERK, "document", "outgoing", "--all").out.strip(), "none")
     draft = office.case(CLERK, "document", "draft", "年终安排", "--to", "各部门", "--file", text, "--level", "internal")
     tally.check("a draft has no number", draft["number"].startswith("FW-draft-"), draft)
     office.must(CLERK, "document", "submit", draft["number"])

@@ -24,7 +24,7 @@ extension OfficeMessages.Entry {
             number,
             what,
             requesterName.isEmpty ? "" : "\(requesterName) (\(department))",
-            (place.map { "\($0)/\(steps ?? $0) " } ?? "") + words.officeStage(stage),
+            (place.map { "\($0)/\(steps ?? $0) " } ?? "") + words.officeStage(stage, of: object),
             due.map(Self.minute) ?? "",
             notes.joined(separator: "; "),
         ]

@@ -379,7 +379,9 @@ package enum OfficeMessages {
         package static let name = "io.rollcall.Office.Verify"
 
         package struct Input: Codable, Sendable {
-            package init() {}
+            package var language: String?
+
+            package init(language: String? = nil) { self.language = language }
         }
 
         package struct Output: Codable, Equatable, Sendable {

@@ -157,15 +157,16 @@ extension GatewayMethods {
                 }
             )
         }
-        service.on(OfficeMessages.Verify.self, role: nil) { _, peer in
+        service.on(OfficeMessages.Verify.self, role: nil) { input, peer in
             // It reads everything: not for anybody who happens to have an account.
             _ = try await knownReader(peer)
+            let language = try Parameter.language(input.language)
             let proof = try await store.verifyOffice(office.modules)
             return OfficeMessages.Verify.Output(
                 events: Int(proof.events),
                 cases: proof.cases,
                 numbers: proof.numbers,
-                faults: proof.faults
+                faults: proof.faults.map { $0(language) }
             )
         }
     }

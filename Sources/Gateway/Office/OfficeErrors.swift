@@ -25,16 +25,30 @@ extension ControlError {
                 )
             )
         case .notFound(let object, let reference):
+            let modules = Modules.office
+            if let wanted = modules[object]?.name, let other = modules.object(of: reference), other != object,
+                let name = modules[other]?.name
+            {
+                self = .notFound(
+                    object,
+                    reference,
+                    Wording(
+                        "\(reference) is of another kind: \(name.english), not \(wanted.english)",
+                        "\(reference) 是\(name.chinese)，不是\(wanted.chinese)"
+                    )
+                )
+                return
+            }
             self = .notFound(
                 object,
                 reference,
                 Wording(
                     "there is no \(object) \(reference), or you may not know of it",
-                    "没有\(Modules.office[object]?.name.chinese ?? "单据") \(reference)，或您无权查看"
+                    "没有\(modules[object]?.name.chinese ?? Language.zh.officePart(object)) \(reference)，或您无权查看"
                 )
             )
         case .unknownVerb(let object, let verb):
-            let name = Modules.office[object]?.name.chinese ?? "该单号的单据"
+            let name = Modules.office[object]?.name.chinese ?? "该单号的事项"
             self = error(
                 "Rule",
                 Wording("\(object.isEmpty ? "a case of that number" : object) has no \(verb)", "\(name)没有操作 \(verb)"),
@@ -47,10 +61,7 @@ extension ControlError {
                     "this is for " + needs.joined(separator: " or "),
                     "仅限\(needs.map(Language.zh.officeHolder).joined(separator: "或"))办理"
                 ),
-                hint: Wording(
-                    "rollcall office roles shows who has which role",
-                    "各岗位人员见 rollcall office roles"
-                ),
+                hint: needs.hint,
                 ["needs": list(needs)]
             )
         case .selfApproval:
@@ -98,7 +109,8 @@ extension ControlError {
             self = error(
                 "WrongState",
                 Wording(
-                    "it is \(state); this needs it to be " + allowed.joined(separator: " or "),
+                    "its state is \"\(Language.en.officeStage(state))\"; this needs "
+                        + allowed.map { "\"\(Language.en.officeStage($0))\"" }.joined(separator: " or "),
                     "当前状态为\(Language.zh.officeStage(state))；须为"
                         + allowed.map(Language.zh.officeStage).joined(separator: "或")
                 ),
@@ -153,7 +165,15 @@ extension ControlError {
                 Wording("in the way: " + with.joined(separator: ", "), "与以下冲突：" + with.joined(separator: "、")),
                 ["with": list(with)]
             )
-        case .levelTooLow: self = error("LevelTooLow", Wording("it is kept from you by its level", "因密级限制，您无权办理"))
+        case .levelTooLow:
+            self = error(
+                "LevelTooLow",
+                Wording("the level is lower than that of what is filed", "所给密级低于来源文件的密级"),
+                hint: Wording(
+                    "the head of the office lowers that one first: rollcall document level NUMBER LEVEL --reason TEXT",
+                    "请先由综合办公室主管降低来源文件的密级：rollcall document level 单号 密级 --reason 理由"
+                )
+            )
         case .overdueLoan(let number):
             self = error(
                 "OverdueLoan",
@@ -221,6 +241,15 @@ extension ControlError {
     }
 }
 
+extension [String] {
+    /// Where somebody who lacks what is needed sees who has it; nil where it is no role.
+    fileprivate var hint: Wording? {
+        let isRole = contains { OfficeRole(rawValue: $0.split(separator: " ").first.map(String.init) ?? "") != nil }
+        return isRole
+            ? Wording("rollcall office roles shows who has which role", "各岗位人员见 rollcall office roles") : nil
+    }
+}
+
 extension Stock {
     /// For whom what lies there is kept; empty if for nobody.
     fileprivate func account(_ language: Language) -> String {
@@ -258,25 +287,6 @@ extension Stock {
 }
 
 extension Language {
-    /// Who may do something, as a verb names it: a role, perhaps of a department, or a part in the case.
-    func officeHolder(_ holder: String) -> String {
-        switch holder {
-        case "anyone": return self("anyone", "任何人")
-        case "requester": return self("requester", "申请人")
-        case "concerned": return self("concerned", "当事人")
-        case "approver": return self("approver", "审批人")
-        case "who approved it": return self("who approved it", "原审批人")
-        case "superior": return self("superior", "上级主管")
-        case "admin": return self("admin", "管理员")
-        case "system": return self("system", "系统")
-        default:
-            let parts = holder.split(separator: " of ", maxSplits: 1).map(String.init)
-            let part = parts.first ?? holder
-            let name = officeRole(part) == part ? officeField(part) : officeRole(part)
-            return parts.count == 2 ? self("\(name) of \(parts[1])", "\(parts[1])的\(name)") : name
-        }
-    }
-
     /// What somebody did before: a verb, a step, or the person themselves.
     fileprivate func officeDeed(_ deed: String) -> String {
         officeTransition(deed) == deed ? officeStage(deed) : officeTransition(deed)

@@ -43,7 +43,7 @@ struct OfficeExplanation {
     // MARK: Without an open step
 
     private func waiting(_ found: Case) -> [String] {
-        let state = language.officeStage(found.state)
+        let state = language.officeStage(found.state, of: found.object)
         let who = modules[found.object]?.waitsFor[found.state] ?? []
         if who == [.system] {
             let waits = language(

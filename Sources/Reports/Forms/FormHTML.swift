@@ -167,7 +167,7 @@ package struct FormHTML {
         let version = words("form of \(template.version)", "模板版本 \(template.version)")
         let number = content.number.map { "<code>\(Markup.escaped($0))</code>" } ?? "<span class=\"rule\"></span>"
         return "<div class=\"foot\"><span>\(words("To be typed in: ", "录入号："))\(number)</span>"
-            + "<span>\(Markup.escaped(template.name)) · \(version)</span></div>\n"
+            + "<span>\(Markup.escaped(template.title(words))) · \(version)</span></div>\n"
     }
 }
 

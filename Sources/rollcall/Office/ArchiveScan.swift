@@ -20,7 +20,7 @@ struct ArchiveScan: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The record's number.") var number: String
     @Option(help: "The scanner, as scanimage -L lists it.") var device: String
-    @Option(help: "How many sheets there are; another count is refused before the stack is turned.") var sheets: Int?
+    @Option(parsing: .unconditional, help: "How many sheets there are; another count is refused before the stack is turned.") var sheets: Int?
     @Option(help: "The device's word for its feeder.") var source = "Automatic Document Feeder"
     @Option(help: "Dots an inch.") var resolution = 300
     @Option(help: "What the scan is called.") var name = "scan.pdf"
@@ -42,8 +42,8 @@ struct ArchiveScan: AsyncParsableCommand {
             let reason = String(cString: strerror(errno))
             throw Refusal(
                 name: "CannotWrite",
-                message: "\(folder.path) cannot be made: \(reason)",
-                hint: "TMPDIR names a folder that you may write in",
+                message: Wording("\(folder.path) cannot be made: \(reason)", "无法建立 \(folder.path)：\(reason)"),
+                hint: Wording("TMPDIR names a folder that you may write in", "请用 TMPDIR 指定可写入的文件夹"),
                 code: EX_CANTCREAT
             )
         }
@@ -59,8 +59,11 @@ struct ArchiveScan: AsyncParsableCommand {
             if let sheets, sheets != fronts {
                 throw Refusal(
                     name: "WrongCount",
-                    message: "\(fronts) fronts were scanned, not \(sheets); nothing was filed",
-                    hint: "put the whole stack in again",
+                    message: Wording(
+                        "\(fronts) fronts were scanned, not \(sheets); nothing was filed",
+                        "扫描了正面 \(fronts) 页，而非 \(sheets) 页；未存入任何内容"
+                    ),
+                    hint: Wording("put the whole stack in again", "请将整叠纸重新放入"),
                     code: EX_DATAERR
                 )
             }
@@ -69,7 +72,7 @@ struct ArchiveScan: AsyncParsableCommand {
             let scan = try await scanner.finish(in: folder.path, into: folder.appending(path: "scan.pdf").path)
             try file(scan, fronts: fronts, backs: backs)
         } catch let error as ScanError {
-            throw Refusal(name: "NotScanned", message: "\(error)", code: error.code)
+            throw Refusal(name: "NotScanned", message: error.wording, code: error.code)
         }
     }
 
@@ -80,7 +83,11 @@ struct ArchiveScan: AsyncParsableCommand {
         )
         fputs("\(question) ", stderr)
         guard readLine() != nil else {
-            throw Refusal(name: "NotConfirmed", message: "nothing was filed: the stack was not turned", code: EX_USAGE)
+            throw Refusal(
+                name: "NotConfirmed",
+                message: Wording("nothing was filed: the stack was not turned", "未存入任何内容：整叠纸未翻面"),
+                code: EX_USAGE
+            )
         }
     }
 

@@ -17,7 +17,7 @@ struct DocumentAttach: ParsableCommand {
     @Argument(help: "The number of the case.") var number: String
     @Argument(help: "The file; - is standard input.", completion: .file()) var file: String
     @Option(help: "What it is called there; the file's name if it is not given.") var name: String?
-    @Option(help: "How many pages it has.") var pages: Int?
+    @Option(parsing: .unconditional, help: "How many pages it has.") var pages: Int?
 
     func validate() throws {
         if file == "-", name == nil { throw ValidationError("Standard input needs a --name.") }
@@ -25,7 +25,7 @@ struct DocumentAttach: ParsableCommand {
 
     func run() throws {
         let bytes = try LocalFile.bytes(file, limit: DocumentUpload.largest)
-        guard !bytes.isEmpty else { throw Refusal.badFile(file, "is empty") }
+        guard !bytes.isEmpty else { throw Refusal.empty(file) }
         var fields = JSONObject()
         fields.set("pages", pages)
         let upload = DocumentUpload(
@@ -68,7 +68,7 @@ struct DocumentAttachments: ParsableCommand {
                 one.name,
                 "\(one.version)",
                 "\(one.bytes)",
-                words.officeStage(one.state),
+                words.officeStage(one.state, of: "attachment"),
                 one.hash,
                 one.failure ?? ""
             )
@@ -99,8 +99,8 @@ struct DocumentFetch: ParsableCommand {
         for path in [output, signature, key].compactMap({ $0 }) where !force && access(path, F_OK) == 0 {
             throw Refusal(
                 name: "Exists",
-                message: "\(path) exists; nothing was fetched",
-                hint: "name another file, or add --force",
+                message: Wording("\(path) exists; nothing was fetched", "\(path) 已存在；未取回任何内容"),
+                hint: Wording("name another file, or add --force", "请指定其他文件，或加 --force"),
                 code: EX_CANTCREAT
             )
         }
@@ -130,8 +130,11 @@ struct DocumentFetch: ParsableCommand {
         guard let digits = reply.key else {
             throw Refusal(
                 name: "NoKey",
-                message: "the daemon has not the key \(reply.keyID) any more, by which it was signed",
-                hint: "take its public half from where it was kept",
+                message: Wording(
+                    "the daemon has not the key \(reply.keyID) any more, by which it was signed",
+                    "服务已没有签署所用的密钥 \(reply.keyID)"
+                ),
+                hint: Wording("take its public half from where it was kept", "请使用另行保存的公钥"),
                 code: EX_UNAVAILABLE
             )
         }
@@ -141,8 +144,8 @@ struct DocumentFetch: ParsableCommand {
     private static func incomplete() -> Refusal {
         Refusal(
             name: "Incomplete",
-            message: "the document did not arrive whole; nothing was written",
-            hint: "try again",
+            message: Wording("the document did not arrive whole; nothing was written", "文件未完整收到；未写入任何内容"),
+            hint: Wording("try again", "请重试"),
             code: EX_PROTOCOL
         )
     }
@@ -167,7 +170,10 @@ struct DocumentVerify: ParsableCommand {
         do {
             let signed = try DocumentSignature(text: text)
             guard let trusted = VerificationKey(hexadecimal: digits, signer: signed.statement.signer) else {
-                throw Refusal.badFile(key, "is no public key: 64 hexadecimal digits")
+                throw Refusal.badFile(
+                    key,
+                    Wording("is no public key: 64 hexadecimal digits", "不是公钥：应为 64 位十六进制数字")
+                )
             }
             let statement = try signed.verify(DocumentHash(of: bytes), trusting: [trusted])
             if options.json {
@@ -178,16 +184,30 @@ struct DocumentVerify: ParsableCommand {
                 ]
                 return Output.print(object)
             }
-            let at = Date(timeIntervalSince1970: Double(statement.at.milliseconds) / 1_000).ISO8601Format()
+            let (signer, at) = known(statement)
             print(
                 options.words(
-                    "\(statement.number): signed by \(statement.signer) at \(at), key \(statement.key); unchanged since",
-                    "\(statement.number)：\(statement.signer) 于 \(at) 签署，密钥 \(statement.key)；此后未改动"
+                    "\(statement.number): signed by \(signer) at \(at), key \(statement.key); unchanged since",
+                    "\(statement.number)：\(signer) 于 \(at) 签署，密钥 \(statement.key)；此后未改动"
                 )
             )
         } catch let error as SignatureError {
-            throw Refusal(name: "NotVerified", message: "\(error)", code: EX_DATAERR)
+            throw Refusal(name: "NotVerified", message: error.wording, code: EX_DATAERR)
         }
+    }
+}
+
+extension DocumentVerify {
+    /// The signer's name and the site's time where the daemon is there and says them; else what the signature says, the time
+    /// in this machine's zone.
+    private func known(_ statement: DocumentStatement) -> (signer: String, at: String) {
+        let style = Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZoneSeparator: .colon, timeZone: .current)
+        let at = Date(timeIntervalSince1970: Double(statement.at.milliseconds) / 1_000).formatted(style)
+        let reference = OfficeMessages.Reference(number: statement.number, language: options.language.rawValue)
+        guard let found = try? options.call(OfficeMessages.Show.self, reference).case,
+            let name = found.decisions.last(where: { $0.by == statement.signer })?.byName
+        else { return (statement.signer, at) }
+        return ("\(name) (\(statement.signer))", found.fields.text("signedAt").map(Moment.text) ?? at)
     }
 }
 

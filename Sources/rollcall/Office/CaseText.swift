@@ -17,7 +17,7 @@ struct CaseText {
     }
 
     func line(_ found: OfficeMessages.Case) {
-        var parts = ["\(found.number)  \(found.what)", words.officeStage(found.state)]
+        var parts = ["\(found.number)  \(found.what)", words.officeStage(found.state, of: found.object)]
         if let step = found.step, let place = found.place {
             parts.append("\(place)/\(found.steps) \(words.officeStage(step)): \(found.holders.joined(separator: ", "))")
         }
@@ -30,7 +30,7 @@ struct CaseText {
             (words("NUMBER", "单号"), .left),
             (words("WHAT", "事项"), .left),
             (words("STATE", "状态"), .left),
-            (words("FROM", "申请人"), .left),
+            (words("FROM", "发起人"), .left),
             (words("WAITS FOR", "待办人"), .left),
             (words("DUE", "期限"), .left)
         )
@@ -51,7 +51,8 @@ struct CaseText {
         func say(_ name: String, _ text: String) { print(Table.printable("\(name): \(text)")) }
         print(Table.printable("\(found.number)  \(found.what)"))
         say(words("State", "状态"), stage(found))
-        say(words("From", "申请人"), "\(found.from) \(found.requester)")
+        let isAsked = Modules.office[found.object]?.verb("approve") != nil
+        say(words("From", isAsked ? "申请人" : "登记人"), "\(found.from) \(found.requester)")
         if let due = found.due { say(words("Due", "期限"), short(due) + (found.late ? words(", late", "，已逾期") : "")) }
         if found.revision > 1 { say(words("Revision", "版本"), "\(found.revision)") }
         if let level = found.level { say(words("Level", "密级"), words.officeLevel(level)) }
@@ -60,9 +61,11 @@ struct CaseText {
         }
         if let stock = found.stock { for member in stock.members { say(words.officeField(member.name), text(member)) } }
         for member in found.fields.members where member.value != .array([]) {
-            say(words.officeField(member.name), text(member))
+            say(words.officeField(member.name, of: found.object), text(member))
         }
-        for link in found.links { say(words.officeField(link.kind), link.number) }
+        for link in found.links {
+            say(Modules.office[link.kind]?.name(words) ?? words.officeField(link.kind), link.number)
+        }
         for decision in found.decisions {
             let place = decision.onBehalfOf.map { words(" for \($0)", " 代 \($0)") } ?? ""
             let late = decision.late ? words(", late", "，逾期") : ""
@@ -76,7 +79,7 @@ struct CaseText {
     }
 
     private func stage(_ found: OfficeMessages.Case) -> String {
-        guard let step = found.step, let place = found.place else { return words.officeStage(found.state) }
+        guard let step = found.step, let place = found.place else { return words.officeStage(found.state, of: found.object) }
         return "\(place)/\(found.steps) \(words.officeStage(step))"
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 @preconcurrency import Glibc
 import JSON
+import Office
 import Reports
 import Terms
 
@@ -50,8 +51,14 @@ struct FormPrint: ParsableCommand {
         guard let template = FormTemplate.all.first(where: { $0.object == found.object }) else {
             throw Refusal(
                 name: "NoForm",
-                message: "\(found.number) is of a kind that has no form: \(found.object)",
-                hint: "there are forms of " + FormTemplate.all.map(\.object).joined(separator: ", "),
+                message: Wording(
+                    "\(found.number) is of a kind that has no form: \(name(found.object, .en))",
+                    "\(found.number) 没有对应的表单：\(name(found.object, .zh))"
+                ),
+                hint: Wording(
+                    "there are forms of " + FormTemplate.all.map { name($0.object, .en) }.joined(separator: ", "),
+                    "可打印的有：" + FormTemplate.all.map { name($0.object, .zh) }.joined(separator: "、")
+                ),
                 code: EX_DATAERR
             )
         }
@@ -69,6 +76,9 @@ struct FormPrint: ParsableCommand {
     }
 }
 
+/// What a kind of case is called.
+private func name(_ object: String, _ language: Language) -> String { Modules.office[object]?.name(language) ?? object }
+
 struct FormBlank: ParsableCommand {
     enum Kind: String, ExpressibleByArgument, CaseIterable { case purchase, leave, loan, routing, meeting }
 
@@ -83,9 +93,9 @@ struct FormBlank: ParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var target: FormOutput
     @Argument(help: "purchase, leave, loan, routing or meeting.") var kind: Kind
-    @Option(help: "How many pages.") var count = 1
+    @Option(parsing: .unconditional, help: "How many pages.") var count = 1
     @Option(help: "What the numbers begin with: letters, digits and hyphens.") var prefix: String?
-    @Option(help: "The first number.") var first = 1
+    @Option(parsing: .unconditional, help: "The first number.") var first = 1
 
     func validate() throws {
         guard (1...FormNumbers.most).contains(count) else {

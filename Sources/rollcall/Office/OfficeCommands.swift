@@ -46,7 +46,7 @@ struct OfficeRoles: ParsableCommand {
                 grant.number,
                 grant.person,
                 grant.name,
-                "\(grant.role) \(words("", words.officeRole(grant.role)))",
+                words(grant.role, "\(words.officeRole(grant.role))（\(grant.role)）"),
                 grant.department ?? words("whole office", "全单位"),
                 grant.from ?? "",
                 grant.to ?? ""
@@ -100,12 +100,18 @@ struct OfficeDescribe: ParsableCommand {
         )
         for object in reply.objects {
             for verb in object.verbs {
+                func both(_ name: String, _ chinese: String) -> String {
+                    words(name, name == chinese ? name : "\(chinese)（\(name)）")
+                }
                 table.add(
-                    object.object,
-                    verb.verb,
-                    verb.from.joined(separator: " "),
-                    verb.who.joined(separator: " "),
-                    verb.fields.map { $0.required ? $0.name : "[\($0.name)]" }.joined(separator: " ")
+                    words(object.object, "\(object.zh)（\(object.object)）"),
+                    both(verb.verb, words.officeTransition(verb.verb, of: object.object)),
+                    verb.from.map { words($0, words.officeStage($0, of: object.object)) }.joined(separator: words(" ", "、")),
+                    verb.who.map { words($0, words.officeHolder($0)) }.joined(separator: words(" ", "、")),
+                    verb.fields.map { field in
+                        let name = both(field.name, words.officeField(field.name, of: object.object))
+                        return field.required ? name : "[\(name)]"
+                    }.joined(separator: " ")
                 )
             }
         }
@@ -121,7 +127,7 @@ struct OfficeVerify: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        let reply = try options.call(OfficeMessages.Verify.self, .init())
+        let reply = try options.call(OfficeMessages.Verify.self, .init(language: options.language.rawValue))
         if options.json { Output.print(.object(try JSONObject(of: reply))) }
         let words = options.words
         if !options.json {

@@ -46,7 +46,7 @@ extension Language {
         switch name {
         case "SelfApproval": self("own case", "审批本人事项")
         case "SeparationOfDuties": self("separation of duties", "职责未分离")
-        case "LevelTooLow": self("beyond their level", "密级不足")
+        case "LevelTooLow": self("lower level", "擅降密级")
         case "Withheld": self("kept from them", "无权知悉")
         default: name
         }

@@ -18,9 +18,10 @@ enum Complaint {
             let words = words(of: error, in: language)
             (name, message, hint, code) = (error.name, words, error.hint(in: language), exitCode(error))
         case let error as ClientError:
-            (name, message, hint, code) = ("io.rollcall.client.Unreachable", "\(error)", nil, exitCode(error))
+            (name, message, hint, code) = ("io.rollcall.client.Unreachable", error.wording(language), nil, exitCode(error))
         case let error as Refusal:
-            (name, message, hint, code) = ("io.rollcall.client.\(error.name)", error.message, error.hint, error.code)
+            name = "io.rollcall.client.\(error.name)"
+            (message, hint, code) = (error.message(language), error.hint?(language), error.code)
         case let error as ConfigurationError:
             let words = error.mistakes.map(\.description).joined(separator: "\n")
             (name, message, hint, code) = ("io.rollcall.client.BadConfiguration", words, nil, EX_CONFIG)
@@ -118,18 +119,38 @@ enum Complaint {
 /// Something that the CLI itself refuses.
 struct Refusal: Error {
     let name: String
-    let message: String
-    var hint: String?
+    let message: Wording
+    var hint: Wording?
     let code: Int32
 
-    static func badFile(_ path: String, _ reason: String) -> Refusal {
-        Refusal(name: "BadFile", message: "\(path): \(reason)", code: EX_DATAERR)
+    init(name: String, message: Wording, hint: Wording? = nil, code: Int32) {
+        self.name = name
+        self.message = message
+        self.hint = hint
+        self.code = code
     }
+
+    /// One that only administrators meet, in English.
+    init(name: String, message: String, hint: String? = nil, code: Int32) {
+        self.init(name: name, message: Wording(message, message), hint: hint.map { Wording($0, $0) }, code: code)
+    }
+
+    static func badFile(_ path: String, _ reason: Wording) -> Refusal {
+        let message = Wording("\(path): \(reason.english)", "\(path)：\(reason.chinese)")
+        return Refusal(name: "BadFile", message: message, code: EX_DATAERR)
+    }
+
+    static func badFile(_ path: String, _ reason: String) -> Refusal { badFile(path, Wording(reason, reason)) }
+
+    static func empty(_ path: String) -> Refusal { badFile(path, Wording("is empty", "文件为空")) }
 
     static func cannotRead(_ path: String) -> Refusal {
         Refusal(
             name: "CannotRead",
-            message: "\(path) cannot be read: \(String(cString: strerror(errno)))",
+            message: Wording(
+                "\(path) cannot be read: \(String(cString: strerror(errno)))",
+                "无法读取 \(path)：\(String(cString: strerror(errno)))"
+            ),
             code: EX_NOINPUT
         )
     }

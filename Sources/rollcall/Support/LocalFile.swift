@@ -1,4 +1,5 @@
 @preconcurrency import Glibc
+import Terms
 
 /// Reads a whole file, or standard input for `-`.
 enum LocalFile {
@@ -12,7 +13,9 @@ enum LocalFile {
         while true {
             let count = fread(&buffer, 1, buffer.count, file)
             bytes += buffer.prefix(count)
-            guard bytes.count <= limit else { throw Refusal.badFile(path, "is larger than \(limit >> 20) MiB") }
+            guard bytes.count <= limit else {
+                throw Refusal.badFile(path, Wording("is larger than \(limit >> 20) MiB", "大于 \(limit >> 20) MiB"))
+            }
             if count < buffer.count { break }
         }
         guard ferror(file) == 0 else { throw Refusal.cannotRead(path) }

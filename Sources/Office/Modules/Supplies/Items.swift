@@ -222,7 +222,7 @@ enum Items {
                 "target",
                 reason: Wording(
                     "an item with a threshold needs a target that is not below it",
-                    "设有安全库存的物品须设不低于安全库存的补货目标"
+                    "设有阈值的物品须设不低于阈值的补货目标"
                 )
             )
         }
