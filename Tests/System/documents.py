@@ -141,6 +141,9 @@ def without_key(office):
     office.refused("without a key nothing is stored", REGISTRAR, "document", "attach", office.letter, office.secret,
                    code=69, says="key for documents")  # fmt: skip
     tally.equal("and nothing is filed", office.attachments(REGISTRAR, office.letter), [])
+    office.refused("nor is a draft begun whose text cannot be kept", DRAFTER, "document", "draft", "年检回函", "--to", "工商局",
+                   "--file", office.secret, code=69, says="key for documents")  # fmt: skip
+    tally.equal("of which nobody is told", office.must(DRAFTER, "document", "outgoing", "--all").out.strip(), "none")
     office.give_keys()
 
 

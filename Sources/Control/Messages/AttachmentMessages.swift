@@ -67,11 +67,11 @@ package enum AttachmentMessages {
         package static let name = "io.rollcall.Office.Attachments.MayPut"
 
         package struct Input: Codable, Sendable {
-            package var number: String
+            package var number: String?
             package var object: String?
             package var verb: String?
 
-            package init(number: String, object: String? = nil, verb: String? = nil) {
+            package init(number: String? = nil, object: String? = nil, verb: String? = nil) {
                 self.number = number
                 self.object = object
                 self.verb = verb

@@ -4,7 +4,7 @@ package import Terms
 extension OfficeMessages.Entry {
     package static func columns(in words: Language) -> [String] {
         [
-            words("Number", "单号"), words("What", "事项"), words("From", "申请人"), words("Step", "步骤"),
+            words("Number", "单号"), words("What", "事项"), words("From", "发起人"), words("Step", "步骤"),
             words("Due", "期限"), words("Note", "备注"),
         ]
     }

@@ -1,9 +1,7 @@
 import ArgumentParser
 import Control
 import Foundation
-@preconcurrency import Glibc
 import JSON
-import Terms
 
 enum IncomingDocument: OfficeNoun { static let object: String? = "incoming" }
 
@@ -239,22 +237,14 @@ struct DocumentDraft: ParsableCommand {
     func run() throws {
         var fields: JSONObject = ["title": .string(title)]
         paper.fill(&fields)
-        // What cannot be read begins no draft.
+        // What cannot be read, or sealed, begins no draft.
         guard let text = try paper.text() else {
             return try office.act(options, OutgoingDocument.object, "draft", nil, fields)
         }
+        _ = try options.call(AttachmentMessages.MayPut.self, .init(object: OutgoingDocument.object, verb: "draft"))
         let draft = try office.done(options, OutgoingDocument.object, "draft", nil, fields)
         let upload = DocumentUpload(number: draft.number, name: text.name)
-        do { _ = try upload.send(text.bytes, options) } catch {
-            let kept = options.words(
-                "\(draft.number) is there without its text: rollcall document submit \(draft.number) --file FILE, "
-                    + "or rollcall approval withdraw \(draft.number)",
-                "\(draft.number) 已建立，但尚无正文：rollcall document submit \(draft.number) --file 文件，"
-                    + "或 rollcall approval withdraw \(draft.number)"
-            )
-            fputs("\(Table.printable(kept))\n", stderr)
-            throw error
-        }
+        _ = try upload.send(text.bytes, options)
         try upload.show(options)
     }
 }

@@ -46,7 +46,10 @@ extension ClientError: CustomStringConvertible {
         case .pathTooLong(let path):
             Wording("\(path) is too long for a socket: at most 107 bytes", "\(path) 作为套接字路径过长：最多 107 字节")
         case .closed(let method):
-            Wording("the daemon closed the connection during \(method); its log may say why", "服务在 \(method) 期间断开了连接；原因可查服务日志")
+            Wording(
+                "the daemon closed the connection during \(method); its log may say why",
+                "服务在 \(method) 期间断开了连接；原因可查服务日志"
+            )
         case .noAnswer(let method, let time):
             Wording(
                 "the daemon has not answered \(method) for \(time.components.seconds) s; systemctl status rollcalld says how it is, "
@@ -59,7 +62,10 @@ extension ClientError: CustomStringConvertible {
         case .badReply(let method, let reason):
             Wording("\(method) answered with something else than expected: \(reason)", "\(method) 的答复不符合预期：\(reason)")
         case .system(let operation, let code):
-            Wording("cannot \(operation): \(String(cString: strerror(code)))", "无法 \(operation)：\(String(cString: strerror(code)))")
+            Wording(
+                "cannot \(operation): \(String(cString: strerror(code)))",
+                "无法 \(operation)：\(String(cString: strerror(code)))"
+            )
         }
     }
 }
