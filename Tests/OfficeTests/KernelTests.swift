@@ -10,7 +10,8 @@ import WallClock
         arguments: [
             ("FW-draft-15", "outgoing", 15), ("delivery-16", "delivery", 16), ("delivery-draft-16", "delivery", 16),
             ("role-3", "role", 3), ("delegation-4", "delegation", 4), ("cabinetCheck-5", "cabinetCheck", 5),
-            ("monthApproval-6", "monthApproval", 6), ("attachment-7", "attachment", 7), ("CG-2026-0001", "purchase", nil),
+            ("monthApproval-6", "monthApproval", 6), ("attachment-7", "attachment", 7),
+            ("CG-2026-0001", "purchase", nil),
             ("room-3", nil, nil), ("item-draft-3", nil, nil), ("delivery-x", nil, nil), ("A4-80G", nil, nil),
         ] as [(String, String?, Int64?)]
     )

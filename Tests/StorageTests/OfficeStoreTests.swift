@@ -113,7 +113,9 @@ import WallClock
             try await store.pool.write { db in
                 try db.execute(sql: "UPDATE office_case SET body = replace(body, 'pen', 'gold') WHERE number = 'PEN'")
             }
-            #expect(try await store.verifyOffice(.office).faults.map(\.english) == ["case 2 is not what its events make it"])
+            #expect(
+                try await store.verifyOffice(.office).faults.map(\.english) == ["case 2 is not what its events make it"]
+            )
             try await store.pool.write { db in
                 try db.execute(
                     sql: """

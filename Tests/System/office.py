@@ -263,6 +263,7 @@ def deputies(office):
     today = datetime.date.today()
     number = office.case(BUYER, "purchase", "new", "A4-80G:10:20")["number"]
     office.must(HEAD, "approval", "delegate", SALES)
+    tally.holds("who decides for whom is listed", office.must(BUYER, "approval", "delegations").out, f"{HEAD} → {SALES}")
     office.refused("a deputy waits until the other is away", SALES, "approval", "approve", number, code=65)
     leave = ("--from", str(today - datetime.timedelta(days=1)), "--to", str(today + datetime.timedelta(days=9)))
     request = parsed(office.must(HEAD, "leave", "ask", "--type", "annual", *leave, "--reason", "旅行", "--json"))
@@ -506,11 +507,34 @@ def auditor(office):
     office.must(BUYER, "approval", "withdraw", mine)
     office.refused("what was refused is the auditor's to read", BUYER, "office", "refused", code=77, says="auditor")
     office.must(None, "office", "grant", OTHER, "auditor")
+    office.refused("and nothing else is theirs to do", OTHER, "supply", "request", "ask", "A4-80G:1", "--lang", "zh", code=77,
+                   says="审计以外的人员")  # fmt: skip
     found = [(one["person"], one.get("number"), one["verb"], one["refusal"])
              for one in parsed(office.must(OTHER, "office", "refused", "--json"))]  # fmt: skip
     tally.check("who tried to read it", (str(CLERK), secret, "show", "Withheld") in found, found)
     tally.check("who tried to approve their own", (str(BUYER), mine, "approve", "SelfApproval") in found, found)
     tally.holds("as a list", office.must(OTHER, "office", "refused", "--lang", "zh").out, "审批本人事项", mine, "采购申请 同意")
+
+
+def leaver(office):
+    """Whoever has left has no role, and what waits for them is for the one above."""
+    tally = office.tally
+    draft = office.case(CLERK, "document", "draft", "交接清单", "--to", "各部门")["number"]
+    yesterday = datetime.date.today() - datetime.timedelta(days=1)
+    header, *rows = PEOPLE.splitlines()
+    left = [f"{row},{yesterday if row.startswith(f'{CLERK},') else ''}" for row in rows]
+    office.must(None, "person", "import", office.box.write("left.csv", "\n".join([f"{header},离职日期", *left, ""])))
+    tally.equal("their inbox is empty", office.must(CLERK, "approval", "inbox").out.strip(), "0 waiting, 0 late")
+    tally.holds("it waits for the one above", office.must(SALES, "approval", "inbox").out, draft, "for 徐一")
+    tally.holds("which is explained", office.must(SALES, "approval", "explain", draft).out, "徐一 has left: 孙主管, above them")
+    office.box.stop_daemon()
+    office.start()
+
+    def roles():
+        return [one["person"] for one in parsed(office.must(None, "office", "roles", "--json"))["grants"]]
+
+    until("their roles are over", lambda: str(CLERK) not in roles())
+    tally.check("others' are not", str(DESK) in roles())
 
 
 def proof(office):
@@ -554,7 +578,7 @@ def main():
     tally = Tally()
     with Sandbox(build_directory()) as box:
         office = Office(box, tally)
-        for part in (supplies, documents, archive, returned, deputies, together, auditor, watched, proof):
+        for part in (supplies, documents, archive, returned, deputies, together, auditor, watched, leaver, proof):
             with tally.chapter(part.__name__):
                 part(office)
     tally.finish()

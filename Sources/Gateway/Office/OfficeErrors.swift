@@ -112,7 +112,7 @@ extension ControlError {
                     "its state is \"\(Language.en.officeStage(state))\"; this needs "
                         + allowed.map { "\"\(Language.en.officeStage($0))\"" }.joined(separator: " or "),
                     "当前状态为\(Language.zh.officeStage(state))；须为"
-                        + allowed.map(Language.zh.officeStage).joined(separator: "或")
+                        + allowed.map { Language.zh.officeStage($0) }.joined(separator: "或")
                 ),
                 ["state": .string(state), "allowed": list(allowed)]
             )

@@ -16,7 +16,11 @@ package struct Kernel: Sendable {
         work.given = try FieldRule.read(command.fields, by: verb.fields, facts)
         // No case is told of bytes that nobody has.
         if let hash = work.given.text("hash") { try work.checkStored(hash) }
-        if let begin = verb.begin { try begin(&work) } else if let found { try verb.act(&work, try work.takeOver(found, verb.who)) }
+        if let begin = verb.begin {
+            try begin(&work)
+        } else if let found {
+            try verb.act(&work, try work.takeOver(found, verb.who))
+        }
         return work.events
     }
 

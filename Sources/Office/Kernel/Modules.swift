@@ -32,7 +32,7 @@ package struct Modules: Sendable {
     /// The id in what a case without a number is called.
     package func draftID(_ object: String, _ reference: String) -> Int64? {
         guard let declaration = byName[object], !declaration.hasCodes else { return nil }
-        // `delivery-16` is what `delivery-16` was called once.
+        // `delivery-draft-16` is what `delivery-16` was called once.
         for prefix in [declaration.prefix, "\(object)-draft-"] where reference.hasPrefix(prefix) {
             let digits = reference.dropFirst(prefix.count)
             if digits.utf8.allSatisfy({ (48...57).contains($0) }) { return Int64(digits) }

@@ -222,7 +222,8 @@ package struct Work {
         guard allowed, (1...32).contains(code.utf8.count) else {
             throw Refusal.badField("code", reason: Wording("1 to 32 letters, digits, - . _", "须为 1 至 32 个字母、数字或 - . _"))
         }
-        guard SerialNumber(code) == nil, !modules.objects.contains(where: { modules.draftID($0.object, code) != nil }) else {
+        guard SerialNumber(code) == nil, !modules.objects.contains(where: { modules.draftID($0.object, code) != nil })
+        else {
             throw Refusal.badField("code", reason: Wording("it looks like the number of a document", "形似单据编号，不可用作编码"))
         }
         guard try found(numbered: code) == nil else { throw Refusal.conflict(with: [code]) }

@@ -41,7 +41,9 @@ extension Store {
             let (seq, body): (Int64, String) = (row[0], row[1])
             if seq != proof.events { proof.fault("event \(proof.events) is missing", "缺少第 \(proof.events) 条记录") }
             hash = OfficeHash.of(body, after: hash)
-            if hash != row[2] as Data { proof.fault("event \(seq) was changed, or one before it", "第 \(seq) 条记录或其之前的记录被改动") }
+            if hash != row[2] as Data {
+                proof.fault("event \(seq) was changed, or one before it", "第 \(seq) 条记录或其之前的记录被改动")
+            }
             hash = row[2]
         }
     }
@@ -94,9 +96,19 @@ extension Store {
         }
         try check(current)
         let stored = try Int.fetchOne(db, sql: "SELECT count(*) FROM office_case") ?? 0
-        if stored != proof.cases { proof.fault("\(stored) cases are kept, \(proof.cases) have events", "存有事项 \(stored) 件，有记录的为 \(proof.cases) 件") }
+        if stored != proof.cases {
+            proof.fault(
+                "\(stored) cases are kept, \(proof.cases) have events",
+                "存有事项 \(stored) 件，有记录的为 \(proof.cases) 件"
+            )
+        }
         let posted = try Int.fetchOne(db, sql: "SELECT count(*) FROM office_movement") ?? 0
-        if posted != movements { proof.fault("\(posted) movements are kept, \(movements) were posted", "存有出入库 \(posted) 笔，过账的为 \(movements) 笔") }
+        if posted != movements {
+            proof.fault(
+                "\(posted) movements are kept, \(movements) were posted",
+                "存有出入库 \(posted) 笔，过账的为 \(movements) 笔"
+            )
+        }
         try checkNumbers(db, given, &proof)
     }
 
@@ -109,7 +121,10 @@ extension Store {
         }
         let last = try Row.fetchAll(db, sql: "SELECT series, last FROM office_number ORDER BY series")
         for row in last where given[row[0]]?.max() != row[1] as Int {
-            proof.fault("the last number of \(row[0] as String) is not \(row[1] as Int)", "\(row[0] as String) 的末号不是 \(row[1] as Int)")
+            proof.fault(
+                "the last number of \(row[0] as String) is not \(row[1] as Int)",
+                "\(row[0] as String) 的末号不是 \(row[1] as Int)"
+            )
         }
         for series in given.keys.sorted() where !last.contains(where: { $0[0] == series }) {
             proof.fault("the last number of \(series) is not kept", "未存有 \(series) 的末号")

@@ -20,7 +20,10 @@ struct ArchiveScan: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The record's number.") var number: String
     @Option(help: "The scanner, as scanimage -L lists it.") var device: String
-    @Option(parsing: .unconditional, help: "How many sheets there are; another count is refused before the stack is turned.") var sheets: Int?
+    @Option(
+        parsing: .unconditional,
+        help: "How many sheets there are; another count is refused before the stack is turned."
+    ) var sheets: Int?
     @Option(help: "The device's word for its feeder.") var source = "Automatic Document Feeder"
     @Option(help: "Dots an inch.") var resolution = 300
     @Option(help: "What the scan is called.") var name = "scan.pdf"

@@ -4,6 +4,7 @@ import Control
 @preconcurrency import Glibc
 import Foundation
 import JSON
+import Office
 import Terms
 import WallClock
 

@@ -125,7 +125,8 @@ struct CaseAct<Verb: CaseVerb>: ParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var office: OfficeOptions
     @Argument(help: "Its number.") var number: String
-    @Option(parsing: .unconditional, help: "The revision that you have seen; another one is refused.") var revision: Int?
+    @Option(parsing: .unconditional, help: "The revision that you have seen; another one is refused.") var revision:
+        Int?
 
     func run() throws { try office.act(options, Verb.object, Verb.verb, number, revision: revision) }
 }

@@ -79,7 +79,9 @@ struct CaseText {
     }
 
     private func stage(_ found: OfficeMessages.Case) -> String {
-        guard let step = found.step, let place = found.place else { return words.officeStage(found.state, of: found.object) }
+        guard let step = found.step, let place = found.place else {
+            return words.officeStage(found.state, of: found.object)
+        }
         return "\(place)/\(found.steps) \(words.officeStage(step))"
     }
 

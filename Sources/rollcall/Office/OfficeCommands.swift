@@ -106,7 +106,9 @@ struct OfficeDescribe: ParsableCommand {
                 table.add(
                     words(object.object, "\(object.zh)（\(object.object)）"),
                     both(verb.verb, words.officeTransition(verb.verb, of: object.object)),
-                    verb.from.map { words($0, words.officeStage($0, of: object.object)) }.joined(separator: words(" ", "、")),
+                    verb.from.map { words($0, words.officeStage($0, of: object.object)) }.joined(
+                        separator: words(" ", "、")
+                    ),
                     verb.who.map { words($0, words.officeHolder($0)) }.joined(separator: words(" ", "、")),
                     verb.fields.map { field in
                         let name = both(field.name, words.officeField(field.name, of: object.object))

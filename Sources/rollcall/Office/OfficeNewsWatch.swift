@@ -33,7 +33,7 @@ struct OfficeNewsWatch: ParsableCommand {
         let object = news.event?["object"]?.text
         let name = object.flatMap { Modules.office[$0]?.name(words) } ?? object ?? ""
         let what = news.event?["transition"]?.text.map { words.officeTransition($0, of: object) } ?? news.kind
-        let state = news.event?["to"]?.text.map(words.officeStage) ?? ""
+        let state = news.event?["to"]?.text.map { words.officeStage($0, of: object) } ?? ""
         let due = news.event?["due"]?.text.map { words("due ", "期限 ") + Moment.text($0) } ?? ""
         let parts = [Moment.text(news.at), news.number ?? "-", name, what, state, due]
         return Table.printable(parts.filter { !$0.isEmpty }.joined(separator: "  "))

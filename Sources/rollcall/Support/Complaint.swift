@@ -18,7 +18,9 @@ enum Complaint {
             let words = words(of: error, in: language)
             (name, message, hint, code) = (error.name, words, error.hint(in: language), exitCode(error))
         case let error as ClientError:
-            (name, message, hint, code) = ("io.rollcall.client.Unreachable", error.wording(language), nil, exitCode(error))
+            (name, message, hint, code) = (
+                "io.rollcall.client.Unreachable", error.wording(language), nil, exitCode(error)
+            )
         case let error as Refusal:
             name = "io.rollcall.client.\(error.name)"
             (message, hint, code) = (error.message(language), error.hint?(language), error.code)

@@ -32,7 +32,9 @@ package enum Leaves {
                 throw Refusal.badField("deputy", reason: .ownDeputy)
             }
             // Sick leave may be told until a working day behind its beginning; what comes later is seen as late.
-            let last = found.text("type") == "sick" ? work.facts.clock.due(.workingDays(work.facts.settings.sickLeaveDays), from: from) : from
+            let last =
+                found.text("type") == "sick"
+                ? work.facts.clock.due(.workingDays(work.facts.settings.sickLeaveDays), from: from) : from
             let isLate = last < work.facts.now
             if isLate != (found["askedLate"] == true) { try work.move(found, [.field("askedLate", .bool(isLate))]) }
         },

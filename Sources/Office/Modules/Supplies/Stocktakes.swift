@@ -243,7 +243,8 @@ enum Stocktakes {
             to: State.counted,
             kept + [
                 .field("differing", .null), .field("differences", .array(differences)),
-                .concerns(Set(found.concerns + found.texts("counters")).sorted()), .steps([work.step("post", .officeHead)]),
+                .concerns(Set(found.concerns + found.texts("counters")).sorted()),
+                .steps([work.step("post", .officeHead)]),
                 .step(0),
             ] + work.lateness(found, "count", found.due),
             within: .workingDays(work.facts.settings.countApprovalDays)
