@@ -203,7 +203,8 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "TestSupport", "JSON", "Office", "Storage", "Attendance", "TerminalProtocols", "Terms", "WallClock", grdb,
+                "TestSupport", "JSON", "Office", "Storage", "Attendance", "TerminalProtocols", "Terms", "WallClock",
+                grdb,
             ],
             swiftSettings: strict
         ),
