@@ -99,7 +99,7 @@ struct OfficeExplanationTests {
         #expect(try Self.leave(facts, .zh)[1] == "Sun 外出至 2026-12-04，Yan 可代 Sun 办理。")
         let own = try Self.leave(by: "8", facts)
         #expect(own[1] == "Yan may not: nobody decides on what they asked for.")
-        #expect(own[2] == "Sun is away until 2026-12-04, and nobody may decide for them.")
+        #expect(own[2] == "Sun is away until 2026-12-04; Hou may decide for Sun.")
         #expect(try Self.leave(InventedOffice.facts([]), .zh)[0].hasSuffix("无人担任该岗位。"))
     }
 

@@ -84,7 +84,7 @@ struct AttachmentTests {
         )
         try office.run("6", "incoming", "attach", letter.number, bytes(first))
         let id = try #require(office.state.officeCases(key: "attachments:\(letter.id)").last).id
-        let reference = "attachment-draft-\(id)"
+        let reference = "attachment-\(id)"
         try office.run(nil, "attachment", "checked", reference, ["hash": .string(first)])
         try office.run(nil, "attachment", "stored", reference, ["hash": .string(first), "keyID": "k"])
         return (try #require(letter.number), reference)

@@ -189,7 +189,7 @@ import WallClock
         var office = Papers.office()
         let found = try office.run("9", "incoming", "receive", nil, Papers.paper(["level": "internal"]))
         try office.run("9", "incoming", "distribute", found.number, ["to": ["7"]])
-        let reference = "delivery-draft-\(office.state.officeCases(key: "deliveries:\(found.id)")[0].id)"
+        let reference = "delivery-\(office.state.officeCases(key: "deliveries:\(found.id)")[0].id)"
         try office.run("7", "delivery", "read", reference)
         office.now = TestOffice.at("2026-11-26T09:30")
         try office.run("7", "delivery", "ack", reference)

@@ -580,7 +580,7 @@ def scanned(office):
     office.act(HEAD, "check", record, pages=20)
     tally.equal("no page stays on the scanner's machine", list((box.path / "tmp").iterdir()), [])
     until("checked it is stored and copied", lambda: office.state(ARCHIVIST, record) == "replicated")
-    office.refused("a filed one is not scanned again", ARCHIVIST, *scan, code=65, says="it is filed", input=b"\n")
+    office.refused("a filed one is not scanned again", ARCHIVIST, *scan, code=65, says="its state is \"filed\"", input=b"\n")
     found = office.attachments(ARCHIVIST, record)[0]
     copy = office.drive / "rollcall/documents" / found["hash"]
     tally.check("its copy is there", copy.exists())

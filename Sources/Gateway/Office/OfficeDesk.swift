@@ -49,8 +49,12 @@ struct OfficeDesk {
             }
         }
         let object = input.object ?? events.first?.object
-        // What the command names, though others of its kind changed with it.
-        let named = events.last { $0.object == object && $0.number != nil && $0.number == input.number }
+        // What the command names or begins, though others of its kind changed with it.
+        let begun = Set(events.filter { $0.from == nil }.map(\.caseID))
+        let named = events.last { event in
+            event.object == object
+                && (input.number == nil ? begun.contains(event.caseID) : event.number == input.number)
+        }
         guard let last = named ?? events.last(where: { $0.object == object }) ?? events.last else {
             throw Refusal.rule(Wording("nothing changed", "内容没有变化"))
         }

@@ -70,13 +70,12 @@ extension Facts {
     package func waitedFor(_ found: Case, _ modules: Modules) -> [String] {
         if let eligible = Eligibility.of(found, self) { return eligible.people }
         let waits = modules[found.object]?.waitsFor[found.state] ?? []
-        guard !waits.isEmpty else { return [] }
-        return directory.people.keys.filter { person in waits.contains { isWaitedFor(person, $0, found) } }.sorted()
+        return entitled(waits, found)
     }
 
     private func entitled(_ who: [Who], _ found: Case) -> [String] {
         guard !who.isEmpty else { return [] }
-        return directory.people.keys.filter { person in who.contains { isEntitled(person, $0, found) } }.sorted()
+        return directory.people.keys.filter { person in who.contains { isWaitedFor(person, $0, found) } }.sorted()
     }
 
     /// Whom a rung is told to: those who are waited for, behind the due time also the one above them, and whom the module

@@ -49,7 +49,7 @@ enum Shelf {
 
     static func look(_ office: inout TestOffice, _ found: Case, _ person: String) throws {
         guard let scan = office.state.officeCases(key: "attachments:\(found.id)").last else { return }
-        try office.run(nil, "attachment", "opened", "attachment-draft-\(scan.id)", ["openedBy": .string(person)])
+        try office.run(nil, "attachment", "opened", "attachment-\(scan.id)", ["openedBy": .string(person)])
     }
 
     static let counted: JSONObject = ["condition": "clean", "pages": 6]
