@@ -142,7 +142,12 @@ package struct DocumentDesk: Sendable {
     /// - Throws: `Refusal` unless the command would be carried out, or the case only lacks these bytes.
     private func rehearse(_ input: AttachmentMessages.Put.Input, _ hash: DocumentHash, by peer: Peer) async throws {
         guard try await held(input, hash, by: peer) == nil else { return }
-        try await office().rehearse(command(input, hash), by: peer)
+        do {
+            try await office().rehearse(command(input, hash), by: peer)
+        } catch let refusal as Refusal {
+            // Somebody sent the same at the same moment, and it was filed since.
+            guard try await held(input, hash, by: peer) != nil else { throw refusal }
+        }
     }
 
     /// What the case holds under this hash already: then its bytes are all that comes, if it lacks them.
