@@ -60,28 +60,21 @@ package struct ArchiveRegister: Sendable {
 
     package init(_ entries: [Entry]) { self.entries = entries.sorted { $0.precedes($1) } }
 
-    package func csv(_ words: Language) -> [UInt8] {
-        CSVText.render([columns(words).map { .text($0.heading) }] + entries.map { cells($0, words) })
-    }
+    package func csv(_ words: Language) -> [UInt8] { list(words).csv }
 
     /// - Throws: ``XLSXError``.
-    package func writeXLSX(_ words: Language, to path: String) throws {
-        let book = try XLSXBook(path: path)
-        let (columns, formats) = (columns(words), XLSXFormats(book))
+    package func writeXLSX(_ words: Language, to path: String) throws { try list(words).writeXLSX(to: path) }
+
+    private func list(_ words: Language) -> ListSheet {
         let title = words("Archive register", "档案目录")
-        let list = try book.list(
-            title,
+        return ListSheet(
+            name: title,
             title: title,
             note: words("\(entries.count) papers, by year and category", "共 \(entries.count) 件，按年度、类别排列"),
             footer: title,
-            columns,
-            formats
+            columns: columns(words),
+            rows: entries.map { cells($0, words) }
         )
-        for (index, entry) in entries.enumerated() {
-            for (place, cell) in cells(entry, words).enumerated() { try list.write(4 + index, place, cell, formats) }
-        }
-        try list.filter(3, columns: columns.count, last: 3 + entries.count)
-        try book.close()
     }
 
     private func columns(_ words: Language) -> [(heading: String, width: Int)] {

@@ -67,27 +67,20 @@ package struct LedgerSheet: Sendable {
         self.entries = entries
     }
 
-    package func csv(_ words: Language) -> [UInt8] {
-        CSVText.render([columns(words).map { .text($0.heading) }] + entries.map { cells($0, words) })
-    }
+    package func csv(_ words: Language) -> [UInt8] { list(words).csv }
 
     /// - Throws: ``XLSXError``.
-    package func writeXLSX(_ words: Language, to path: String) throws {
-        let book = try XLSXBook(path: path)
-        let (columns, formats) = (columns(words), XLSXFormats(book))
-        let list = try book.list(
-            code,
+    package func writeXLSX(_ words: Language, to path: String) throws { try list(words).writeXLSX(to: path) }
+
+    private func list(_ words: Language) -> ListSheet {
+        ListSheet(
+            name: code,
             title: "\(words("Ledger", "库存台账"))  \(code)  \(name)",
             note: words("Quantities in \(unit)", "数量单位：\(unit)"),
             footer: "\(code)  \(name)",
-            columns,
-            formats
+            columns: columns(words),
+            rows: entries.map { cells($0, words) }
         )
-        for (index, entry) in entries.enumerated() {
-            for (place, cell) in cells(entry, words).enumerated() { try list.write(4 + index, place, cell, formats) }
-        }
-        try list.filter(3, columns: columns.count, last: 3 + entries.count)
-        try book.close()
     }
 
     private func columns(_ words: Language) -> [(heading: String, width: Int)] {
