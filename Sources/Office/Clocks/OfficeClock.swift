@@ -41,10 +41,15 @@ package struct OfficeClock: Sendable {
         case .workingHours(let hours): return due(workingMinutes: hours * 60, from: start)
         case .workingDays(let days): return end(of: workingDay(days, after: date(at: start)))
         case .calendarDays(let days):
-            let last = date(at: start).adding(days: days)
-            return end(of: isWorking(last) ? last : workingDay(1, after: last))
+            return end(of: workingDay(onOrAfter: date(at: start).adding(days: days)))
         }
     }
+
+    /// A date that is a working day, or the next one.
+    func workingDay(onOrAfter date: LocalDate) -> LocalDate { isWorking(date) ? date : workingDay(1, after: date) }
+
+    /// A date that is a working day, or the one before.
+    func workingDay(onOrBefore date: LocalDate) -> LocalDate { isWorking(date) ? date : workingDay(-1, after: date) }
 
     /// The n-th working day behind a date; with a negative number before it. 0: the date itself.
     package func workingDay(_ count: Int, after date: LocalDate) -> LocalDate {

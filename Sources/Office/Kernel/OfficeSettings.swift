@@ -3,6 +3,7 @@ package struct OfficeSettings: Equatable, Sendable {
     /// Working days in which a step of an approval is decided, but of what goes out; and in which whoever orders, hands out or
     /// confirms what was approved does so.
     package var stepDays = 1
+    var stepTime: Allowance { .workingDays(stepDays) }
     /// From this amount on the general manager approves purchases too; minor units.
     package var purchaseLimit: Int64 = 500_000
     /// A person's issues of a month beyond this are approved; minor units.

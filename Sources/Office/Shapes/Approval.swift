@@ -196,7 +196,7 @@ package struct Approval: Sendable {
 extension Work {
     /// A step that is decided in the office's usual time.
     func step(_ name: String, _ role: OfficeRole, _ department: String? = nil) -> Step {
-        Step(name, role, department, within: .workingDays(facts.settings.stepDays))
+        Step(name, role, department, within: facts.settings.stepTime)
     }
 
     /// An event that leaves a case where it is.

@@ -109,7 +109,7 @@ enum CabinetChecks {
         for person: String
     ) throws {
         let clock = work.facts.clock
-        let last = clock.isWorkingDay(month.last) ? month.last : clock.workingDay(-1, after: month.last)
+        let last = clock.workingDay(onOrBefore: month.last)
         try duty.begin(
             &work,
             requester: person,

@@ -131,7 +131,7 @@ package enum Loans {
                 try work.move(
                     found,
                     [.decided(decision), .step(nil)],
-                    within: .workingDays(work.facts.settings.stepDays)
+                    within: work.facts.settings.stepTime
                 )
             },
             Verb("settle", from: [State.lost], who: [.role(.archivist)], needsReason: true) { work, found in
@@ -244,9 +244,9 @@ package enum Loans {
         found.object == object && found.state == State.out && found.due.map { $0 < now } ?? false
     }
 
-    /// When borrower and department's head are reminded: a working day before it is due, when it is due, then daily.
+    /// When borrower and department's head are reminded: a working day before it is due, when it is due, then daily; of what
+    /// is lost likewise, until it is settled.
     /// - Parameter last: nothing behind it is counted.
-    /// Of what is lost likewise, until it is settled.
     /// - Returns: nil if nothing is out: a step of the approval is reminded of as all are.
     package static func reminders(_ found: Case, _ clock: OfficeClock, through last: Instant) -> [Instant]? {
         guard found.object == object, [State.out, State.lost].contains(found.state), let due = found.due else {

@@ -56,9 +56,8 @@ enum MonthReports {
     private static func follow(_ work: inout Work, _ facts: AttendanceFacts.Report) throws {
         let (clock, settings) = (work.facts.clock, work.facts.settings.attendance)
         guard var report = try work.cases("\(object):\(facts.month)").first else { return try begin(&work, facts) }
-        let next = facts.month.next.first
-        let last = next.adding(days: settings.archiveDay - 1)
-        let archiving = clock.end(of: clock.isWorkingDay(last) ? last : clock.workingDay(1, after: last))
+        let last = facts.month.next.first.adding(days: settings.archiveDay - 1)
+        let archiving = clock.end(of: clock.workingDay(onOrAfter: last))
         let preparing = clock.end(of: clock.workingDay(1, after: facts.month.last))
         let prepared = report.state == State.open ? work.lateness(report, "prepare", preparing) : []
         let hash = CaseChange.field("hash", facts.hash.map { .string($0) } ?? .null)

@@ -73,7 +73,7 @@ enum IssueRequests {
                     found,
                     to: isPart ? State.issued : Approval.State.cancelled,
                     [],
-                    within: isPart ? .workingDays(work.facts.settings.stepDays) : nil
+                    within: isPart ? work.facts.settings.stepTime : nil
                 )
                 for item in try items(work, done) {
                     let claim = CaseChange.reserved(document: declaration.reference(done), quantity: 0)
@@ -147,7 +147,7 @@ enum IssueRequests {
             try work.move(request, anew, as: "wait")
             return
         }
-        try work.move(request, anew, within: .workingDays(work.facts.settings.stepDays), as: "ready")
+        try work.move(request, anew, within: work.facts.settings.stepTime, as: "ready")
     }
 
     /// Holds what is there for those who wait for it, the oldest first; the rest waits for what comes.
@@ -296,7 +296,7 @@ enum IssueRequests {
             try work.move(changed, to: State.partlyIssued, late, due: changed.due, as: "partlyIssued")
             return
         }
-        try work.move(changed, to: State.issued, late, within: .workingDays(work.facts.settings.stepDays), as: "issued")
+        try work.move(changed, to: State.issued, late, within: work.facts.settings.stepTime, as: "issued")
     }
 
     /// What was handed out by mistake is still to be handed out, until the request is confirmed.

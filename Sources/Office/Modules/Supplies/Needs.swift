@@ -32,9 +32,10 @@ enum Needs {
             return ([found.text("month") ?? "", found.department] + lines).joined(separator: " ")
         },
         onTime: { work in
-            try ask(&work)
-            try estimate(&work)
-            try sum(&work)
+            guard let month = try monthAskedFor(work), let due = due(month, work) else { return }
+            try ask(&work, month, due)
+            try estimate(&work, month)
+            try sum(&work, month, due)
         },
         verbs: [
             // Whoever leads the department says it, before or behind the system's question; for one that nobody leads the
@@ -50,16 +51,13 @@ enum Needs {
         ]
     )
 
-    /// Months that are asked for on a date: the next one; and until then this one, if that was left out while the daemon was
-    /// down and the store was there before.
-    private static func months(_ work: Work) throws -> [Month] {
-        let (today, settings) = (work.facts.today, work.facts.settings)
-        let current = Month(of: today)
-        if today.parts.day >= settings.needAsked { return [current.next] }
-        guard let due = due(current, work), let first = try work.cases(Items.object).first, first.since <= due else {
-            return []
-        }
-        return [current]
+    /// The month that is asked for on a date: the next one; and until then this one, if that was left out while the daemon
+    /// was down and the store was there before. An office without a store is not asked for what it needs from it.
+    private static func monthAskedFor(_ work: Work) throws -> Month? {
+        guard let first = try work.cases(Items.object).first else { return nil }
+        let current = Month(of: work.facts.today)
+        if work.facts.today.parts.day >= work.facts.settings.needAsked { return current.next }
+        return due(current, work).flatMap { first.since <= $0 ? current : nil }
     }
 
     private static func state(_ work: inout Work) throws {
@@ -128,12 +126,8 @@ enum Needs {
     }
 
     /// Once a month every department that has not answered yet is asked.
-    private static func ask(_ work: inout Work) throws {
+    private static func ask(_ work: inout Work, _ month: Month, _ due: Instant) throws {
         let today = work.facts.today
-        // An office without a store is not asked for what it needs from it.
-        guard try !work.cases(Items.object).isEmpty, let month = try months(work).first,
-            let due = due(month, work)
-        else { return }
         for department in departments(work) where try work.cases("need:\(month):\(department)").isEmpty {
             let head = work.facts.directory.holders(.deptHead, department, on: today).first
             let others = stands(for: department, work).map { JSONValue.string($0) }
@@ -151,8 +145,7 @@ enum Needs {
     }
 
     /// Who has not answered in time needs what was used on average in the last three months, rounded up.
-    private static func estimate(_ work: inout Work) throws {
-        guard let month = try months(work).first else { return }
+    private static func estimate(_ work: inout Work, _ month: Month) throws {
         for found in try work.cases("need:\(month)") {
             guard found.state == State.asked, let due = found.due, due <= work.facts.now else { continue }
             let current = month.previous
@@ -165,8 +158,7 @@ enum Needs {
     }
 
     /// What everybody needs is the buyer's when the time to say it is over.
-    private static func sum(_ work: inout Work) throws {
-        guard let month = try months(work).first, let due = due(month, work) else { return }
+    private static func sum(_ work: inout Work, _ month: Month, _ due: Instant) throws {
         // Who gathered before has a draft, which follows the store.
         if try Purchases.draft(work, month) != nil { return try Purchases.gather(&work, month) }
         guard due <= work.facts.now, try work.cases("gathers:\(month)").isEmpty,

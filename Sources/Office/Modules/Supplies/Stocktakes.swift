@@ -109,7 +109,7 @@ enum Stocktakes {
         // What passed while the daemon was down is missed, not forgotten.
         let before = Quarter(of: quarter.first.adding(days: -1))
         try plan(&work, before, as: State.missed)
-        let last = clock.isWorkingDay(quarter.last) ? quarter.last : clock.workingDay(-1, after: quarter.last)
+        let last = clock.workingDay(onOrBefore: quarter.last)
         if today >= clock.workingDay(1 - days, after: last) { try plan(&work, quarter, as: State.planned) }
     }
 
@@ -118,7 +118,7 @@ enum Stocktakes {
         guard try work.cases("\(object)Of:\(quarter)").isEmpty,
             let keeper = work.facts.directory.holders(.storekeeper, nil, on: today).first
         else { return }
-        let last = clock.isWorkingDay(quarter.last) ? quarter.last : clock.workingDay(-1, after: quarter.last)
+        let last = clock.workingDay(onOrBefore: quarter.last)
         let items = try work.cases(Items.object).filter { item in
             // An item's first and only stage is its being there.
             clock.date(at: item.since) <= quarter.last
