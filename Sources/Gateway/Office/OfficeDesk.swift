@@ -31,11 +31,11 @@ struct OfficeDesk {
         let modules = modules
         let decide = try await decision(input, by: peer, surroundings)
         let now = surroundings.now
-        let said = try JSONObject(of: input).serialized
+        let key = try input.key.map { (peer.uid, $0, try JSONObject(of: input).serialized) }
         let events = try await audited(input, by: peer) {
             do {
                 return try await store.office(
-                    key: input.key.map { (peer.uid, $0, said) },
+                    key: key,
                     modules: modules,
                     now: now,
                     zone: zone,
